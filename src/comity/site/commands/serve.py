@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity serve`: the site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+
+from comity.site.commands import NOT_ASKED, YES
+
+NAME = "serve"
+HELP = "Serve the site on COMITY_BIND until it is told to stop (Ctrl-C or SIGTERM)."
+EXAMPLE = "comity serve\nCOMITY_BIND=127.0.0.1:9000 comity serve --workers 1"
+MOST_WORKERS = 64
+STOPS_WITHIN_SECONDS = 10
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--workers", type=_workers, default=2, help="processes that answer requests (default 2)")
+
+
+def run(args: Namespace) -> int:
+    """Collect the static files, check that the database is at this version, and serve."""
+    from comity.site.commands import migrate
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if migrate.missing_steps():
+        print("comity serve: the database is not at this version; run: comity migrate", file=sys.stderr)
+        return NOT_ASKED
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(f"Comity answers on {settings.COMITY.public_url}", flush=True)
+    _serve(host=settings.COMITY.bind.host, port=settings.COMITY.bind.port, workers=args.workers)
+    return YES
+
+
+def _serve(*, host: str, port: int, workers: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
+    Server(
+        "comity.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        workers_kill_timeout=STOPS_WITHIN_SECONDS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+        raise ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_WORKERS}")
+    return int(text)

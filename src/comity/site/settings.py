@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Django's settings, derived from the environment (`comity.site.environment` lists the variables).
+
+There is no admin and no account table: roles are folded from the council's history. No page loads anything from a
+third party, and none may run a script or a style that stands inside the page (see `comity.site.headers`).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from comity.site import environment
+
+COMITY = environment.read(os.environ)
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ONE_YEAR_IN_SECONDS = 31_536_000
+
+SECRET_KEY = COMITY.secret_key
+DEBUG = False
+ALLOWED_HOSTS = sorted({COMITY.public_host, COMITY.bind.host, "127.0.0.1", "localhost"})
+CSRF_TRUSTED_ORIGINS = [COMITY.public_url]
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "comity.edge.store",
+    "comity.edge.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "comity.site.headers.ContentPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "comity.site.urls"
+WSGI_APPLICATION = "comity.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": dict(COMITY.database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = COMITY.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# What a browser is told. Over TLS the cookies and the year-long promise of TLS follow.
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COMITY.encrypted
+SECURE_HSTS_SECONDS = _ONE_YEAR_IN_SECONDS if COMITY.encrypted else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COMITY.encrypted else None
+
+globals().update(COMITY.mail)  # EMAIL_*: which of them, depends on how mail travels
+
+# No request body, no page and no letter reaches a log (P21): a line says what failed and where, nothing else.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "comity": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
