@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the tests run: a home of their own, and the database that COMITY_TEST_DATABASE names.
 
-`sqlite` (the default) or `postgresql`; a PostgreSQL is started only when the first test asks for a database. The
-tests of `core/` ask for neither.
+`sqlite` (the default) or `postgresql`; a PostgreSQL is started only when the first test asks for a database.
+The tests of `core/` ask for neither.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
 from tests.servers import postgresql
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
 HOME = Path(tempfile.mkdtemp(prefix="comity-test-"))
 
-for _name in [name for name in os.environ if name.startswith("COMITY_") and name not in ("COMITY_TEST_DATABASE", "COMITY_SLOW")]:
+for _name in [
+    name
+    for name in os.environ
+    if name.startswith("COMITY_") and name not in ("COMITY_TEST_DATABASE", "COMITY_SLOW")
+]:
     del os.environ[_name]
 os.environ["COMITY_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
@@ -59,8 +64,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 
 def _move_to(url: str) -> None:
-    from comity.site.environment import read_database
     from django.db import connections
+
+    from comity.site.environment import read_database
 
     described = read_database(url, home=HOME)
     os.environ["COMITY_DATABASE_URL"] = url

@@ -3,8 +3,8 @@
 
     with postgresql(durable=True) as url: ...      COMITY_DATABASE_URL of a fresh, empty server
 
-A server listens on a socket in a private folder only, dies with the process that started it, even after `kill -9`,
-and leaves nothing behind.
+A server listens on a socket in a private folder only, and dies with the process that started it, even where
+that one was ended by `kill -9`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Unavailable(RuntimeError):
 
 @contextmanager
 def postgresql(*, durable: bool, settings: Sequence[str] = ()) -> Iterator[str]:
-    """A fresh PostgreSQL; gives its address. `durable=False` skips fsync: for suites, never for a measurement."""
+    """A fresh PostgreSQL; gives its address. `durable=False` skips fsync: for suites, not for figures."""
     binaries = postgresql_binaries()
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
     account = _unprivileged_account()
@@ -73,7 +73,9 @@ def _unprivileged_account() -> pwd.struct_passwd | None:
     raise Unavailable("no unprivileged account (postgres, nobody) to run PostgreSQL as")
 
 
-def _as(account: pwd.struct_passwd | None, command: Sequence[str], *, dies_with_us: bool = False) -> list[str]:
+def _as(
+    account: pwd.struct_passwd | None, command: Sequence[str], *, dies_with_us: bool = False
+) -> list[str]:
     """The command run as `account`. `setpriv` also asks the kernel to end the server when we are gone."""
     prefix = ["setpriv"]
     if account:
@@ -93,7 +95,13 @@ def _make_cluster(binaries: Path, folder: Path, account: pwd.struct_passwd | Non
 
 def _command(binaries: Path, folder: Path, *, durable: bool, settings: Sequence[str]) -> list[str]:
     quick = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    options = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=100", *quick, *settings]
+    options = [
+        "listen_addresses=",
+        f"unix_socket_directories={folder}",
+        "max_connections=100",
+        *quick,
+        *settings,
+    ]
     command = [str(binaries / "postgres"), "-D", str(folder / "data")]
     return command + [part for option in options for part in ("-c", option)]
 
@@ -120,11 +128,15 @@ def _await_postgresql(binaries: Path, folder: Path) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while subprocess.run(ready, check=False).returncode:
         if time.monotonic() > until:
-            raise Unavailable(f"PostgreSQL did not come up: {(folder / 'server.log').read_text('utf-8')[-2000:]}")
+            raise Unavailable(
+                f"PostgreSQL did not come up: {(folder / 'server.log').read_text('utf-8')[-2000:]}"
+            )
         time.sleep(0.02)
 
 
-def stop(server: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 10.0) -> int:
+def stop(
+    server: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 10.0
+) -> int:
     """Ask a process that we started to end, and end it after `seconds`. Its exit code."""
     if server.poll() is None:
         server.send_signal(gently)

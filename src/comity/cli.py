@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`comity`: one command line for the operator and for whoever wants to ask.
 
-Every command has `--help` with an example and exits 0 (yes, done), 1 (the answer is no) or 2 (could not be asked).
-What goes wrong is said in one sentence that names the field and the rule; nobody is shown a traceback for a mistake
-of their own (P26).
+Every command has `--help` with an example and exits 0 (yes, done), 1 (the answer is no) or 2 (could not be
+asked). What goes wrong is said in one sentence that names the field and the rule; nobody is shown a traceback
+for a mistake of their own (P26).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def parser() -> ArgumentParser:
     top = ArgumentParser(
         prog="comity",
         description="Software for conduct councils.",
-        epilog="exits 0 (yes), 1 (the answer is no) or 2 (could not be asked); `comity COMMAND --help` has an example",
+        epilog="Exits 0 (yes), 1 (the answer is no), 2 (could not be asked). COMMAND --help has an example.",
     )
     chosen = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in commands():
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: Command, args: Namespace) -> int:
-    """Read the site's settings unless the command needs none, and run it. A database that fails is one sentence."""
+    """Read the settings unless the command needs none, and run it. A database that fails is one sentence."""
     if not getattr(command, "NEEDS_SITE", True):
         return command.run(args)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
@@ -75,7 +75,9 @@ def _run(command: Command, args: Namespace) -> int:
     try:
         return command.run(args)
     except DatabaseError as error:
-        print(f"comity: COMITY_DATABASE_URL: the database did not answer: {_first_line(error)}", file=sys.stderr)
+        print(
+            f"comity: COMITY_DATABASE_URL: the database did not answer: {_first_line(error)}", file=sys.stderr
+        )
         return NOT_ASKED
 
 
@@ -86,7 +88,10 @@ def _explain(no: Refusal | Malformed, *, as_json: bool) -> None:
     if isinstance(no, Refusal):
         print(f"comity: {no.text} ({no.clause})", file=sys.stderr)
         for other in no.possible:
-            print(f"  possible instead: {other.text or other.act}{other.until and f', until {other.until}'}", file=sys.stderr)
+            print(
+                f"  possible instead: {other.text or other.act}{other.until and f', until {other.until}'}",
+                file=sys.stderr,
+            )
         return
     for fault in no.faults:
         hint = f"; for instance {fault.way_out}" if fault.way_out else ""
@@ -95,7 +100,11 @@ def _explain(no: Refusal | Malformed, *, as_json: bool) -> None:
 
 def _document(no: Refusal | Malformed) -> dict[str, object]:
     if isinstance(no, Malformed):
-        return {"malformed": [{"field": f.field, "rule": f.rule, "text": f.text, "way_out": f.way_out} for f in no.faults]}
+        return {
+            "malformed": [
+                {"field": f.field, "rule": f.rule, "text": f.text, "way_out": f.way_out} for f in no.faults
+            ]
+        }
     possible = [{"act": p.act, "text": p.text, "until": p.until} for p in no.possible]
     return {"refused": no.text, "clause": str(no.clause), "field": no.field, "possible": possible}
 

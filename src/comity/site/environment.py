@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the operator says through environment variables, read once and checked before anything starts (P26).
 
-| variable | means | default |
-| --- | --- | --- |
-| `COMITY_HOME` | the folder with all state | `./var` |
-| `COMITY_DATABASE_URL` | `sqlite:///file` (a relative file lies in the home) or `postgresql://name@/database?host=/socket` | SQLite in the home |
-| `COMITY_BIND` | address and port that the server listens on | `127.0.0.1:8000` |
-| `COMITY_PUBLIC_URL` | the address that people type | `http://` and the bind address |
-| `COMITY_SECRET_KEY` | signs sessions and links; at least 32 characters | made once, kept in `secret` in the home |
-| `COMITY_MAIL_URL` | `smtp://name:word@host:587`, `smtps://...` or `file:` | `file:` (letters are laid in the home, none leaves) |
+`COMITY_HOME`          the folder with all state; default `./var`
+`COMITY_DATABASE_URL`  `sqlite:///FILE` (a relative file lies in the home), or
+                       `postgresql://NAME@/DATABASE?host=/SOCKET`; default SQLite in the home
+`COMITY_BIND`          address and port that the server listens on; default `127.0.0.1:8000`
+`COMITY_PUBLIC_URL`    the address that people type; default `http://` and the bind address
+`COMITY_SECRET_KEY`    signs sessions and links, at least 32 characters; default: made once, kept in the home
+`COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
+                       letters in the home and sends none
 
-Nothing here imports Django. A variable that cannot be read is a `Malformed` that names the variable and the rule.
+Nothing here imports Django. A variable that cannot be read is a `Malformed` naming the variable and the rule.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Environment:
 
 
 def read(variables: Mapping[str, str]) -> Environment:
-    """The settings in `variables` (usually `os.environ`). Raises `Malformed`; makes the secret on first use."""
+    """The settings in `variables` (`os.environ`). Raises `Malformed`; makes the secret on first use."""
     home = Path(variables.get("COMITY_HOME") or "var").resolve()
     bind = read_bind(variables.get("COMITY_BIND") or "127.0.0.1:8000")
     return Environment(
@@ -110,7 +110,7 @@ def read_public_url(text: str) -> str:
 
 
 def read_database(url: str, *, home: Path) -> dict[str, object]:
-    """Django's description of the database at `url`; both databases acknowledge only what is on the disk (P24)."""
+    """Django's description of the database at `url`; either acknowledges only what is on the disk (P24)."""
     split = _split(url, field="COMITY_DATABASE_URL", rule="database address")
     if split.scheme == "sqlite":
         return _sqlite(split, home=home)
@@ -153,10 +153,12 @@ def read_mail(url: str, *, home: Path) -> dict[str, object]:
 
 
 def read_secret(given: str, *, home: Path) -> str:
-    """The given secret, or the one kept in `home/secret`, which is made on first use and readable by its owner alone."""
+    """The given secret, or the one in `home/secret`: made on first use, readable by its owner alone."""
     if given and len(given) < SHORTEST_SECRET:
         rule = f"at least {SHORTEST_SECRET} characters"
-        raise _malformed("COMITY_SECRET_KEY", rule, f"has only {len(given)} characters", "leave it unset: one is made")
+        raise _malformed(
+            "COMITY_SECRET_KEY", rule, f"has only {len(given)} characters", "leave it unset: one is made"
+        )
     return given or _kept_secret(home)
 
 
@@ -217,7 +219,9 @@ def _postgresql(split: SplitResult) -> dict[str, object]:
     if not name or "/" in name or unknown:
         wrong = f"does not know {', '.join(unknown)}" if unknown else "names no database"
         rule = "postgresql://name:word@host:port/database?host=&port=&sslmode="
-        raise _malformed("COMITY_DATABASE_URL", rule, wrong, "postgresql://name@/database?host=/run/postgresql")
+        raise _malformed(
+            "COMITY_DATABASE_URL", rule, wrong, "postgresql://name@/database?host=/run/postgresql"
+        )
     port = options.pop("port", "") or _port(split, field="COMITY_DATABASE_URL")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -243,7 +247,9 @@ def _port(split: SplitResult, *, field: str) -> int | None:
     try:
         return split.port
     except ValueError as error:
-        raise _malformed(field, "port 1 to 65535", "has a port that is no number from 1 to 65535", "") from error
+        raise _malformed(
+            field, "port 1 to 65535", "has a port that is no number from 1 to 65535", ""
+        ) from error
 
 
 def _malformed(field: str, rule: str, text: str, way_out: str) -> Malformed:

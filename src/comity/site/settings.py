@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Django's settings, derived from the environment (`comity.site.environment` lists the variables).
 
-There is no admin and no account table: roles are folded from the council's history. No page loads anything from a
-third party, and none may run a script or a style that stands inside the page (see `comity.site.headers`).
+There is no admin and no account table: roles are folded from the council's history. No page loads anything
+from a third party, and none may run a script or a style inside the page (see `comity.site.headers`).
 """
 
 from __future__ import annotations

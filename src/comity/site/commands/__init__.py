@@ -15,8 +15,8 @@ YES, NO, NOT_ASKED = 0, 1, 2
 class Command(Protocol):
     """What the command line asks of a command's module.
 
-    `NAME` is the word after `comity`, `HELP` one sentence, `EXAMPLE` one or more lines that can be typed as they
-    stand. A module may also say `NEEDS_SITE = False`: then the site's settings are not read before `run`.
+    `NAME` is the word after `comity`, `HELP` one sentence, `EXAMPLE` one or more lines that can be typed as
+    they stand. A module may also say `NEEDS_SITE = False`: then the settings are not read before `run`.
     """
 
     @property

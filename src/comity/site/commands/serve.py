@@ -13,19 +13,23 @@ NAME = "serve"
 HELP = "Serve the site on COMITY_BIND until it is told to stop (Ctrl-C or SIGTERM)."
 EXAMPLE = "comity serve\nCOMITY_BIND=127.0.0.1:9000 comity serve --workers 1"
 MOST_WORKERS = 64
+THREADS_PER_WORKER = 4
 STOPS_WITHIN_SECONDS = 10
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--workers", type=_workers, default=2, help="processes that answer requests (default 2)")
+    parser.add_argument(
+        "--workers", type=_workers, default=2, help="processes that answer requests (default 2)"
+    )
 
 
 def run(args: Namespace) -> int:
     """Collect the static files, check that the database is at this version, and serve."""
-    from comity.site.commands import migrate
     from django.conf import settings
     from django.core.management import call_command
+
+    from comity.site.commands import migrate
 
     if migrate.missing_steps():
         print("comity serve: the database is not at this version; run: comity migrate", file=sys.stderr)
@@ -48,6 +52,7 @@ def _serve(*, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        blocking_threads=THREADS_PER_WORKER,
         workers_kill_timeout=STOPS_WITHIN_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
