@@ -125,9 +125,7 @@ class _Reader(Notes):
         offsets = self._offsets(table, where)
         made = []
         for n in range(self._count(table, where)):
-            base, after = (
-                self.moved(start.replace(tzinfo=None), (step[0] * k, step[1]), where) for k in (n, n + 1)
-            )
+            base, after = (self.moved(start.replace(tzinfo=None), (step[0] * k, step[1]), where) for k in (n, n + 1))
             walls = {"start": base, **{name: self.moved(base, by, where) for name, by in offsets.items()}}
             walls["end"] = self.moved(base, lasts, where) if "every" in table else after
             points = {name: self.at(wall, where, zone) for name, wall in walls.items()}

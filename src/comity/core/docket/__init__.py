@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
+
+from comity.core.docket.commands import COMMANDS, Command, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
+from comity.core.docket.options import Option, Question, asked, options
+from comity.core.docket.settle import IDLE, next_due
+from comity.core.docket.state import Case, Fact, Running, Ticking
+
+EVENTS: tuple[type, ...] = (Fact,)
+
+__all__ = [
+    "COMMANDS",
+    "Case",
+    "Command",
+    "DoAct",
+    "Docket",
+    "EVENTS",
+    "Fact",
+    "IDLE",
+    "OpenCase",
+    "Option",
+    "Question",
+    "Reseat",
+    "Running",
+    "SettleAsk",
+    "Slips",
+    "Ticking",
+    "asked",
+    "next_due",
+    "options",
+    "secrecy_too_small",
+    "slips",
+]

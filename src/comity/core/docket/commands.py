@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be asked of a case. Which acts exist is the procedure's business; these four forms carry them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from comity.core.party import Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """Open a case through an intake, under the law that the desk pins it to.
+
+    `roster` says who holds each role of the bodies; `earlier` names a case that this one takes up again, `inherited`
+    the body it came from, if any.
+    """
+
+    intake: str
+    parties: tuple[Party, ...]
+    roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    report: str = ""
+    earlier: str = ""
+    inherited: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoAct:
+    """Do one act of the procedure. Which fields it needs follows from the verb.
+
+    `about` is the person it is about; `choice` one of the act's codes, of a question's answers, or `yes` and `no`;
+    `paper` a digest; `party` the one who is entered; `until` the new instant of an extension; `numbers` the votes or
+    weights per answer and the supplied bases; `ballot` a slip, which never enters the history by itself; `withheld`
+    keeps the author of a perspective unnamed.
+    """
+
+    act: str
+    by: str
+    about: str = ""
+    choice: str = ""
+    paper: str = ""
+    party: Party | None = None
+    until: datetime | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    ballot: str = ""
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleAsk:
+    """Say what follows where the law leaves something open: the answer of a question, or `go-on`; with a ground."""
+
+    ask: str
+    by: str
+    answer: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reseat:
+    """Who holds the roles of the bodies from now on: the council changed while the case was open."""
+
+    roster: Mapping[str, tuple[str, ...]]
+
+
+Command: TypeAlias = OpenCase | DoAct | SettleAsk | Reseat
+COMMANDS: tuple[type, ...] = (OpenCase, DoAct, SettleAsk, Reseat)
+
+__all__ = ["COMMANDS", "Command", "DoAct", "OpenCase", "Reseat", "SettleAsk"]

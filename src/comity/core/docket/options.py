@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody may do now, and until when. Pages, the API and refusals render from this and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.core import sanction
+from comity.core.clause import Clause, Possible
+from comity.core.docket.leave import until, why_not
+from comity.core.docket.state import Asked, Case, Ticking
+from comity.core.party import of_roles
+from comity.core.procedure.model import Act, Procedure
+from comity.core.procedure.words import Kind, On, Standing, Verb
+from comity.core.recusal import Conflict, entitled
+
+GO_ON = "go-on"
+"""The answer to an ask that is about no question: the matter was looked at, and the case goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One act that is open to a person: its clause, until when, about whom it can be, and which codes it takes."""
+
+    act: str
+    verb: Verb
+    text: str
+    clause: Clause
+    until: datetime | None
+    abouts: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that the person is asked, because the law leaves it open."""
+
+    ask: str
+    thing: str
+    about: str
+    answers: tuple[str, ...]
+    clause: Clause
+
+
+def options(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Option, ...]:
+    """Every act that `person` may do at `at`, in the order of the file."""
+    found = []
+    for act in law.acts.values():
+        if why_not(law, case, act, person, at) is None and (abouts := about_whom(law, case, act, person)):
+            found.append(_option(law, case, act, abouts))
+    return tuple(found)
+
+
+def _option(law: Procedure, case: Case, act: Act, abouts: tuple[str, ...]) -> Option:
+    return Option(
+        act=act.id, verb=act.verb, text=act.text, clause=law.cite(act.id), until=until(law, case, act),
+        abouts=abouts, choices=codes(law, act),
+    )  # fmt: skip
+
+
+def codes(law: Procedure, act: Act) -> tuple[str, ...]:
+    """The codes of which the actor gives one: answers, ballots, yes and no, or the act's own choices."""
+    if act.question is not None and act.verb is Verb.ANSWER:
+        return law.questions[act.question].ids
+    if act.question is not None and act.verb is Verb.VOTE:
+        return (*law.questions[act.question].ids, "abstain")
+    if act.verb is Verb.CONSENT:
+        return ("yes", "no")
+    return ("upheld", "dismissed") if act.verb is Verb.CONFIRM else act.choices
+
+
+def about_whom(law: Procedure, case: Case, act: Act, person: str) -> tuple[str, ...]:
+    """About whom the act can be; one empty name where it is about nobody; nothing where there is nothing to do."""
+    match act.verb:
+        case Verb.VOTE | Verb.ANSWER | Verb.TALLY:
+            return _open_questions(law, case, act, person)
+        case Verb.READ:
+            sent = case.notices.get((act.notice or "", person))
+            return ("",) if sent is not None and sent.read is None else ()
+        case Verb.CHALLENGE:
+            return _sitting(law, case, person)
+        case Verb.CONFIRM:
+            return tuple(p for p, c in case.bench.conflicts.items() if c is Conflict.CHALLENGED and p != person)
+        case Verb.CONTACT:
+            return tuple(case.bench.parties)
+        case Verb.APPOINT:
+            return _appointable(law, case, act)
+        case Verb.IMPOSE:
+            return _limitable(law, case, act)
+        case Verb.LIFT:
+            return tuple(t.about for t in case.terms.values() if t.measure == act.measure and t.live)
+        case Verb.EXTEND:
+            running = case.clocks.get(act.clock or "")
+            return ("",) if running is not None and running.state is Ticking.RUNNING and running.due else ()
+        case _:
+            return ("",)
+
+
+def _open_questions(law: Procedure, case: Case, act: Act, person: str) -> tuple[str, ...]:
+    boxes = [b for b in case.boxes.values() if b.question == act.question and b.open]
+    return tuple(b.about for b in boxes if act.verb is not Verb.VOTE or person not in b.issued)
+
+
+def _sitting(law: Procedure, case: Case, person: str) -> tuple[str, ...]:
+    judging = (Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER, Standing.EXECUTOR, Standing.HELPER)
+    roles = [r for r in law.roles.values() if r.stands in judging and not r.weighted]
+    seen = dict.fromkeys(p for r in roles for p in case.bench.of(r.id))
+    settled = (Conflict.DECLARED, Conflict.CONFIRMED, Conflict.CHALLENGED, Conflict.DISMISSED)
+    return tuple(p for p in seen if p != person and case.bench.conflicts.get(p) not in settled)
+
+
+def _appointable(law: Procedure, case: Case, act: Act) -> tuple[str, ...]:
+    """Those who sit, are no party, are free of conflict and do not hold the role yet; outsiders are named freely."""
+    role = act.role or ""
+    sitting = dict.fromkeys(p for people in case.bench.holders.values() for p in people)
+    taken = case.bench.of(role)
+    found = (p for p in sitting if p not in taken and p not in case.bench.parties and not case.bench.aside(p))
+    return tuple(found) or ("",)
+
+
+def _limitable(law: Procedure, case: Case, act: Act) -> tuple[str, ...]:
+    measure = law.measures[act.measure or ""]
+    abouts = [""]
+    if measure.on is On.PERSON:
+        abouts = [p.person for p in of_roles(case.bench.parties, law.stands(Standing.RESPONDENT)) if p.known]
+    live = {k for k, t in case.terms.items() if t.live}
+    return tuple(a for a in abouts if sanction.key(measure.id, a) not in live)
+
+
+def asked(law: Procedure, case: Case, person: str) -> tuple[Question, ...]:
+    """What the law leaves open and this person is asked."""
+    mine = [a for a in case.asks.values() if person in entitled(law.roles, case.bench, a.role).persons]
+    return tuple(_question(law, case, a) for a in mine)
+
+
+def _question(law: Procedure, case: Case, ask: Asked) -> Question:
+    answers = answers_to(law, case, ask.thing, ask.about)
+    return Question(ask=ask.id, thing=ask.thing, about=ask.about, answers=answers, clause=law.cite(ask.thing))
+
+
+def answers_to(law: Procedure, case: Case, thing: str, about: str) -> tuple[str, ...]:
+    """What may be answered to an ask: the answers of an unanswered question, else only that the case goes on."""
+    unanswered = law.kind(thing) is Kind.QUESTION and (thing, about) not in case.answers
+    return law.questions[thing].ids if unanswered else (GO_ON,)
+
+
+def possible(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Possible, ...]:
+    """The options in the form that a refusal carries."""
+    found = options(law, case, person, at)
+    return tuple(
+        Possible(act=o.act, text=o.text, until=o.until.isoformat() if o.until else "") for o in found
+    )  # fmt: skip
+
+
+def waiting_for(law: Procedure, case: Case) -> tuple[str, ...]:
+    """The roles that are asked something now: the named humans of the case."""
+    return tuple(dict.fromkeys(a.role for a in case.asks.values()))
+
+
+__all__ = [
+    "GO_ON",
+    "Option",
+    "Question",
+    "about_whom",
+    "answers_to",
+    "asked",
+    "codes",
+    "options",
+    "possible",
+    "waiting_for",
+]

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a procedure version consists of, once it was read: frozen, checked, and named by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from comity.core.ballot import Stage
+from comity.core.clause import Clause
+from comity.core.procedure.terms import Deadline, Guard
+from comity.core.procedure.words import Contact, Kind, On, PaperKind, Standing, Verb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A thing of the procedure: its name, its text in plain words, and the label of its clause."""
+
+    id: str
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Named):
+    """Who may act. `stands` is one of the closed standings.
+
+    `seats` is the number of places (None: no fixed number), `least` how many must be free of conflict, `otherwise`
+    the role that takes over where they are not, `without` the roles whose holders do not count here (a mediator who
+    does not vote), `weighted` whether votes are weights from a roll (a house).
+    """
+
+    stands: Standing
+    seats: int | None = None
+    least: int = 1
+    otherwise: str | None = None
+    without: tuple[str, ...] = ()
+    weighted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One possible answer: its id and its words."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Named):
+    """Something to be decided. `per` is the role of which one question is put for each person, or None.
+
+    `given` must hold (about that person) before it is put. `tied` and `short` are an answer, or `undefined`: then the
+    roles in `asks` are asked. `standard` is the standard of proof, `burden` who carries it; `secret` whether ballots
+    are.
+    """
+
+    answers: tuple[Answer, ...]
+    to: str
+    per: str | None
+    given: Guard
+    stages: tuple[Stage, ...]
+    tied: str
+    short: str
+    asks: tuple[str, ...]
+    standard: str
+    burden: str
+    secret: bool
+    finding: bool
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its answers, in the order of the file."""
+        return tuple(a.id for a in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Named):
+    """A message to the holders of roles. `needs` must hold before it may be sent; `summons` opens the hearing."""
+
+    to: tuple[str, ...]
+    needs: Guard
+    summons: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Named):
+    """One step that limits a person, a content or a place: kind x scope x begin and end x conditions x repair.
+
+    `serves` are the interim measures whose time in force is credited to this one.
+    """
+
+    kind: str
+    scope: str
+    on: On
+    interim: bool
+    begins: Deadline | None
+    ends: Deadline
+    serves: tuple[str, ...]
+    conditions: str
+    repair: str
+    needs: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Send a notice."""
+
+    notice: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impose:
+    """Impose a measure, for each respondent of whom `given` holds (or once, on content and places)."""
+
+    measure: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Stay, release, void or end a measure."""
+
+    moment: str
+    measure: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Put a question."""
+
+    question: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Count a question's box as it is."""
+
+    question: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Ask a named role what should follow; nothing else is decided by silence."""
+
+    role: str
+    text: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refer:
+    """Hand the matter to a role, or to a tear."""
+
+    to: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Record a code."""
+
+    code: str
+    given: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Release an entry of this kind."""
+
+    entry: str
+    given: Guard
+
+
+Effect: TypeAlias = Tell | Impose | Move | Put | Count | Ask | Refer | Record | Publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(Named):
+    """Something that somebody may do while one of its `phases` is open (none named: while the case is open).
+
+    `verb` says what it does; the fields from `paper` on belong to one verb each and are empty elsewhere.
+    `choices` are the codes of which the actor must give one (grounds of an appeal, reasons of an extension).
+    `once`: at most once for each person and round. `alone`: it does not pass over to the role that takes over.
+    `afterwards`: it stays possible when the case is closed (a measure outlives its case).
+    """
+
+    phases: tuple[str, ...]
+    by: tuple[str, ...]
+    verb: Verb
+    when: Guard
+    choices: tuple[str, ...]
+    once: bool
+    alone: bool
+    afterwards: bool
+    paper: PaperKind | None
+    withhold: bool
+    notice: str | None
+    enters: tuple[str, ...]
+    role: str | None
+    question: str | None
+    measure: str | None
+    clock: str | None
+    contact: Contact | None
+    longest: Deadline | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Named):
+    """A deadline of a phase. It is met when `stops` holds; if its instant comes first, `late` happens."""
+
+    phase: str
+    due: Deadline
+    stops: Guard
+    late: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """A way out of a phase: when `when` holds, do the effects, then open phases, or close the case with a code.
+
+    `stay` opens the phases beside this one, once a round, instead of leaving.
+    """
+
+    when: Guard
+    does: tuple[Effect, ...]
+    then: tuple[str, ...]
+    close: str | None
+    stay: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Named):
+    """A token that is open or not; several may be open. `confidential`: what is filed here is no evidence (P8)."""
+
+    acts: tuple[str, ...]
+    clocks: tuple[str, ...]
+    puts: tuple[str, ...]
+    does: tuple[Effect, ...]
+    pauses: tuple[str, ...]
+    exits: tuple[Exit, ...]
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An interpretation that the text leaves open: signed, and stored with the version."""
+
+    clause: str
+    says: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A way in: the kind of matter, the channels it may come by, and the phases that it opens (none: a tear)."""
+
+    id: str
+    text: str
+    clause: str
+    channels: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a council owes in every period, whether cases came or not: a report at a point of the calendar."""
+
+    id: str
+    text: str
+    clause: str
+    by: str
+    period: str
+    point: str
+    nil: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tears:
+    """The life of the small tear: how long it may rest open, who listens, who may offer a dialogue."""
+
+    text: str
+    clause: str
+    expires: str
+    listens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A clause that people read and that no act depends on, filed under its section."""
+
+    section: str
+    id: str
+    text: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A whole version. `digest` is the SHA-256 of its canonical content; a case is pinned to it (P6)."""
+
+    id: str
+    title: str
+    community: str
+    language: str
+    calendar: str
+    supersedes: str
+    since: datetime | None
+    digest: str
+    text: str
+    readings: tuple[Reading, ...]
+    roles: Mapping[str, Role]
+    tags: Mapping[str, str]
+    intakes: Mapping[str, Intake]
+    phases: Mapping[str, Phase]
+    acts: Mapping[str, Act]
+    clocks: Mapping[str, Clock]
+    questions: Mapping[str, Question]
+    notices: Mapping[str, Notice]
+    measures: Mapping[str, Measure]
+    duties: Mapping[str, Duty]
+    tears: Tears | None
+    plain: tuple[Plain, ...]
+
+    def cite(self, id: str) -> Clause:
+        """The clause of a thing by its name; the thing's own name where the file gives no label."""
+        for things in (self.acts, self.phases, self.clocks, self.questions, self.notices, self.measures, self.roles):
+            found = things.get(id)
+            if isinstance(found, Named):
+                return Clause(document=self.id, id=found.clause)
+        return Clause(document=self.id, id=id)
+
+    def kind(self, id: str) -> Kind | None:
+        """What kind of thing a name is, or None."""
+        tables: tuple[tuple[Kind, Mapping[str, object]], ...] = (
+            (Kind.ACT, self.acts), (Kind.PHASE, self.phases), (Kind.CLOCK, self.clocks),
+            (Kind.QUESTION, self.questions), (Kind.NOTICE, self.notices), (Kind.MEASURE, self.measures),
+            (Kind.ROLE, self.roles),
+        )  # fmt: skip
+        if id == Kind.CASE:
+            return Kind.CASE
+        return next((kind for kind, table in tables if id in table), None)
+
+    def stands(self, standing: Standing) -> tuple[str, ...]:
+        """The names of the roles with this standing, in the order of the file."""
+        return tuple(r.id for r in self.roles.values() if r.stands is standing)
+
+
+__all__ = [
+    "Act",
+    "Answer",
+    "Ask",
+    "Clock",
+    "Count",
+    "Duty",
+    "Effect",
+    "Exit",
+    "Impose",
+    "Intake",
+    "Measure",
+    "Move",
+    "Named",
+    "Notice",
+    "Phase",
+    "Plain",
+    "Procedure",
+    "Publish",
+    "Put",
+    "Question",
+    "Reading",
+    "Record",
+    "Refer",
+    "Role",
+    "Tears",
+    "Tell",
+]

@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each table of a procedure file, read into the thing that it describes."""
+
+from __future__ import annotations
+
+from comity.core.ballot import Base, Comparison, Share, Stage, parse_share
+from comity.core.procedure import model
+from comity.core.procedure.grammar import NAME
+from comity.core.procedure.table import Table
+from comity.core.procedure.terms import ALWAYS, Guard, Not
+from comity.core.procedure.words import UNDEFINED, Contact, On, PaperKind, Standing, Verb
+
+_ONCE = frozenset({Verb.CONSENT, Verb.READ, Verb.DECLARE, Verb.VOTE, Verb.ANSWER, Verb.NOTE})
+_MOVES = {"stay": "stayed", "release": "released", "void": "voided", "end": "ended"}
+_NEEDS = {
+    Verb.PAPER: "paper", Verb.READ: "notice", Verb.ENTER: "enters", Verb.CONTACT: "contact", Verb.APPOINT: "role",
+    Verb.VOTE: "question", Verb.TALLY: "question", Verb.ANSWER: "question", Verb.IMPOSE: "measure",
+    Verb.LIFT: "measure", Verb.EXTEND: "clock",
+}  # fmt: skip
+
+
+def _named(t: Table) -> tuple[str, str, str]:
+    id = t.name("id")
+    return id, t.text("text"), t.text("clause", id)
+
+
+def closed_text(t: Table) -> str:
+    """The text of a table that has nothing else."""
+    text = t.text("text")
+    t.finish()
+    return text
+
+
+def role(t: Table) -> model.Role:
+    """A `[[role]]`."""
+    id, text, clause = _named(t)
+    stands = t.word("stands", Standing)
+    if stands is None:
+        t.fault("stands", "required", f"the role '{id}' needs a standing", "say 'stands'")
+    found = model.Role(
+        id=id, text=text, clause=clause, stands=stands or Standing.PUBLIC, seats=t.number("seats", least=1),
+        least=t.number("least", 1, least=1) or 1, otherwise=t.optional("else"), without=t.names("without"),
+        weighted=t.flag("weighted"),
+    )  # fmt: skip
+    if found.seats is not None and found.least > found.seats:
+        t.fault("least", "number", f"'least' {found.least} is more than the {found.seats} seats")
+    t.finish()
+    return found
+
+
+def reading(t: Table) -> model.Reading:
+    """A `[[reading]]`."""
+    found = model.Reading(clause=t.text("clause"), says=t.text("says"), by=t.text("by"))
+    t.finish()
+    return found
+
+
+def intake(t: Table) -> model.Intake:
+    """An `[[intake]]`."""
+    id, text, clause = _named(t)
+    found = model.Intake(id=id, text=text, clause=clause, channels=t.names("channels"), starts=t.names("starts"))
+    t.finish()
+    return found
+
+
+def duty(t: Table) -> model.Duty:
+    """A `[[duty]]`."""
+    id, text, clause = _named(t)
+    found = model.Duty(
+        id=id, text=text, clause=clause, by=t.name("by"), period=t.name("period"), point=t.name("point"),
+        nil=t.flag("nil"),
+    )  # fmt: skip
+    t.finish()
+    return found
+
+
+def tears(t: Table | None) -> model.Tears | None:
+    """The `[tear]` table."""
+    if t is None:
+        return None
+    found = model.Tears(
+        text=t.text("text"), clause=t.text("clause", "tear"), expires=t.text("expires"), listens=t.names("listens")
+    )
+    count, _, unit = found.expires.partition(" ")
+    if not (count.isdecimal() and len(count) <= 4 and unit.rstrip("s") in {"hour", "day", "week", "month"}):
+        t.fault("expires", "quantity", "a tear expires after a quantity, for instance '90 days'")
+    t.finish()
+    return found
+
+
+def plain(t: Table) -> model.Plain:
+    """A `[[clause]]`."""
+    id, text, clause = _named(t)
+    found = model.Plain(section=t.text("section"), id=id, text=text, clause=clause)
+    t.finish()
+    return found
+
+
+def notice(t: Table) -> model.Notice:
+    """A `[[notice]]`."""
+    id, text, clause = _named(t)
+    found = model.Notice(
+        id=id, text=text, clause=clause, to=t.names("to"), needs=t.guard("needs"), summons=t.flag("summons")
+    )
+    t.finish()
+    return found
+
+
+def measure(t: Table) -> model.Measure:
+    """A `[[measure]]`."""
+    id, text, clause = _named(t)
+    found = model.Measure(
+        id=id, text=text, clause=clause, kind=t.name("kind"), scope=t.text("scope"),
+        on=t.word("on", On, On.PERSON) or On.PERSON, interim=t.flag("interim"),
+        begins=t.deadline("begins") if t.has("begins") else None, ends=t.deadline("ends"), serves=t.names("serves"),
+        conditions=t.text("conditions", ""), repair=t.text("repair", ""), needs=t.guard("needs"),
+    )  # fmt: skip
+    t.finish()
+    return found
+
+
+def question(t: Table) -> model.Question:
+    """A `[[question]]` with its answers and rules."""
+    id, text, clause = _named(t)
+    found = model.Question(
+        id=id, text=text, clause=clause, answers=tuple(_answer(a) for a in t.tables("answers")), to=t.name("to"),
+        per=t.optional("per"), given=t.guard("if"), stages=tuple(_stage(r) for r in t.tables("rule")),
+        tied=t.name("tied", UNDEFINED), short=t.name("short", UNDEFINED), asks=t.names("asks"),
+        standard=t.text("standard", UNDEFINED), burden=t.text("burden", UNDEFINED), secret=t.flag("secret"),
+        finding=t.flag("finding"),
+    )  # fmt: skip
+    if len(set(found.ids)) != len(found.ids) or len(found.ids) < 2:
+        t.fault("answers", "answers", f"the question '{id}' needs at least two answers with different ids")
+    t.finish()
+    return found
+
+
+def _answer(t: Table) -> model.Answer:
+    found = model.Answer(id=t.name("id"), text=t.text("text"))
+    t.finish()
+    return found
+
+
+def _stage(t: Table) -> Stage:
+    share = _share(t)
+    passing = t.names("passing")
+    base = t.word("of", Base, Base.SEATS) or Base.SEATS
+    found = Stage(
+        share=share,
+        base=base,
+        passing=frozenset(passing) or None,
+        since=t.instant("since"),
+        supply=t.name("supply", ""),
+    )
+    if (base is Base.SUPPLIED) != bool(found.supply):
+        t.fault("supply", "supplied base", "'supply' names the number that is the base of 'supplied', and only of it")
+    t.finish()
+    return found
+
+
+def _share(t: Table) -> Share:
+    text = t.text("share")
+    try:
+        return parse_share(text)
+    except ValueError as wrong:
+        t.fault("share", "share", f"{wrong}: '{text[:60]}'")
+        return Share(comparison=Comparison.AT_LEAST, numerator=1, denominator=1)
+
+
+def phase(t: Table) -> tuple[model.Phase, tuple[model.Act, ...], tuple[model.Clock, ...]]:
+    """A `[[phase]]` with the acts and clocks that stand in it."""
+    id, text, clause = _named(t)
+    acts = tuple(act(a, id) for a in t.tables("act"))
+    clocks = tuple(_clock(c, id) for c in t.tables("clock"))
+    found = model.Phase(
+        id=id, text=text, clause=clause, acts=tuple(a.id for a in acts), clocks=tuple(c.id for c in clocks),
+        puts=t.names("puts"), does=_effects(t, "does"), pauses=t.names("pauses"),
+        exits=tuple(_exit(e) for e in t.tables("exit")), confidential=t.flag("confidential"),
+    )  # fmt: skip
+    t.finish()
+    return found, acts, clocks
+
+
+def act(t: Table, phase: str | None) -> model.Act:
+    """An act: inside a phase, or at the top with `phases` or `anytime`."""
+    id, text, clause = _named(t)
+    verb = t.word("verb", Verb)
+    if verb is None:
+        t.fault("verb", "required", f"the act '{id}' needs a verb")
+    found = model.Act(
+        id=id, text=text, clause=clause, phases=_phases(t, phase), by=t.names("by"), verb=verb or Verb.NOTE,
+        when=t.guard("when"), choices=t.names("choices"), once=t.flag("once", verb in _ONCE), alone=t.flag("alone"),
+        afterwards=t.flag("afterwards"),
+        paper=t.word("paper", PaperKind), withhold=t.flag("withhold"), notice=t.optional("notice"),
+        enters=t.names("enters"), role=t.optional("role"), question=t.optional("question"),
+        measure=t.optional("measure"), clock=t.optional("clock"), contact=t.word("contact", Contact),
+        longest=t.deadline("longest") if t.has("longest") else None,
+    )  # fmt: skip
+    _fits(t, found)
+    t.finish()
+    return found
+
+
+def _phases(t: Table, phase: str | None) -> tuple[str, ...]:
+    if phase is not None:
+        return (phase,)
+    named, anytime = t.names("phases"), t.flag("anytime")
+    if bool(named) == anytime:
+        t.fault("phases", "required", "an act outside a phase names its 'phases', or says 'anytime = true'")
+    return named
+
+
+def _fits(t: Table, found: model.Act) -> None:
+    """Each verb has the key that it needs, and no key of another verb."""
+    needed = _NEEDS.get(found.verb, "")
+    for key in sorted(set(_NEEDS.values())):
+        given = bool(getattr(found, key))
+        if given != (key == needed):
+            must = f"needs '{key}'" if key == needed else f"has no '{key}'"
+            t.fault(key, "verb", f"an act of the verb '{found.verb}' {must}")
+    if not found.by:
+        t.fault("by", "required", f"the act '{found.id}' says nobody who may do it")
+    if (found.longest is not None) != (found.verb is Verb.EXTEND):
+        t.fault("longest", "verb", "'longest' says how far an act of the verb 'extend' may go, and is needed there")
+
+
+def _clock(t: Table, phase: str) -> model.Clock:
+    id, text, clause = _named(t)
+    found = model.Clock(
+        id=id, text=text, clause=clause, phase=phase, due=t.deadline("due"),
+        stops=t.guard("stops", _never()), late=_effects(t, "late"),
+    )  # fmt: skip
+    t.finish()
+    return found
+
+
+def _never() -> Guard:
+    """A guard that never holds: a clock without `stops` always runs to its instant."""
+    return Not(ALWAYS)
+
+
+def _exit(t: Table) -> model.Exit:
+    found = model.Exit(
+        when=t.guard("when"), does=_effects(t, "does"), then=t.names("then"), close=t.optional("close"),
+        stay=t.flag("stay"),
+    )  # fmt: skip
+    if found.close and (found.then or found.stay):
+        t.fault("close", "exit", "an exit opens phases or closes the case, not both")
+    t.finish()
+    return found
+
+
+def _effects(t: Table, key: str) -> tuple[model.Effect, ...]:
+    return tuple(e for e in (_effect(one) for one in t.tables(key)) if e is not None)
+
+
+def _effect(t: Table) -> model.Effect | None:
+    given = t.guard("if")
+    words = ("tell", "impose", *_MOVES, "put", "count", "ask", "refer", "record", "publish")
+    verbs = [w for w in words if t.has(w)]
+    if len(verbs) != 1:
+        t.fault("", "effect", "an effect has one key, and 'if' where it depends: " + ", ".join(words))
+        return None
+    verb = verbs[0]
+    target = t.name(verb)
+    if not NAME.fullmatch(target):
+        return None
+    found = _made(verb, target, given, t)
+    t.finish()
+    return found
+
+
+def _made(verb: str, target: str, given: Guard, t: Table) -> model.Effect:
+    if verb in _MOVES:
+        return model.Move(moment=_MOVES[verb], measure=target, given=given)
+    if verb == "ask":
+        return model.Ask(role=target, text=t.text("text"), given=given)
+    made: dict[str, model.Effect] = {
+        "tell": model.Tell(notice=target, given=given), "impose": model.Impose(measure=target, given=given),
+        "put": model.Put(question=target, given=given), "count": model.Count(question=target, given=given),
+        "refer": model.Refer(to=target, given=given), "record": model.Record(code=target, given=given),
+        "publish": model.Publish(entry=target, given=given),
+    }  # fmt: skip
+    return made[verb]
+
+
+__all__ = [
+    "act",
+    "closed_text",
+    "duty",
+    "intake",
+    "measure",
+    "notice",
+    "phase",
+    "plain",
+    "question",
+    "reading",
+    "role",
+    "tears",
+]

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who must step aside, and who is left: declared, challenged and confirmed, or computed (P10).
+
+Computed: nobody who is a party to a case judges, presides, reviews or executes in it. Everybody else steps aside by a
+declaration, or when a challenge was upheld. Where fewer than a role's `least` are left, the role that the procedure
+names takes over; where that chain ends, nobody is entitled and a human must be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from comity.core.party import Parties, of_role
+from comity.core.procedure.model import Role
+from comity.core.procedure.words import PARTIES, Standing
+
+_OWN_CAUSE = frozenset({Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER, Standing.EXECUTOR, Standing.HELPER})
+
+
+class Conflict(StrEnum):
+    """How it stands with one person's conflict."""
+
+    DECLARED = "declared"
+    CHALLENGED = "challenged"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+_ASIDE = frozenset({Conflict.DECLARED, Conflict.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Who sits: the holders of each role of the bodies, those appointed in this case, the conflicts and parties."""
+
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    appointed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    parties: Parties = field(default_factory=dict)
+
+    def aside(self, person: str) -> bool:
+        """Whether this person has stepped aside, or had to."""
+        return self.conflicts.get(person) in _ASIDE
+
+    def of(self, role: str) -> tuple[str, ...]:
+        """Everybody who holds the role: by seat, by appointment or as a party; conflicts not yet taken out."""
+        found = (*self.holders.get(role, ()), *self.appointed.get(role, ()))
+        return tuple(dict.fromkeys((*found, *(p.person for p in of_role(self.parties, role)))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitled:
+    """Who may act for a role now, and under which role: the role itself, or the one that took over."""
+
+    role: str
+    persons: tuple[str, ...]
+
+
+def in_conflict(role: Role, bench: Bench, person: str) -> bool:
+    """Whether `person` may not act as `role`: stepped aside, or a party in the own cause."""
+    if role.stands in PARTIES or role.stands is Standing.PUBLIC:
+        return False
+    own_cause = role.stands in _OWN_CAUSE and not role.weighted and person in bench.parties
+    return own_cause or bench.aside(person)
+
+
+def free(role: Role, bench: Bench) -> tuple[str, ...]:
+    """The holders of the role who are free of conflict and hold none of the roles in its `without`."""
+    busy = {p for other in role.without for p in bench.of(other)}
+    return tuple(p for p in bench.of(role.id) if p not in busy and not in_conflict(role, bench, p))
+
+
+def entitled(roles: Mapping[str, Role], bench: Bench, role: str) -> Entitled:
+    """Who may act for `role`, following the roles that take over. Nobody, where the chain ends.
+
+    A party to the case, the public and a house are never replaced.
+    """
+    seen: list[str] = []
+    at: str | None = role
+    while at is not None and at not in seen:
+        seen.append(at)
+        here = roles[at]
+        left = free(here, bench)
+        if here.stands in PARTIES or here.weighted or len(left) >= here.least:
+            return Entitled(role=at, persons=left)
+        at = here.otherwise
+    return Entitled(role=seen[-1], persons=())
+
+
+__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict"]
