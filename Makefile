@@ -7,26 +7,75 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
+SEASON := scenarios/optimism-season-5.json
+FONTS := src/comity/edge/web/static/fonts/fonts.css
+CHECKED := src tests $(wildcard bench)
+BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: env
-env: .venv/requirements.stamp .venv/package.stamp ## make .venv: pinned, hashed, nothing outside the checkout
+.PHONY: help run test check test-slow bench env front season requirements format
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+run: env front ## run Comity on COMITY_BIND (default http://127.0.0.1:8000) with the replayed season
+	$(BIN)/comity migrate
+	@$(MAKE) season
+	$(BIN)/comity serve
+
+season: env ## replay the sample season into the site
+	@if [ -f src/comity/site/commands/replay.py ]; then $(BIN)/comity replay $(SEASON) --into-site; fi
+
+test: system check front ## everything that CI runs
+	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture
+	COMITY_TEST_DATABASE=postgresql $(BIN)/pytest -q $(BOTH_DATABASES)
+
+check: env ## the fast subset: style, types, floors, purity, the law
+	$(BIN)/ruff check $(CHECKED)
+	COMITY_SECRET_KEY=this-key-only-lets-mypy-read-the-settings $(BIN)/mypy $(CHECKED)
+	$(BIN)/pytest -q tests/architecture tests/core
+
+test-slow: system env front ## the long sets: long state machines, kill storms; figures to docs/measured.json
+	COMITY_SLOW=1 $(BIN)/pytest -q -m "slow or not slow" tests/core $(wildcard tests/slow)
+
+bench: system env ## the measured claims with their peers; figures to docs/measured.json
+	$(BIN)/python -m bench.writer
+
+format: env ## lay out the source
+	$(BIN)/ruff check --fix $(CHECKED)
+	$(BIN)/ruff format $(CHECKED)
+
+env: .venv/package.stamp ## make .venv: pinned, hashed, nothing outside the checkout
+
+front: $(FONTS) ## build what the browser loads
+
+requirements: .venv/bootstrap.stamp ## compile requirements/*.in again into hashed, host-free *.txt
+	tools/compile-requirements $(BIN)/uv
+
+.PHONY: system
+system:
+	@tools/needs python node
+	@tools/system-packages
 
 .venv/bootstrap.stamp: requirements/bootstrap.txt
 	@PYTHON="$(PYTHON)" tools/needs python
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-	touch $@
+	@touch $@
 
 .venv/requirements.stamp: .venv/bootstrap.stamp requirements/test.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/test.txt
-	rm -f .venv/package.stamp
-	touch $@
+	@rm -f .venv/package.stamp
+	@touch $@
 
 .venv/package.stamp: .venv/requirements.stamp pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	touch $@
+	@touch $@
 
-.PHONY: requirements
-requirements: .venv/bootstrap.stamp ## compile requirements/*.in again into hashed, host-free *.txt
-	tools/compile-requirements $(BIN)/uv
+node_modules/.stamp: package-lock.json package.json
+	@tools/needs node
+	npm ci --loglevel=error
+	@touch $@
+
+$(FONTS): node_modules/.stamp tools/collect-fonts.mjs
+	npm run --silent build

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from tests.servers import postgresql
 
 DATABASE = os.environ.get("COMITY_TEST_DATABASE", "sqlite")
+SLOW = Path(__file__).parent / "slow"
 HOME = Path(tempfile.mkdtemp(prefix="comity-test-"))
 
 for _name in [
@@ -42,6 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse a database that we do not know, before anything runs on another one instead."""
     if DATABASE not in ("sqlite", "postgresql"):
         raise pytest.UsageError(f"COMITY_TEST_DATABASE is {DATABASE!r}: sqlite or postgresql")
+    import django
+
+    django.setup()  # pytest-django looked for the settings before this file named them
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in `tests/slow` is slow, said or not."""
+    for item in items:
+        if SLOW in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

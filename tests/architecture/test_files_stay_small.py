@@ -19,9 +19,7 @@ NINE_IN_TEN_WITHIN = {"core": 25, "desk": 25, "edge": 40, "site": 40}
 # path -> (lines allowed, reason)
 EXCUSED_FILES: dict[str, tuple[int, str]] = {}
 # Names that say nothing, or accuse somebody before a finding.
-BANNED_WORDS = (
-    "utils util helpers helper common misc manager service user suspect offender violation ticket".split()
-)
+BANNED_WORDS = "utils util helpers helper common misc manager service user suspect offender violation ticket".split()
 
 
 def test_no_file_is_longer_than_a_reader_can_hold() -> None:
@@ -54,17 +52,13 @@ def test_no_function_is_longer_than_a_screen() -> None:
 @pytest.mark.parametrize(("floor", "limit"), NINE_IN_TEN_WITHIN.items())
 def test_nine_functions_in_ten_are_short(floor: str, limit: int) -> None:
     """P27: the law is written in short sentences."""
-    lengths = sorted(
-        n for path in python_files(PACKAGE / floor) for _, n in functions(path.read_text("utf-8"))
-    )
+    lengths = sorted(n for path in python_files(PACKAGE / floor) for _, n in functions(path.read_text("utf-8")))
     assert lengths[len(lengths) * 9 // 10] <= limit
 
 
 def test_every_source_file_names_its_licence_on_the_first_line() -> None:
     """P27: whoever copies one file knows what they may do with it."""
-    ours = [
-        p for p in committed_files() if p.suffix in (".py", ".mjs", ".ts") or p.name in ("Makefile", "run")
-    ]
+    ours = [p for p in committed_files() if p.suffix in (".py", ".mjs", ".ts") or p.name in ("Makefile", "run")]
     bare = [shown(p) for p in ours if "SPDX-License-Identifier: Apache-2.0" not in _head(p)]
     assert not bare, "\n".join(bare)
 
@@ -75,9 +69,7 @@ def test_nothing_is_named_with_an_empty_word_or_an_accusing_one() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(
-    "name", ["user_id", "CaseManager", "core/utils.py", "SuspectNotified", "open_ticket"]
-)
+@pytest.mark.parametrize("name", ["user_id", "CaseManager", "core/utils.py", "SuspectNotified", "open_ticket"])
 def test_a_banned_word_is_found_inside_a_name(name: str) -> None:
     """P5: the gate can fail."""
     assert banned(name)
@@ -109,9 +101,7 @@ def names(path: Path) -> Iterator[str]:
 def banned(name: str) -> bool:
     """Whether one of the words in a name is banned: `CaseManager` is case, manager."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
-    return any(
-        word.lower().removesuffix("s") in BANNED_WORDS or word.lower() in BANNED_WORDS for word in words
-    )
+    return any(word.lower().removesuffix("s") in BANNED_WORDS or word.lower() in BANNED_WORDS for word in words)
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

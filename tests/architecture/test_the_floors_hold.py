@@ -34,9 +34,7 @@ SABOTAGE = {
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The tree's Python files and its contracts, to be spoilt."""
-    shutil.copytree(
-        PACKAGE, tmp_path / "comity", ignore=lambda _, names: [n for n in names if not _python(n)]
-    )
+    shutil.copytree(PACKAGE, tmp_path / "comity", ignore=lambda _, names: [n for n in names if not _python(n)])
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 

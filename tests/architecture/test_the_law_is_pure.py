@@ -56,11 +56,7 @@ LAWFUL = {
 
 def test_every_room_of_the_law_is_pure() -> None:
     """P27: standard library only; no clock, no ids, no input or output, no changing state."""
-    faults = [
-        f"{shown(path)}:{fault}"
-        for path in python_files(CORE)
-        for fault in faults_of(path.read_text("utf-8"))
-    ]
+    faults = [f"{shown(path)}:{fault}" for path in python_files(CORE) for fault in faults_of(path.read_text("utf-8"))]
     assert not faults, "\n".join(faults)
 
 

@@ -56,9 +56,7 @@ def test_a_stranger_in_a_file_is_found(line: str) -> None:
 
 def test_the_paths_of_every_machine_are_no_strangers() -> None:
     """P23: what Debian puts into the same place everywhere may be named."""
-    assert not strangers(
-        "/usr/lib/postgresql, /run/postgresql, /dev/null, ./var/home/x, https://example.org/home/x"
-    )
+    assert not strangers("/usr/lib/postgresql, /run/postgresql, /dev/null, ./var/home/x, https://example.org/home/x")
 
 
 def test_every_locked_package_has_its_hash_and_no_address() -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,9 +157,7 @@ def read_secret(given: str, *, home: Path) -> str:
     """The given secret, or the one in `home/secret`: made on first use, readable by its owner alone."""
     if given and len(given) < SHORTEST_SECRET:
         rule = f"at least {SHORTEST_SECRET} characters"
-        raise _malformed(
-            "COMITY_SECRET_KEY", rule, f"has only {len(given)} characters", "leave it unset: one is made"
-        )
+        raise _malformed("COMITY_SECRET_KEY", rule, f"has only {len(given)} characters", "leave it unset: one is made")
     return given or _kept_secret(home)
 
 
@@ -176,8 +175,7 @@ def _kept_secret(home: Path) -> str:
 
 def _make_secret(kept: Path) -> None:
     """Two processes that start together agree on one secret: the file appears whole, and only once."""
-    draft = kept.with_name(f"secret.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = tempfile.mkstemp(prefix="secret.", dir=kept.parent)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
         file.flush()
@@ -187,7 +185,7 @@ def _make_secret(kept: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        os.unlink(draft)
 
 
 def _sqlite(split: SplitResult, *, home: Path) -> dict[str, object]:
@@ -219,9 +217,7 @@ def _postgresql(split: SplitResult) -> dict[str, object]:
     if not name or "/" in name or unknown:
         wrong = f"does not know {', '.join(unknown)}" if unknown else "names no database"
         rule = "postgresql://name:word@host:port/database?host=&port=&sslmode="
-        raise _malformed(
-            "COMITY_DATABASE_URL", rule, wrong, "postgresql://name@/database?host=/run/postgresql"
-        )
+        raise _malformed("COMITY_DATABASE_URL", rule, wrong, "postgresql://name@/database?host=/run/postgresql")
     port = options.pop("port", "") or _port(split, field="COMITY_DATABASE_URL")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -247,9 +243,7 @@ def _port(split: SplitResult, *, field: str) -> int | None:
     try:
         return split.port
     except ValueError as error:
-        raise _malformed(
-            field, "port 1 to 65535", "has a port that is no number from 1 to 65535", ""
-        ) from error
+        raise _malformed(field, "port 1 to 65535", "has a port that is no number from 1 to 65535", "") from error
 
 
 def _malformed(field: str, rule: str, text: str, way_out: str) -> Malformed:

@@ -15,9 +15,7 @@ EXAMPLE = "comity migrate\ncomity migrate --check"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing; exit 1 where something is to be done"
-    )
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where something is to be done")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
 
 

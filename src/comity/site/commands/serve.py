@@ -19,9 +19,7 @@ STOPS_WITHIN_SECONDS = 10
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        "--workers", type=_workers, default=2, help="processes that answer requests (default 2)"
-    )
+    parser.add_argument("--workers", type=_workers, default=2, help="processes that answer requests (default 2)")
 
 
 def run(args: Namespace) -> int:

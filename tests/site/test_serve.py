@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity serve`, as an operator starts it: a process of its own, asked over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATABASE
+from tests.servers import PATIENCE_SECONDS, postgresql, stop
+
+COMITY = str(Path(sys.executable).parent / "comity")
+
+
+@pytest.fixture
+def variables(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a fresh installation on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        bind = f"127.0.0.1:{free.getsockname()[1]}"
+    base = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
+    fresh = {**base, "COMITY_HOME": str(tmp_path / "home"), "COMITY_BIND": bind}
+    if DATABASE == "sqlite":
+        yield fresh
+        return
+    with postgresql(durable=False) as url:
+        yield {**fresh, "COMITY_DATABASE_URL": url}
+
+
+def test_a_fresh_home_is_migrated_served_and_stopped(variables: dict[str, str]) -> None:
+    """P23: a fresh machine answers, and a stop is quick and clean."""
+    assert _comity(variables, "serve").returncode == 2, "an empty database is not served"
+    assert _comity(variables, "migrate").returncode == 0
+    assert _comity(variables, "migrate", "--check").returncode == 0
+    for end in (signal.SIGTERM, signal.SIGINT):
+        server = subprocess.Popen([COMITY, "serve"], env=variables, stdout=subprocess.PIPE)
+        try:
+            assert _asked(variables) == b"ok\n"
+        finally:
+            code = stop(server, gently=end)
+        assert code == 0
+        assert server.stdout
+        assert variables["COMITY_BIND"].encode() in server.stdout.read()
+        server.stdout.close()
+
+
+def test_an_unreadable_setting_is_one_sentence(variables: dict[str, str]) -> None:
+    """P26: no traceback for a slip of the pen."""
+    answer = _comity({**variables, "COMITY_BIND": "everywhere"}, "serve")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(b"comity: COMITY_BIND: ")
+    assert answer.stderr.count(b"\n") == 1
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(variables: dict[str, str], tmp_path: Path) -> None:
+    """P26: the operator reads which setting, not forty lines of Python."""
+    away = {**variables, "COMITY_DATABASE_URL": f"postgresql://ada@/council?host={tmp_path}"}
+    answer = _comity(away, "migrate")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(b"comity: COMITY_DATABASE_URL: the database did not answer: ")
+    assert answer.stderr.count(b"\n") == 1
+
+
+def _comity(variables: dict[str, str], *words: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([COMITY, *words], env=variables, capture_output=True, check=False, timeout=60)
+
+
+def _asked(variables: dict[str, str]) -> bytes:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://{variables['COMITY_BIND']}/healthz", timeout=5) as answer:
+                return bytes(answer.read())
+        except urllib.error.URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
