@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people may ask of a tear. `by` is who asks, `role` the role under which a listener asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hear:
+    """Tell of a tear, for oneself or through a liaison to whom the reporter agreed.
+
+    `words` is the digest of a paper. `by` is whoever hands it in, `reporter` the pseudonym of whoever speaks; both
+    are empty where somebody unnamed keeps no receipt. Where they differ, the reporter must have `consented`.
+    `named`: the council knows who the reporter is. `conversation`: where it happened, a reference to a space or
+    thread, never to a person; may be empty.
+    """
+
+    by: str
+    words: str
+    reporter: str = ""
+    named: bool = False
+    consented: bool = False
+    conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Take the tear up and answer the reporter."""
+
+    by: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HaveQuietWord:
+    """Record that a quiet word was had in or about a conversation."""
+
+    by: str
+    role: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDialogue:
+    """Offer a facilitated dialogue with so many chairs; whom they are for is not recorded."""
+
+    by: str
+    role: str
+    chairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeToDialogue:
+    """Take one's chair."""
+
+    chair: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineDialogue:
+    """Decline the dialogue or leave it; harms nobody, and nobody is told which chair it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldDialogue:
+    """Record that the dialogue met."""
+
+    by: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDialogue:
+    """End the dialogue: the tear is mended, or it is not."""
+
+    by: str
+    role: str
+    mended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetRest:
+    """Leave it at that."""
+
+    by: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForReport:
+    """Ask the reporter whether this should become a report; the answer is the reporter's."""
+
+    by: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecomeReport:
+    """The reporter chooses that this becomes a report, in words that may be new."""
+
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseSupport:
+    """The reporter chooses support only: nobody is approached from now on."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """The reporter takes it back."""
+
+    by: str
+
+
+Command: TypeAlias = (
+    Hear
+    | Listen
+    | HaveQuietWord
+    | OfferDialogue
+    | AgreeToDialogue
+    | DeclineDialogue
+    | HoldDialogue
+    | CloseDialogue
+    | LetRest
+    | AskForReport
+    | BecomeReport
+    | ChooseSupport
+    | Withdraw
+)
+
+COMMANDS: tuple[type[Command], ...] = (
+    Hear, Listen, HaveQuietWord, OfferDialogue, AgreeToDialogue, DeclineDialogue, HoldDialogue, CloseDialogue, LetRest,
+    AskForReport, BecomeReport, ChooseSupport, Withdraw,
+)  # fmt: skip
+
+__all__ = [
+    "COMMANDS", "AgreeToDialogue", "AskForReport", "BecomeReport", "ChooseSupport", "CloseDialogue", "Command",
+    "DeclineDialogue", "HaveQuietWord", "Hear", "HoldDialogue", "LetRest", "Listen", "OfferDialogue", "Withdraw",
+]  # fmt: skip
