@@ -1,2 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is kept: history, outbox, read models, papers, vault."""
+"""Where everything is kept, on SQLite or PostgreSQL:
+
+the history, the outbox, read models, papers, vault, boxes.
+"""

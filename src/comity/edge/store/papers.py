@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sealed papers and the vault.
+
+A paper comes here sealed; its digest is that of the ciphertext. What the vault keeps is sealed here, with the
+key in the home, so that the database or a backup of it alone tells no contact (P21).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from comity.core.clause import Fault, Malformed
+from comity.desk.ports import Missing
+from comity.edge.store import models
+from comity.edge.store.seal import Seal
+
+MODES = ("server", "e2e")
+
+
+class SqlPapers:
+    """The papers in one database."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self._alias = alias
+
+    def put(self, ciphertext: bytes, mode: str) -> str:
+        """Keep a sealed text. An erased one is not brought back by putting it again."""
+        if mode not in MODES:
+            raise Malformed([Fault(field="mode", rule="known", text=f"is server or e2e, not {mode}")])
+        digest = hashlib.sha256(ciphertext).hexdigest()
+        with transaction.atomic(using=self._alias):
+            self._papers().bulk_create(
+                [models.Paper(digest=digest, mode=mode, ciphertext=ciphertext)], ignore_conflicts=True
+            )
+        return digest
+
+    def get(self, digest: str) -> tuple[bytes, str]:
+        """The ciphertext and its mode. Raises `Missing` where it never was or was erased."""
+        found = self._papers().filter(digest=digest).first()
+        if found is None or found.ciphertext is None:
+            raise Missing(digest)
+        return bytes(found.ciphertext), found.mode
+
+    def erase(self, digest: str) -> None:
+        """Destroy the ciphertext and keep the digest."""
+        self._papers().filter(digest=digest).update(ciphertext=None)
+
+    def _papers(self) -> QuerySet[models.Paper]:
+        return models.Paper.objects.using(self._alias)
+
+
+class SqlVault:
+    """The vault in one database, sealed with a key that is not in the database."""
+
+    def __init__(self, seal: Seal, alias: str = "default") -> None:
+        self._seal = seal
+        self._alias = alias
+
+    def put(self, person: str, kind: str, text: str) -> None:
+        """Keep one contact or account, in place of the former of that kind."""
+        sealed = self._seal.seal(text.encode(), about=_about(person, kind))
+        self._contacts().update_or_create(person=person, kind=kind, defaults={"sealed": sealed})
+
+    def get(self, person: str) -> Mapping[str, str]:
+        """All that is kept of a person, by kind."""
+        kept = self._contacts().filter(person=person).order_by("kind")
+        return MappingProxyType(
+            {one.kind: self._seal.open(bytes(one.sealed), about=_about(person, one.kind)).decode() for one in kept}
+        )
+
+    def erase(self, person: str) -> None:
+        """Destroy all that is kept of a person."""
+        self._contacts().filter(person=person).delete()
+
+    def _contacts(self) -> QuerySet[models.Contact]:
+        return models.Contact.objects.using(self._alias)
+
+
+def _about(person: str, kind: str) -> bytes:
+    """What a sealed contact is bound to, so that it cannot be moved to somebody else's name."""
+    return f"{len(person)}:{person}:{kind}".encode()
+
+
+__all__ = ["MODES", "SqlPapers", "SqlVault"]

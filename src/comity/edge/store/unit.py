@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One transaction over everything that an act writes.
+
+SQLite begins every transaction IMMEDIATE and so has one writer at a time; PostgreSQL holds the stream by an
+advisory lock until the transaction ends. `synchronous=FULL` (SQLite) and `fsync` (PostgreSQL) make a commit
+durable (P1, P24).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from comity.desk.ports import Conflict, Exhausted
+from comity.edge.store.boxes import SqlBoxes
+from comity.edge.store.history import SqlActs, SqlHistory
+from comity.edge.store.outbox import SqlDeadlines, SqlOutbox
+from comity.edge.store.rows import SqlLeaves, SqlRows
+
+FIRST_WAS_ANOTHER = ("23505", "40001", "40P01")
+"""PostgreSQL: unique violation, serialization failure, deadlock."""
+
+NO_ROOM_OR_TURN = ("53", "55P03", "57", "58", "08")
+"""PostgreSQL: no resources, lock not available, shutting down, system error, connection lost."""
+
+
+class SqlUnit:
+    """What one transaction reads and writes."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        self.history = SqlHistory(connection)
+        self.acts = SqlActs(connection)
+        self.outbox = SqlOutbox(connection)
+        self.deadlines = SqlDeadlines(connection)
+        self.boxes = SqlBoxes(connection)
+        self.rows = SqlRows(connection)
+        self.log = SqlLeaves(connection)
+
+    def hold(self, stream: str) -> None:
+        """Keep other writers out of the stream until the transaction ends. SQLite has done so already."""
+        if self._connection.vendor != "postgresql":
+            return
+        key = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], signed=True)
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+class SqlStore:
+    """The store in the Django database `alias`."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self.alias = alias
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlUnit]:
+        """A unit;
+
+        durable when the block ends, undone when it raises. Inside another one it is a part of that.
+        """
+        try:
+            with transaction.atomic(using=self.alias):
+                yield SqlUnit(connections[self.alias])
+        except (DatabaseError, InterfaceError) as wrong:
+            raise _meaning(wrong) from wrong
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlUnit]:
+        """A unit to look with: each look sees what is committed; no writer waits for it."""
+        try:
+            yield SqlUnit(connections[self.alias])
+        except (DatabaseError, InterfaceError) as wrong:
+            raise _meaning(wrong) from wrong
+
+
+def _meaning(wrong: DatabaseError | InterfaceError) -> Exception:
+    """What a database's error means to the desk; the error itself where it means a fault of ours."""
+    state = getattr(wrong.__cause__, "sqlstate", None)
+    text = str(wrong)
+    if state in FIRST_WAS_ANOTHER or text.startswith("UNIQUE constraint failed"):
+        return Conflict(text)
+    full = "disk is full" in text or "database is locked" in text or "unable to open database file" in text
+    lost = state is None and isinstance(wrong, InterfaceError)
+    if full or lost or (state or "").startswith(NO_ROOM_OR_TURN):
+        return Exhausted(text)
+    return wrong
+
+
+__all__ = ["SqlStore", "SqlUnit"]

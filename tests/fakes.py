@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every port of the desk in memory.
+
+Each passes the same contract tests as the real store (`tests/desk/contract`).
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from comity.core.clause import Fault, Malformed
+from comity.desk.canonical import canonical
+from comity.desk.ports import (
+    Certainty,
+    Conflict,
+    Done,
+    Due,
+    Effect,
+    Leased,
+    Missing,
+    Promise,
+    Proof,
+    Record,
+    Row,
+    Slot,
+    Standing,
+    Stored,
+    Taken,
+)
+from comity.edge.store.chain import BEGINNING, linked
+
+WAITING = (Standing.QUEUED, Standing.LEASED)
+
+
+@dataclass
+class MemoryHistory:
+    kept: dict[str, list[Stored]] = field(default_factory=dict)
+
+    def load(self, stream: str, *, after: int = 0) -> Sequence[Stored]:
+        return [event for event in self.kept.get(stream, []) if event.version > after]
+
+    def append(self, stream: str, records: Sequence[Record], *, expected: int, act_id: str) -> Sequence[Stored]:
+        before = self.kept.get(stream, [])
+        if len(before) != expected:
+            raise Conflict(stream)
+        prev = before[-1].hash if before else BEGINNING
+        events = linked(records, stream=stream, act_id=act_id, after=len(before), prev=prev)
+        if events:
+            self.kept[stream] = [*before, *events]
+        return events
+
+    def streams(self, *, kind: str = "") -> Sequence[str]:
+        return [name for name in self.kept if not kind or name.partition(":")[0] == kind]
+
+
+@dataclass
+class MemoryActs:
+    kept: dict[str, Done] = field(default_factory=dict)
+
+    def find(self, act_id: str) -> Done | None:
+        return self.kept.get(act_id)
+
+    def keep(self, done: Done) -> None:
+        if done.act_id in self.kept:
+            raise Conflict(done.act_id)
+        self.kept[done.act_id] = done
+
+
+@dataclass(frozen=True)
+class Place:
+    """One effect and where it stands."""
+
+    effect: Effect
+    standing: Standing = Standing.QUEUED
+    attempts: int = 0
+    by: str = ""
+    until: datetime | None = None
+    error: str = ""
+
+
+@dataclass
+class MemoryOutbox:
+    kept: dict[str, Place] = field(default_factory=dict)
+
+    def put(self, effects: Iterable[Effect]) -> None:
+        for effect in effects:
+            if effect.key in self.kept:
+                raise Conflict(effect.key)
+            self.kept[effect.key] = Place(effect)
+
+    def recover(self, at: datetime) -> int:
+        late = [p for p in self.kept.values() if p.standing is Standing.LEASED and p.until and p.until < at]
+        for place in late:
+            uncertain = place.effect.certainty is Certainty.UNCERTAIN
+            effect = place.effect if uncertain else replace(place.effect, not_before=at)
+            standing = Standing.ASKED if uncertain else Standing.QUEUED
+            error = "the worker did not come back"
+            self.kept[effect.key] = replace(place, effect=effect, standing=standing, error=error)
+        return len(late)
+
+    def claim(self, at: datetime, *, by: str, length: timedelta, limit: int = 1) -> Sequence[Leased]:
+        free = [p for p in self.kept.values() if self._free(p, at)][:limit]
+        leases = []
+        for place in free:
+            taken = replace(place, standing=Standing.LEASED, attempts=place.attempts + 1, by=by, until=at + length)
+            self.kept[place.effect.key] = taken
+            leases.append(Leased(effect=place.effect, by=by, until=at + length, attempts=taken.attempts))
+        return leases
+
+    def _free(self, place: Place, at: datetime) -> bool:
+        if place.standing is not Standing.QUEUED or place.effect.not_before > at:
+            return False
+        if not place.effect.lane:
+            return True
+        lane = [p for p in self.kept.values() if p.effect.lane == place.effect.lane and p.standing in WAITING]
+        return lane[0] is place
+
+    def settle(self, lease: Leased, standing: Standing, *, error: str = "", retry_at: datetime | None = None) -> bool:
+        place = self.kept[lease.effect.key]
+        if (place.by, place.attempts) != (lease.by, lease.attempts):
+            return False
+        effect = replace(place.effect, not_before=retry_at) if retry_at else place.effect
+        self.kept[effect.key] = replace(place, effect=effect, standing=standing, until=None, error=error)
+        return True
+
+    def answer(self, key: str, *, carried_out: bool, at: datetime) -> bool:
+        place = self.kept.get(key)
+        if place is None or place.standing is not Standing.ASKED:
+            return False
+        if carried_out:
+            self.kept[key] = replace(place, standing=Standing.DONE)
+        else:
+            effect = replace(place.effect, not_before=at)
+            self.kept[key] = replace(place, effect=effect, standing=Standing.QUEUED, by="", until=None)
+        return True
+
+    def standing(self, standing: Standing, *, limit: int = 100) -> Sequence[Slot]:
+        there = [p for p in self.kept.values() if p.standing is standing][:limit]
+        return [Slot(effect=p.effect, standing=standing, attempts=p.attempts, last_error=p.error) for p in there]
+
+    def count(self, standing: Standing) -> int:
+        return len(self.standing(standing, limit=len(self.kept)))
+
+    def earliest(self) -> datetime | None:
+        return min((p.effect.not_before for p in self.kept.values() if p.standing is Standing.QUEUED), default=None)
+
+
+@dataclass
+class MemoryDeadlines:
+    kept: dict[str, Due] = field(default_factory=dict)
+
+    def put(self, due: Due) -> None:
+        self.kept[due.stream] = due
+
+    def drop(self, stream: str) -> None:
+        self.kept.pop(stream, None)
+
+    def passed(self, at: datetime, *, limit: int = 1000) -> Sequence[Due]:
+        due = sorted((d for d in self.kept.values() if d.at <= at), key=lambda d: (d.at, d.stream))
+        return due[:limit]
+
+    def find(self, stream: str) -> Due | None:
+        return self.kept.get(stream)
+
+    def clear(self) -> None:
+        self.kept.clear()
+
+
+@dataclass
+class MemoryBoxes:
+    kept: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def put(self, stream: str, box: str, slip: str) -> None:
+        lying = self.kept.get((stream, box), ())
+        if slip in lying:
+            raise Taken(box)
+        slips = sorted((*lying, slip), key=lambda text: hashlib.sha256(text.encode()).hexdigest())
+        self.kept[(stream, box)] = tuple(slips)
+
+    def slips(self, stream: str) -> Mapping[str, tuple[str, ...]]:
+        return {box: slips for (name, box), slips in self.kept.items() if name == stream}
+
+    def clear(self, stream: str, box: str) -> None:
+        self.kept.pop((stream, box), None)
+
+
+@dataclass
+class MemoryRows:
+    kept: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+    def put(self, table: str, row: Row) -> None:
+        canonical(row.fields)
+        self.kept.setdefault(table, {})[row.key] = row
+
+    def drop(self, table: str, key: str) -> None:
+        self.kept.get(table, {}).pop(key, None)
+
+    def find(self, table: str, key: str) -> Row | None:
+        return self.kept.get(table, {}).get(key)
+
+    def list(self, table: str, *, newest_first: bool = False, limit: int = 1000, offset: int = 0) -> Sequence[Row]:
+        rows = sorted(self.kept.get(table, {}).values(), key=lambda row: (row.sort, row.key), reverse=newest_first)
+        return rows[offset : offset + limit]
+
+    def count(self, table: str) -> int:
+        return len(self.kept.get(table, {}))
+
+    def clear(self, table: str) -> None:
+        self.kept.pop(table, None)
+
+
+@dataclass
+class MemoryLog:
+    kept: list[bytes] = field(default_factory=list)
+
+    def append(self, leaf: bytes) -> Promise:
+        self.kept.append(leaf)
+        return Promise(place=len(self.kept), leaf=hashlib.sha256(leaf).hexdigest())
+
+    def proof(self, promise: Promise) -> Proof:
+        leaves = self.kept[promise.place - 1 : promise.place]
+        if [hashlib.sha256(leaf).hexdigest() for leaf in leaves] != [promise.leaf]:
+            raise Missing(promise.leaf)
+        return Proof(included=False)
+
+
+@dataclass
+class MemoryUnit:
+    history: MemoryHistory = field(default_factory=MemoryHistory)
+    acts: MemoryActs = field(default_factory=MemoryActs)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    deadlines: MemoryDeadlines = field(default_factory=MemoryDeadlines)
+    boxes: MemoryBoxes = field(default_factory=MemoryBoxes)
+    rows: MemoryRows = field(default_factory=MemoryRows)
+    log: MemoryLog = field(default_factory=MemoryLog)
+
+    def hold(self, stream: str) -> None:
+        """One thread only: nobody else can be writing."""
+
+
+class MemoryStore:
+    """A store that forgets everything when it goes. What a transaction wrote is undone when it raises."""
+
+    def __init__(self) -> None:
+        self.unit = MemoryUnit()
+
+    @contextmanager
+    def transaction(self) -> Iterator[MemoryUnit]:
+        before = copy.deepcopy(self.unit.__dict__)
+        try:
+            yield self.unit
+        except BaseException:
+            self.unit.__dict__.update(before)
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryUnit]:
+        yield self.unit
+
+
+class MemoryPapers:
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[bytes, str] | None] = {}
+
+    def put(self, ciphertext: bytes, mode: str) -> str:
+        if mode not in ("server", "e2e"):
+            raise Malformed([Fault(field="mode", rule="known", text="is server or e2e")])
+        digest = hashlib.sha256(ciphertext).hexdigest()
+        self.kept.setdefault(digest, (ciphertext, mode))
+        return digest
+
+    def get(self, digest: str) -> tuple[bytes, str]:
+        found = self.kept.get(digest)
+        if found is None:
+            raise Missing(digest)
+        return found
+
+    def erase(self, digest: str) -> None:
+        if digest in self.kept:
+            self.kept[digest] = None
+
+
+class MemoryVault:
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, str]] = {}
+
+    def put(self, person: str, kind: str, text: str) -> None:
+        self.kept.setdefault(person, {})[kind] = text
+
+    def get(self, person: str) -> Mapping[str, str]:
+        return dict(sorted(self.kept.get(person, {}).items()))
+
+    def erase(self, person: str) -> None:
+        self.kept.pop(person, None)
