@@ -15,11 +15,12 @@ from comity.core.party import Party
 class OpenCase:
     """Open a case through an intake, under the law that the desk pins it to.
 
-    `roster` says who holds each role of the bodies; `earlier` names a case that this one takes up again, `inherited`
-    the body it came from, if any.
+    `digest` names the version; `roster` says who holds each role of the bodies; `earlier` names a case that this one
+    takes up again, `inherited` the body it came from, if any.
     """
 
     intake: str
+    digest: str
     parties: tuple[Party, ...]
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report: str = ""

@@ -164,6 +164,8 @@ def _forward(state: Case, at: datetime) -> None:
 
 
 def _check_opening(law: Procedure, command: OpenCase) -> None:
+    if command.digest != law.digest:
+        raise Refusal("the version '{digest}' is not the law of this docket", clause=promise(6), field="digest")
     parties = [r.id for r in law.roles.values() if r.stands in PARTIES]
     for n, party in enumerate(command.parties, 1):
         wrong = [r for r in party.roles if r not in parties]

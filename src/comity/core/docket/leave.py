@@ -17,6 +17,9 @@ from comity.core.procedure.terms import Anchor, Happened
 from comity.core.procedure.words import PARTIES, Kind, Standing, Verb
 from comity.core.recusal import Conflict, entitled, in_conflict
 
+CLERK = "clerk"
+"""The keeper of the record, who brings the numbers of a window that the house held here. No person has this name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class No:
@@ -81,6 +84,8 @@ def _under(law: Procedure, case: Case, act: Act, role: str, person: str) -> bool
     known = law.roles[role]
     if known.stands is Standing.PUBLIC:
         return bool(person)
+    if act.verb is Verb.TALLY and person == CLERK:
+        return True
     if known.stands in PARTIES:
         return person in case.bench.of(role) and (known.stands is Standing.REPORTER or was_told(case, person))
     found = entitled(law.roles, case.bench, role)

@@ -13,6 +13,7 @@ from datetime import datetime
 from comity.core import ballot, sanction
 from comity.core.ballot import Base, Outcome
 from comity.core.calendar import Calendar
+from comity.core.docket.entry import entry
 from comity.core.docket.evolve import evolve
 from comity.core.docket.guards import holders, holds, respondents
 from comity.core.docket.state import Box, Case, Fact, Values, box_key
@@ -111,8 +112,8 @@ class Motion:
                 self.say(Kind.CASE, "case", "referred", value={"to": to})
             case model.Record(code=code):
                 self.say(Kind.CASE, "case", "recorded", value={"code": code})
-            case model.Publish(entry=entry):
-                self.say(Kind.CASE, "case", "published", value={"entry": entry})
+            case model.Publish(entry=kind):
+                self.say(Kind.CASE, "case", "published", value=entry(self.law, self.calendar, self.case, self.at, kind))
             case _:
                 pass
 

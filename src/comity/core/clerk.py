@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens in one room becomes a command in another, or an errand outside.
+
+The clerk decides nothing. A summons becomes a message to send, a measure a thing to carry out, a question to a house a
+window to open, the numbers of a window a tally, a tear that its reporter turns into a report a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from comity.core.access import CLERK
+from comity.core.docket import Case, DoAct, Fact
+from comity.core.docket.state import Box, Ticking
+from comity.core.procedure import model
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.terms import Guard, Happened, atoms
+from comity.core.procedure.words import Kind, Verb
+
+MAIL = "mail"
+CARRY_OUT = "carry-out"
+UNDO = "undo"
+OPEN_WINDOW = "open-window"
+REFER = "refer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Something to be done outside. The payload holds names of things, never a text of a case."""
+
+    kind: str
+    payload: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_case(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    """The errands that one fact of a case brings about."""
+    handler = _ERRANDS.get((fact.kind, fact.moment))
+    return () if handler is None else handler(law, case, stream, fact)
+
+
+def _mail(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    return (Errand(kind=MAIL, payload={"case": stream, "notice": fact.thing, "to": fact.who}),)
+
+
+def _measure(kind: str) -> Callable[[Procedure, Case, str, Fact], tuple[Errand, ...]]:
+    def handler(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+        measure = law.measures[fact.thing]
+        payload = {"case": stream, "measure": fact.thing, "about": fact.about}
+        return (Errand(kind=kind, payload={**payload, "kind": measure.kind, "scope": measure.scope}),)
+
+    return handler
+
+
+def _refer(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    return (Errand(kind=REFER, payload={"case": stream, "to": str(fact.value.get("to", ""))}),)
+
+
+def _window(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    """A house gets its window once both are there: the question, and the instant at which it is counted."""
+    made: list[Errand] = []
+    for box in case.boxes.values():
+        clock = window_clock(law, box.question)
+        if box.open and law.roles[law.questions[box.question].to].weighted and fact.thing in (box.question, clock):
+            made.extend(_opened(case, stream, box, clock))
+    return tuple(made)
+
+
+def _opened(case: Case, stream: str, box: Box, clock: str) -> tuple[Errand, ...]:
+    running = case.clocks.get(clock)
+    if running is None or running.state is not Ticking.RUNNING or running.due is None:
+        return ()
+    payload = {"case": stream, "question": box.question, "about": box.about, "box": box.id}
+    return (Errand(kind=OPEN_WINDOW, payload={**payload, "closes": running.due.isoformat()}),)
+
+
+def window_clock(law: Procedure, question: str) -> str:
+    """The clock at whose end a question is counted; empty where the file counts it otherwise."""
+    for clock in law.clocks.values():
+        if any(_counts(e, question) for e in clock.late):
+            return clock.id
+    for phase in law.phases.values():
+        for way in phase.exits:
+            if any(_counts(e, question) for e in way.does):
+                return _waited(law, way.when)
+    return ""
+
+
+def _counts(effect: model.Effect, question: str) -> bool:
+    return isinstance(effect, model.Count) and effect.question == question
+
+
+def _waited(law: Procedure, guard: Guard) -> str:
+    things = (a.anchor.thing for a in atoms(guard) if isinstance(a, Happened))
+    return next((t for t in things if t in law.clocks), "")
+
+
+def tally(law: Procedure, question: str, about: str, numbers: Mapping[str, int]) -> DoAct | None:
+    """The act by which the clerk brings a window's numbers to its case; None where the file has no such act."""
+    for act in law.acts.values():
+        if act.verb is Verb.TALLY and act.question == question:
+            return DoAct(act=act.id, by=CLERK, about=about, numbers=numbers)
+    return None
+
+
+_Handler = Callable[[Procedure, Case, str, Fact], tuple[Errand, ...]]
+_ERRANDS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType(
+    {
+        (Kind.NOTICE, "sent"): _mail,
+        (Kind.MEASURE, "begun"): _measure(CARRY_OUT),
+        (Kind.MEASURE, "released"): _measure(CARRY_OUT),
+        (Kind.MEASURE, "stayed"): _measure(UNDO),
+        (Kind.MEASURE, "ended"): _measure(UNDO),
+        (Kind.MEASURE, "voided"): _measure(UNDO),
+        (Kind.CASE, "referred"): _refer,
+        (Kind.QUESTION, "put"): _window,
+        (Kind.CLOCK, "set"): _window,
+    }
+)
+
+__all__ = ["CARRY_OUT", "Errand", "MAIL", "OPEN_WINDOW", "REFER", "UNDO", "of_case", "tally", "window_clock"]
