@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SEASON := scenarios/optimism-season-5.json
 FONTS := src/comity/edge/web/static/fonts/fonts.css
-CHECKED := src tests $(wildcard bench)
+CHECKED := src tests $(if $(wildcard bench/*.py),bench)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
@@ -32,6 +32,7 @@ test: system check front ## everything that CI runs
 
 check: env ## the fast subset: style, types, floors, purity, the law
 	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
 	COMITY_SECRET_KEY=this-key-only-lets-mypy-read-the-settings $(BIN)/mypy $(CHECKED)
 	$(BIN)/pytest -q tests/architecture tests/core
 

@@ -24,9 +24,7 @@ SLOW = Path(__file__).parent / "slow"
 HOME = Path(tempfile.mkdtemp(prefix="comity-test-"))
 
 for _name in [
-    name
-    for name in os.environ
-    if name.startswith("COMITY_") and name not in ("COMITY_TEST_DATABASE", "COMITY_SLOW")
+    name for name in os.environ if name.startswith("COMITY_") and name not in ("COMITY_TEST_DATABASE", "COMITY_SLOW")
 ]:
     del os.environ[_name]
 os.environ["COMITY_HOME"] = str(HOME)

@@ -73,9 +73,7 @@ def _unprivileged_account() -> pwd.struct_passwd | None:
     raise Unavailable("no unprivileged account (postgres, nobody) to run PostgreSQL as")
 
 
-def _as(
-    account: pwd.struct_passwd | None, command: Sequence[str], *, dies_with_us: bool = False
-) -> list[str]:
+def _as(account: pwd.struct_passwd | None, command: Sequence[str], *, dies_with_us: bool = False) -> list[str]:
     """The command run as `account`. `setpriv` also asks the kernel to end the server when we are gone."""
     prefix = ["setpriv"]
     if account:
@@ -128,15 +126,11 @@ def _await_postgresql(binaries: Path, folder: Path) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while subprocess.run(ready, check=False).returncode:
         if time.monotonic() > until:
-            raise Unavailable(
-                f"PostgreSQL did not come up: {(folder / 'server.log').read_text('utf-8')[-2000:]}"
-            )
+            raise Unavailable(f"PostgreSQL did not come up: {(folder / 'server.log').read_text('utf-8')[-2000:]}")
         time.sleep(0.02)
 
 
-def stop(
-    server: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 10.0
-) -> int:
+def stop(server: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 10.0) -> int:
     """Ask a process that we started to end, and end it after `seconds`. Its exit code."""
     if server.poll() is None:
         server.send_signal(gently)

@@ -75,9 +75,7 @@ def _run(command: Command, args: Namespace) -> int:
     try:
         return command.run(args)
     except DatabaseError as error:
-        print(
-            f"comity: COMITY_DATABASE_URL: the database did not answer: {_first_line(error)}", file=sys.stderr
-        )
+        print(f"comity: COMITY_DATABASE_URL: the database did not answer: {_first_line(error)}", file=sys.stderr)
         return NOT_ASKED
 
 
@@ -101,9 +99,7 @@ def _explain(no: Refusal | Malformed, *, as_json: bool) -> None:
 def _document(no: Refusal | Malformed) -> dict[str, object]:
     if isinstance(no, Malformed):
         return {
-            "malformed": [
-                {"field": f.field, "rule": f.rule, "text": f.text, "way_out": f.way_out} for f in no.faults
-            ]
+            "malformed": [{"field": f.field, "rule": f.rule, "text": f.text, "way_out": f.way_out} for f in no.faults]
         }
     possible = [{"act": p.act, "text": p.text, "until": p.until} for p in no.possible]
     return {"refused": no.text, "clause": str(no.clause), "field": no.field, "possible": possible}
