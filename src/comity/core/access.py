@@ -47,7 +47,12 @@ def permits(command: Command, actor: str) -> None:
         case DoAct(by=by) | SettleAsk(by=by):
             allowed = actor == by
     if not allowed:
-        raise Refusal("nobody acts in the name of another", clause=promise(10), field="by")
+        raise in_anothers_name()
+
+
+def in_anothers_name() -> Refusal:
+    """The refusal of an act that one person sends in the name of another."""
+    return Refusal("nobody acts in the name of another", clause=promise(10), field="by")
 
 
 def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
@@ -79,4 +84,4 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     return None
 
 
-__all__ = ["CLERK", "exists_for", "may_open", "permits", "standings"]
+__all__ = ["CLERK", "exists_for", "in_anothers_name", "may_open", "permits", "standings"]

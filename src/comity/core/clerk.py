@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from comity.core.access import CLERK
+from comity.core.ballot import ABSTAIN, Stage, in_force
 from comity.core.docket import Case, DoAct, Fact
 from comity.core.docket.state import Box, Ticking
 from comity.core.procedure import model
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.terms import Guard, Happened, atoms
 from comity.core.procedure.words import Kind, Verb
+from comity.core.veto import Numbers
 
 MAIL = "mail"
 CARRY_OUT = "carry-out"
@@ -104,6 +106,32 @@ def tally(law: Procedure, question: str, about: str, numbers: Mapping[str, int])
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimistic:
+    """A question that a window can put to a house: one share, one answer that only weight can carry."""
+
+    stage: Stage
+    against: str
+    stands: str
+
+
+def optimistic(law: Procedure, case: Case, question: str) -> Optimistic | None:
+    """The one rule of a question that stands unless the house says no; None where it is another kind of question."""
+    asked = law.questions[question]
+    stages = in_force(asked.stages, case.opened) if case.opened is not None else ()
+    if len(stages) != 1 or not stages[0].supply or len(stages[0].passing or ()) != 1:
+        return None
+    (against,) = stages[0].passing or ("",)
+    others = [a for a in asked.ids if a != against]
+    return Optimistic(stage=stages[0], against=against, stands=others[0]) if len(others) == 1 else None
+
+
+def weights(rule: Optimistic, numbers: Numbers, base: int) -> dict[str, int]:
+    """A window's numbers as a tally brings them: weight for each answer, and the supply they are a share of."""
+    votes = {rule.against: numbers.veto, rule.stands: numbers.stand, ABSTAIN: numbers.abstain}
+    return {**votes, rule.stage.supply: base}
+
+
 _Handler = Callable[[Procedure, Case, str, Fact], tuple[Errand, ...]]
 _ERRANDS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType(
     {
@@ -119,4 +147,4 @@ _ERRANDS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType(
     }
 )
 
-__all__ = ["CARRY_OUT", "Errand", "MAIL", "OPEN_WINDOW", "REFER", "UNDO", "of_case", "tally", "window_clock"]
+__all__ = ["CARRY_OUT", "Errand", "MAIL", "OPEN_WINDOW", "Optimistic", "REFER", "UNDO", "of_case", "optimistic", "tally", "weights", "window_clock"]

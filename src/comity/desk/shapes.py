@@ -252,8 +252,8 @@ def _tagged(records: Mapping[str, Shape]) -> Shape:
     return Shape(write, read)
 
 
-_APART: Mapping[Any, type] = MappingProxyType({str: str, bool: bool, int: int})
-"""The plain types that JSON itself tells apart."""
+_APART: Mapping[Any, type] = MappingProxyType({str: str, bool: bool, int: int, tuple: list, Mapping: dict})
+"""The types that JSON itself tells apart, and what it makes of them."""
 
 
 def _choice(arguments: tuple[Any, ...]) -> Shape:
@@ -261,16 +261,31 @@ def _choice(arguments: tuple[Any, ...]) -> Shape:
     some = [a for a in arguments if a is not type(None)]
     if len(some) == 1:
         return _perhaps(shape_of(some[0]))
-    if unclear := [a for a in some if a not in _APART]:
+    kinds = [_json_kind(a) for a in some]
+    if unclear := [a for a, kind in zip(some, kinds, strict=True) if kind is None or kinds.count(kind) > 1]:
         raise TypeError(f"a reader could not tell {unclear[0]!r} from the others in its union")
-    allowed = frozenset(arguments)
+    shapes = {kind: _apart(a) for a, kind in zip(some, kinds, strict=True)}
+    if len(some) < len(arguments):
+        shapes[type(None)] = _PLAIN[type(None)]
+    return Shape(lambda v: _of_kind(shapes, v).write(v), lambda v: _of_kind(shapes, v).read(v))
 
-    def check(value: Any) -> Any:
-        if type(value) not in allowed:
-            raise Unreadable("is none of the types it may be")
-        return value
 
-    return Shape(check, check)
+def _json_kind(argument: Any) -> type | None:
+    """What JSON makes of the values of a type, where it tells them from others; None where it does not."""
+    return _APART.get(argument) or _APART.get(get_origin(argument))
+
+
+def _apart(argument: Any) -> Shape:
+    """The shape of one alternative. A whole number too large for JSON would be read back as text: it is refused."""
+    return _same(argument, "is none of the types it may be") if argument in _APART else shape_of(argument)
+
+
+def _of_kind(shapes: Mapping[Any, Shape], value: Any) -> Shape:
+    """The alternative that a value (as it is kept, or as JSON has it) belongs to."""
+    kind = list if isinstance(value, tuple | list) else dict if isinstance(value, Mapping) else type(value)
+    if kind not in shapes or (kind is int and abs(value) > EXACT):
+        raise Unreadable("is none of the types it may be")
+    return shapes[kind]
 
 
 __all__ = ["TAG", "Shape", "Unreadable", "shape_of"]

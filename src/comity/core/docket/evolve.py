@@ -166,8 +166,8 @@ def _tallied(case: Case, f: Fact) -> Case:
 
 def _counted(case: Case, f: Fact) -> Case:
     key = box_key(f.thing, f.about)
-    base = f.value.get("base", 0)
-    box = replace(case.boxes[key], open=False, counts=_numbers(f, "counts"), base=base if isinstance(base, int) else 0)
+    base = _numbers(f, "measure").get("base", 0)
+    box = replace(case.boxes[key], open=False, counts=_numbers(f, "counts"), base=base)
     return replace(case, boxes=_with(case.boxes, key, box))
 
 

@@ -233,8 +233,7 @@ class Motion:
                 "box": box.id,
                 "slips": slips,
                 "counts": votes,
-                "base": result.base,
-                "stage": result.stage,
+                "measure": {"base": result.base, "stage": result.stage},
                 "outcome": result.outcome.value,
             },
         )

@@ -153,7 +153,7 @@ def possible(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Pos
     )  # fmt: skip
 
 
-def waiting_for(law: Procedure, case: Case) -> tuple[str, ...]:
+def waiting(case: Case) -> tuple[str, ...]:
     """The roles that are asked something now: the named humans of the case."""
     return tuple(dict.fromkeys(a.role for a in case.asks.values()))
 
@@ -168,5 +168,5 @@ __all__ = [
     "codes",
     "options",
     "possible",
-    "waiting_for",
+    "waiting",
 ]

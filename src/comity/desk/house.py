@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The overseeing house: its windows are opened from its cases, and what is voted reaches the case in the same breath.
+
+A vote is acknowledged only when its case has the numbers, so no vote can be too late for a count that came after it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from comity.core import clerk, veto
+from comity.core.access import CLERK
+from comity.core.docket import Case, Docket
+from comity.desk.errands import Carried, Impossible
+from comity.desk.handle import Answer, Desk
+from comity.desk.ports import Effect
+
+VETO = "veto:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Who votes with what weight, and the amount that shares are of (None: nobody knows it)."""
+
+    roll: veto.Roll
+    amount: int | None
+
+
+class Rolls(Protocol):
+    """Where a house's roll comes from: an imported file, a scenario, a chain."""
+
+    def roll(self, house: str, at: datetime) -> Roll:
+        """The roll of that role as it stood `at`."""
+
+
+def window_stream(case: str, box: str) -> str:
+    """The name of the window in which a house answers the question of a box."""
+    return f"{VETO}{case.removeprefix('case:')}/{box}"
+
+
+class Windows:
+    """Carries out `open-window`: idempotent, because a window is opened once under its own name."""
+
+    def __init__(self, desk: Desk, rolls: Rolls) -> None:
+        self._desk = desk
+        self._rolls = rolls
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Open the window with the roll as it stands now. Raises Impossible where the question is another kind."""
+        asked = json.loads(effect.payload)
+        docket, case = _case(self._desk, asked["case"])
+        rule = clerk.optimistic(docket.law, case, asked["question"])
+        if rule is None:
+            raise Impossible("this question is not one that stands unless the house says no")
+        found = self._rolls.roll(docket.law.questions[asked["question"]].to, at)
+        terms = veto.Terms(
+            case=asked["case"],
+            question=asked["box"],
+            clause=docket.law.cite(asked["question"]).id,
+            share=rule.stage.share,
+            kind=veto.BaseKind.SUPPLY,
+            amount=found.amount,
+            roll=found.roll,
+            opens=at,
+            closes=datetime.fromisoformat(asked["closes"]),
+        )
+        stream = window_stream(asked["case"], asked["box"])
+        command = veto.OpenWindow(terms=terms)
+        self._desk.follow_up(command, act_id=f"{effect.key}/window", actor=CLERK, stream=stream, at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Opening twice opens once; nothing needs to be read back."""
+        return None
+
+
+def vote(
+    desk: Desk, command: veto.Cast | veto.Recast | veto.ImportTally, *, act_id: str, actor: str, stream: str, at: datetime
+) -> Answer:
+    """Vote in a window, and bring its numbers to the case, in one transaction. Raises `Refusal`."""
+    with desk.store.transaction():
+        answer = desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
+        window: veto.Window = desk.state(stream).state
+        if not answer.repeated and window.terms is not None:
+            _bring(desk, window, window.terms, act_id=act_id, at=at)
+    return answer
+
+
+def _bring(desk: Desk, window: veto.Window, terms: veto.Terms, *, act_id: str, at: datetime) -> None:
+    docket, case = _case(desk, terms.case)
+    question, _, about = terms.question.partition("#")[0].partition("/")
+    rule = clerk.optimistic(docket.law, case, question)
+    if rule is None:
+        return
+    numbers = clerk.weights(rule, window.numbers, window.base)
+    command = clerk.tally(docket.law, question, about, numbers)
+    if command is not None:
+        desk.handle(command, act_id=f"{act_id}/tally", actor=CLERK, stream=terms.case, at=at)
+
+
+def _case(desk: Desk, stream: str) -> tuple[Docket, Case]:
+    decider, folded = desk.decider(stream)
+    docket: Any = decider
+    return docket, folded.state
+
+
+__all__ = ["Roll", "Rolls", "VETO", "Windows", "vote", "window_stream"]

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How each room of the law is joined to the desk: one record for each kind of stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from comity.core import access, clerk, docket, tear, veto
+from comity.core.clause import promise
+from comity.core.docket import Docket, Fact, OpenCase
+from comity.core.procedure.model import Procedure
+from comity.desk import registers
+from comity.desk.canonical import canonical
+from comity.desk.codec import Codec
+from comity.desk.ports import Certainty
+from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
+from comity.site.laws import Folders, Law
+
+_CERTAINTY = {
+    clerk.MAIL: Certainty.UNCERTAIN,
+    clerk.CARRY_OUT: Certainty.READBACK,
+    clerk.UNDO: Certainty.READBACK,
+    clerk.OPEN_WINDOW: Certainty.IDEMPOTENT,
+    clerk.REFER: Certainty.UNCERTAIN,
+}
+
+
+def case_room(laws: Folders) -> Room:
+    """The docket. A case's law is found by the digest in its first event, or in the command that opens it."""
+
+    def decider(opening: Opening) -> Docket:
+        law = laws.law(_digest(opening.first))
+        return Docket(law=law.procedure, calendar=law.calendar, waiting=opening.slips)
+
+    def reactions(happened: Happened) -> Reaction:
+        law: Procedure = laws.procedure(happened.state.digest)
+        found = clerk.of_case(law, happened.state, happened.stream, happened.event)
+        errands = tuple(_errand(happened.stream, one) for one in found)
+        return Reaction(errands=errands, leaves=_leaves(happened.event))
+
+    return Room(
+        kind="case",
+        codec=Codec([Fact, *docket.COMMANDS]),
+        decider=decider,
+        permits=lambda asking: access.permits(asking.command, asking.actor),
+        reactions=reactions,
+        slips=_slips,
+        waits_for=lambda state: ", ".join(sorted(state.phases)),
+        projectors=(registers.cases, registers.entries),
+        tables=(registers.CASES, registers.ENTRIES),
+    )
+
+
+def _digest(first: object) -> str:
+    if isinstance(first, Fact):
+        return str(first.value["digest"])
+    return first.digest if isinstance(first, OpenCase) else ""
+
+
+def _errand(stream: str, errand: clerk.Errand) -> Errand:
+    lane = f"{stream} {errand.payload['measure']}" if "measure" in errand.payload else ""
+    return Errand(kind=errand.kind, certainty=_CERTAINTY[errand.kind], payload=errand.payload, lane=lane)
+
+
+def _leaves(fact: Fact) -> tuple[bytes, ...]:
+    if fact.name != "case.published":
+        return ()
+    told = {name: list(v) if isinstance(v, tuple) else v for name, v in fact.value.items()}
+    return (canonical({"leaf": "published", **told}).encode(),)
+
+
+def _slips(facts: Sequence[Any], command: Any) -> Slips:
+    found = docket.slips(facts, command)
+    return Slips(put=found.put, clear=found.clear)
+
+
+def veto_room() -> Room:
+    """The windows of a house. Only the roll says who may vote; it is asked by the decider."""
+    rules = veto.VetoRules(clause=promise(15))
+    return Room(
+        kind="veto",
+        codec=Codec([*veto.COMMANDS, *veto.EVENTS]),
+        decider=lambda opening: veto.VetoDecider(rules=rules),
+        permits=_own_vote,
+    )
+
+
+def _own_vote(asking: Asking) -> None:
+    """Nobody votes for somebody else; totals and windows come from the record's keepers."""
+    delegate = getattr(asking.command, "delegate", asking.actor)
+    if delegate != asking.actor:
+        raise access.in_anothers_name()
+
+
+def tear_room(current: Law) -> Room:
+    """The small tear, under the procedure in force."""
+    tears = current.procedure.tears
+    count, _, unit = (tears.expires if tears else "90 days").partition(" ")
+    rules = tear.TearRules(
+        clause=current.procedure.cite(tears.clause if tears else "tear"),
+        calendar=current.calendar,
+        count=int(count),
+        unit=unit if unit.endswith("s") else f"{unit}s",
+        listens=frozenset(tears.listens if tears else ()),
+    )
+    return Room(
+        kind="tear",
+        codec=Codec([*tear.COMMANDS, *tear.EVENTS]),
+        decider=lambda opening: tear.TearDecider(rules=rules),
+    )
+
+
+__all__ = ["case_room", "tear_room", "veto_room"]
