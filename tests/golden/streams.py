@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Golden streams: written once, folded for ever (see `README.md` beside this file)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from comity.core.decider import fold
+from comity.desk.canonical import canonical
+from comity.desk.codec import Written
+from comity.desk.consequences import record
+from comity.desk.room import Opening, Room
+from tests.rooms import EPOCH
+
+HERE = Path(__file__).parent
+
+
+def write(room: Room, events: Sequence[Any], name: str) -> Path:
+    """Keep a stream of events with the state it folds to.
+
+    Raises FileExistsError: a golden file is never changed.
+    """
+    lines = []
+    for event in events:
+        kept = record(room.codec, event, EPOCH)
+        lines.append(canonical({"at": kept.at, "data": kept.data, "kind": kept.kind, "schema": kept.schema}))
+    path = HERE / room.kind / f"{name}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("x", encoding="utf-8") as file:
+        file.write("\n".join([*lines, canonical({"state": repr(state_of(room, events))}), ""]))
+    return path
+
+
+def read(room: Room, path: Path) -> tuple[list[Any], str]:
+    """The events of a golden file through today's codec, and the state that it must fold to."""
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    events = [room.codec.read(Written(kind=x["kind"], schema=x["schema"], data=x["data"])) for x in lines[:-1]]
+    return events, lines[-1]["state"]
+
+
+def state_of(room: Room, events: Sequence[Any]) -> Any:
+    """The state that the events fold to in a stream of that room."""
+    opening = Opening(stream=f"{room.kind}:golden", first=events[0], slips={}, peek=lambda stream: None)
+    return fold(room.decider(opening), events)
+
+
+def files(room: Room) -> list[Path]:
+    """The golden files of a room."""
+    return sorted((HERE / room.kind).glob("*.jsonl"))
