@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from fractions import Fraction
@@ -61,6 +61,7 @@ class Everything:
     any_of: Leaf | Twig | None
     word: str | None
     mixed: str | int | bool
+    value: str | int | bool | tuple[str, ...] | Mapping[str, int] | None
     listed: Sequence[str]
 
 
@@ -88,6 +89,15 @@ everything = st.builds(
     any_of=st.none() | st.builds(Leaf, name=TEXT) | st.builds(Twig, leaves=st.just(())),
     word=st.none() | TEXT,
     mixed=st.one_of(TEXT, st.integers(-(2**53) + 1, 2**53 - 1), st.booleans()),
+    value=st.one_of(
+        st.none(),
+        TEXT,
+        st.sampled_from(Side),
+        st.integers(-(2**53) + 1, 2**53 - 1),
+        st.booleans(),
+        st.lists(TEXT, max_size=2).map(tuple),
+        st.dictionaries(TEXT, st.integers(), max_size=2),
+    ),
     listed=st.lists(TEXT, max_size=3).map(tuple),
 )
 
@@ -247,6 +257,7 @@ WHOLE = CODEC.write(
         any_of=Twig(leaves=()),
         word=None,
         mixed=True,
+        value=None,
         listed=("z",),
     )
 )
@@ -277,6 +288,8 @@ WHOLE = CODEC.write(
         ("one", "l", "one.is"),
         ("perhaps", [], "perhaps"),
         ("mixed", None, "mixed"),
+        ("value", [1], "value.0"),
+        ("value", {"k": "x"}, "value.k"),
     ],
 )
 def test_every_kind_of_field_says_what_does_not_fit(field: str, value: object, place: str) -> None:
@@ -285,6 +298,22 @@ def test_every_kind_of_field_says_what_does_not_fit(field: str, value: object, p
     with pytest.raises(Malformed) as wrong:
         CODEC.read(Written(kind="Everything", schema=1, data=data))
     assert [fault.field for fault in wrong.value.faults] == [f"Everything.{place}"]
+
+
+def test_a_whole_number_too_large_for_a_union_is_malformed() -> None:
+    """P26: it would come back as text; the error says so and nothing is written."""
+    value = replace(CODEC.read(WHOLE), mixed=2**53)
+    with pytest.raises(Malformed) as wrong:
+        CODEC.write(value)
+    assert wrong.value.faults[0].field == "Everything"
+
+
+def test_a_type_that_carries_many_things_is_filed_under_the_thing() -> None:
+    """P25: the history says `clock.passed`, whatever the type behind it is called."""
+    codec = Codec([Leaf, Twig], named=(Leaf, lambda leaf: f"leaf.{leaf.name}"))
+    written = codec.write(Leaf(name="green"))
+    assert (written.kind, codec.read(written)) == ("leaf.green", Leaf(name="green"))
+    assert codec.write(Twig(leaves=())).kind == "Twig"
 
 
 def test_what_a_later_program_wrote_is_not_guessed() -> None:

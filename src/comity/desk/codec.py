@@ -38,10 +38,13 @@ class Written:
 class Codec:
     """The dataclasses of one room and how they are written.
 
-    `types` are the room's events and commands; a name is used once. `schemas` gives the present schema of a
-    type where it is not 1; `upcasters[(name, n)]` turns the JSON of schema n into that of n + 1, for every n
-    below the present one. `renamed[old]` is today's name of a type; its upcasters are filed under today's
-    name. Raises TypeError where a type cannot be written exactly, ValueError where an upcaster is missing.
+    `types` are the room's events and commands; a name is used once. `schemas` gives the present schema of a type
+    where it is not 1; `upcasters[(name, n)]` turns the JSON of schema n into that of n + 1, for every n below the
+    present one. `renamed[old]` is today's name of a type; its upcasters are filed under today's name. `named` is for
+    a type that carries many things: it gives the name under which an event is filed, with a dot in it
+    (`clock.passed`), and every name with a dot is read as that type.
+
+    Raises TypeError where a type cannot be written exactly, ValueError where an upcaster is missing.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Codec:
         schemas: Mapping[type, int] = MappingProxyType({}),
         upcasters: Mapping[tuple[str, int], Upcaster] = MappingProxyType({}),
         renamed: Mapping[str, str] = MappingProxyType({}),
+        named: tuple[type, Callable[[Any], str]] | None = None,
     ) -> None:
         self._shapes: dict[str, Shape] = {}
         for kind in types:
@@ -60,6 +64,7 @@ class Codec:
         self._schemas = {kind.__name__: number for kind, number in schemas.items()}
         self._upcasters = dict(upcasters)
         self._renamed = dict(renamed)
+        self._named = named
         self._whole()
 
     def _whole(self) -> None:
@@ -85,16 +90,16 @@ class Codec:
         kind = type(value).__name__
         if kind not in self._shapes:
             raise TypeError(f"{kind} is no event or command of this room")
-        fields = {k: v for k, v in self._shapes[kind].write(value).items() if k not in without}
         try:
+            fields = {k: v for k, v in self._shapes[kind].write(value).items() if k not in without}
             data = canonical(fields)
         except ValueError as wrong:
             raise Malformed([Fault(field=kind, rule="text", text=str(wrong))]) from wrong
-        return Written(kind=kind, schema=self.schema(kind), data=data)
+        return Written(kind=self._filed(value), schema=self.schema(kind), data=data)
 
     def read(self, written: Written) -> Any:
         """The event or command that `written` says, brought up to today's schema. Raises Malformed."""
-        kind = self._renamed.get(written.kind, written.kind)
+        kind = self._type_of(written.kind)
         if kind not in self._shapes:
             raise Malformed([Fault(field="kind", rule="known", text=f"{written.kind} is unknown to this room")])
         fields = self._raised(kind, written)
@@ -103,6 +108,18 @@ class Codec:
         except Unreadable as wrong:
             where = f"{kind}.{wrong.field}" if wrong.field else kind
             raise Malformed([Fault(field=where, rule="shape", text=wrong.text)]) from wrong
+
+    def _filed(self, value: object) -> str:
+        """The name under which an event is filed."""
+        if self._named is None or not isinstance(value, self._named[0]):
+            return type(value).__name__
+        return self._named[1](value)
+
+    def _type_of(self, kind: str) -> str:
+        """The name of the type that is filed under a name."""
+        if self._named is not None and "." in kind:
+            return self._named[0].__name__
+        return self._renamed.get(kind, kind)
 
     def _raised(self, kind: str, written: Written) -> Json:
         """The JSON of `written` under today's schema."""

@@ -256,6 +256,10 @@ _APART: Mapping[Any, type] = MappingProxyType({str: str, bool: bool, int: int, t
 """The types that JSON itself tells apart, and what it makes of them."""
 
 
+_SEEN: tuple[tuple[Any, type], ...] = ((str, str), (bool, bool), (int, int), (tuple | list, list), (Mapping, dict))
+"""The same, of a value: an Enum of text is text."""
+
+
 def _choice(arguments: tuple[Any, ...]) -> Shape:
     """A union without dataclasses: one type or None, or types that JSON itself tells apart."""
     some = [a for a in arguments if a is not type(None)]
@@ -282,7 +286,7 @@ def _apart(argument: Any) -> Shape:
 
 def _of_kind(shapes: Mapping[Any, Shape], value: Any) -> Shape:
     """The alternative that a value (as it is kept, or as JSON has it) belongs to."""
-    kind = list if isinstance(value, tuple | list) else dict if isinstance(value, Mapping) else type(value)
+    kind = next((json for python, json in _SEEN if isinstance(value, python)), type(value))
     if kind not in shapes or (kind is int and abs(value) > EXACT):
         raise Unreadable("is none of the types it may be")
     return shapes[kind]
