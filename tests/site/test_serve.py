@@ -37,21 +37,34 @@ def variables(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield {**fresh, "COMITY_DATABASE_URL": url}
 
 
-def test_a_fresh_home_is_migrated_served_and_stopped(variables: dict[str, str]) -> None:
+def test_a_fresh_home_is_migrated_served_and_stopped(variables: dict[str, str], tmp_path: Path) -> None:
     """P23: a fresh machine answers, and a stop is quick and clean."""
     assert _comity(variables, "serve").returncode == 2, "an empty database is not served"
     assert _comity(variables, "migrate").returncode == 0
     assert _comity(variables, "migrate", "--check").returncode == 0
     for end in (signal.SIGTERM, signal.SIGINT):
-        server = subprocess.Popen([COMITY, "serve"], env=variables, stdout=subprocess.PIPE)
+        with (tmp_path / "said").open("wb") as said:
+            server = subprocess.Popen([COMITY, "serve"], env=variables, stdout=said)
         try:
             assert _asked(variables) == b"ok\n"
         finally:
             code = stop(server, gently=end)
         assert code == 0
-        assert server.stdout
-        assert variables["COMITY_BIND"].encode() in server.stdout.read()
-        server.stdout.close()
+        assert variables["COMITY_BIND"] in (tmp_path / "said").read_text()
+
+
+def test_a_killed_server_takes_its_workers_along(variables: dict[str, str]) -> None:
+    """P24: after `kill -9` nothing goes on answering on the port beside the next server."""
+    assert _comity(variables, "migrate").returncode == 0
+    server = subprocess.Popen([COMITY, "serve"], env=variables, stdout=subprocess.DEVNULL)
+    try:
+        assert _asked(variables) == b"ok\n"
+    finally:
+        stop(server, gently=signal.SIGKILL)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while _listening(variables) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _listening(variables)
 
 
 def test_an_unreadable_setting_is_one_sentence(variables: dict[str, str]) -> None:
@@ -73,6 +86,12 @@ def test_a_database_that_does_not_answer_is_one_sentence(variables: dict[str, st
 
 def _comity(variables: dict[str, str], *words: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([COMITY, *words], env=variables, capture_output=True, check=False, timeout=60)
+
+
+def _listening(variables: dict[str, str]) -> bool:
+    host, _, port = variables["COMITY_BIND"].partition(":")
+    with socket.socket() as caller:
+        return caller.connect_ex((host, int(port))) == 0
 
 
 def _asked(variables: dict[str, str]) -> bytes:

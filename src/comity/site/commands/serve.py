@@ -43,9 +43,9 @@ def _serve(*, host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
+    os.environ["COMITY_SERVER_PROCESS"] = str(os.getpid())  # the workers end with it
     Server(
-        "comity.site.wsgi:application",
+        "comity.site.worker:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
