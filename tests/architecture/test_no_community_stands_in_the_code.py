@@ -36,6 +36,8 @@ ENGINE_WORDS = {
     "carry-out": "a kind of errand",
     "undo": "a kind of errand",
     "none": "a window that nobody has opened",
+    "after": "a word of the grammar of deadlines",
+    "finding": "a key of a question's table",
     "outcome": "a field of the fact that a box was counted",
 }
 

@@ -18,8 +18,9 @@ A guard holds no duration. Whether a name exists is the parser's question (`pars
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from comity.core.procedure.terms import (
     Always,
@@ -45,7 +46,7 @@ from comity.core.procedure.terms import (
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _TOKEN = re.compile(r"\s*(?:([a-z0-9]+(?:-[a-z0-9]+)*)|(<=|>=|[.=()<>]))")
-_ORDINALS = {"next": 1, "second": 2, "third": 3}
+_ORDINALS: Mapping[str, int] = MappingProxyType({"next": 1, "second": 2, "third": 3})
 _UNITS = ("hours", "days", "weeks", "months")
 _EACH = ("any", "every")
 DEEPEST = 20
@@ -129,6 +130,9 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.fail(f"a sentence no deeper than {DEEPEST}")
+
+    def shallower(self) -> None:
+        self.depth -= 1
 
     def finish(self) -> None:
         if self.place < len(self.words):
@@ -232,7 +236,7 @@ def _guard(r: _Reader) -> Guard:
     found = [_all_of(r)]
     while r.took("or"):
         found.append(_all_of(r))
-    r.depth -= 1
+    r.shallower()
     return found[0] if len(found) == 1 else OneOf(tuple(found))
 
 

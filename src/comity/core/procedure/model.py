@@ -6,10 +6,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from comity.core.ballot import Stage
 from comity.core.clause import Clause
+from comity.core.procedure.effects import (
+    Ask,
+    Count,
+    Effect,
+    Impose,
+    Move,
+    Publish,
+    Put,
+    Record,
+    Refer,
+    Tell,
+)
+from comity.core.procedure.frame import Duty, Intake, Plain, Reading, Tears
 from comity.core.procedure.terms import Deadline, Guard
 from comity.core.procedure.words import Contact, Kind, On, PaperKind, Standing, Verb
 
@@ -105,83 +117,6 @@ class Measure(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """Send a notice."""
-
-    notice: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Impose:
-    """Impose a measure, for each respondent of whom `given` holds (or once, on content and places)."""
-
-    measure: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Stay, release, void or end a measure."""
-
-    moment: str
-    measure: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
-    """Put a question."""
-
-    question: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """Count a question's box as it is."""
-
-    question: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """Ask a named role what should follow; nothing else is decided by silence."""
-
-    role: str
-    text: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refer:
-    """Hand the matter to a role, or to a tear."""
-
-    to: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Record a code."""
-
-    code: str
-    given: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publish:
-    """Release an entry of this kind."""
-
-    entry: str
-    given: Guard
-
-
-Effect: TypeAlias = Tell | Impose | Move | Put | Count | Ask | Refer | Record | Publish
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Act(Named):
     """Something that somebody may do while one of its `phases` is open (none named: while the case is open).
 
@@ -246,59 +181,6 @@ class Phase(Named):
     pauses: tuple[str, ...]
     exits: tuple[Exit, ...]
     confidential: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """An interpretation that the text leaves open: signed, and stored with the version."""
-
-    clause: str
-    says: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """A way in: the kind of matter, the channels it may come by, and the phases that it opens (none: a tear)."""
-
-    id: str
-    text: str
-    clause: str
-    channels: tuple[str, ...]
-    starts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """What a council owes in every period, whether cases came or not: a report at a point of the calendar."""
-
-    id: str
-    text: str
-    clause: str
-    by: str
-    period: str
-    point: str
-    nil: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tears:
-    """The life of the small tear: how long it may rest open, who listens, who may offer a dialogue."""
-
-    text: str
-    clause: str
-    expires: str
-    listens: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    """A clause that people read and that no act depends on, filed under its section."""
-
-    section: str
-    id: str
-    text: str
-    clause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

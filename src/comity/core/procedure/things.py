@@ -3,20 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from comity.core.ballot import Base, Comparison, Share, Stage, parse_share
 from comity.core.procedure import model
-from comity.core.procedure.grammar import NAME
+from comity.core.procedure.outcomes import effects
 from comity.core.procedure.table import Table
 from comity.core.procedure.terms import ALWAYS, Guard, Not
 from comity.core.procedure.words import UNDEFINED, Contact, On, PaperKind, Standing, Verb
 
 _ONCE = frozenset({Verb.CONSENT, Verb.READ, Verb.DECLARE, Verb.VOTE, Verb.ANSWER, Verb.NOTE})
-_MOVES = {"stay": "stayed", "release": "released", "void": "voided", "end": "ended"}
-_NEEDS = {
+_NEEDS: Mapping[Verb, str] = MappingProxyType({
     Verb.PAPER: "paper", Verb.READ: "notice", Verb.ENTER: "enters", Verb.CONTACT: "contact", Verb.APPOINT: "role",
     Verb.VOTE: "question", Verb.TALLY: "question", Verb.ANSWER: "question", Verb.IMPOSE: "measure",
     Verb.LIFT: "measure", Verb.EXTEND: "clock",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def _named(t: Table) -> tuple[str, str, str]:
@@ -174,7 +176,7 @@ def phase(t: Table) -> tuple[model.Phase, tuple[model.Act, ...], tuple[model.Clo
     clocks = tuple(_clock(c, id) for c in t.tables("clock"))
     found = model.Phase(
         id=id, text=text, clause=clause, acts=tuple(a.id for a in acts), clocks=tuple(c.id for c in clocks),
-        puts=t.names("puts"), does=_effects(t, "does"), pauses=t.names("pauses"),
+        puts=t.names("puts"), does=effects(t, "does"), pauses=t.names("pauses"),
         exits=tuple(_exit(e) for e in t.tables("exit")), confidential=t.flag("confidential"),
     )  # fmt: skip
     t.finish()
@@ -228,7 +230,7 @@ def _clock(t: Table, phase: str) -> model.Clock:
     id, text, clause = _named(t)
     found = model.Clock(
         id=id, text=text, clause=clause, phase=phase, due=t.deadline("due"),
-        stops=t.guard("stops", _never()), late=_effects(t, "late"),
+        stops=t.guard("stops", _never()), late=effects(t, "late"),
     )  # fmt: skip
     t.finish()
     return found
@@ -241,47 +243,13 @@ def _never() -> Guard:
 
 def _exit(t: Table) -> model.Exit:
     found = model.Exit(
-        when=t.guard("when"), does=_effects(t, "does"), then=t.names("then"), close=t.optional("close"),
+        when=t.guard("when"), does=effects(t, "does"), then=t.names("then"), close=t.optional("close"),
         stay=t.flag("stay"),
     )  # fmt: skip
     if found.close and (found.then or found.stay):
         t.fault("close", "exit", "an exit opens phases or closes the case, not both")
     t.finish()
     return found
-
-
-def _effects(t: Table, key: str) -> tuple[model.Effect, ...]:
-    return tuple(e for e in (_effect(one) for one in t.tables(key)) if e is not None)
-
-
-def _effect(t: Table) -> model.Effect | None:
-    given = t.guard("if")
-    words = ("tell", "impose", *_MOVES, "put", "count", "ask", "refer", "record", "publish")
-    verbs = [w for w in words if t.has(w)]
-    if len(verbs) != 1:
-        t.fault("", "effect", "an effect has one key, and 'if' where it depends: " + ", ".join(words))
-        return None
-    verb = verbs[0]
-    target = t.name(verb)
-    if not NAME.fullmatch(target):
-        return None
-    found = _made(verb, target, given, t)
-    t.finish()
-    return found
-
-
-def _made(verb: str, target: str, given: Guard, t: Table) -> model.Effect:
-    if verb in _MOVES:
-        return model.Move(moment=_MOVES[verb], measure=target, given=given)
-    if verb == "ask":
-        return model.Ask(role=target, text=t.text("text"), given=given)
-    made: dict[str, model.Effect] = {
-        "tell": model.Tell(notice=target, given=given), "impose": model.Impose(measure=target, given=given),
-        "put": model.Put(question=target, given=given), "count": model.Count(question=target, given=given),
-        "refer": model.Refer(to=target, given=given), "record": model.Record(code=target, given=given),
-        "publish": model.Publish(entry=target, given=given),
-    }  # fmt: skip
-    return made[verb]
 
 
 __all__ = [

@@ -164,9 +164,13 @@ MOMENTS: Mapping[Kind, Mapping[str, str]] = {
         "answered": "the question has its answer",
         "tied": "the count was a tie",
         "short": "no answer reached its share",
-        "voided": "the box was voided and the question is put again",
+        "voided": "the box was voided, and no ballot in it counts",
     },
-    Kind.NOTICE: {"sent": "the notice was sent to a person", "read": "the person read it"},
+    Kind.NOTICE: {
+        "sent": "the notice was sent to a person",
+        "read": "the person read it",
+        "owed": "somebody to whom the notice goes is not known yet, and is sent it as soon as that changes",
+    },
     Kind.MEASURE: {
         "imposed": "the measure was imposed and waits for its beginning",
         "timed": "the instant of its beginning or of its end was fixed",
