@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from comity.core import access, clerk, docket, tear, veto
-from comity.core.clause import promise
+from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure
 from comity.desk import registers
@@ -19,8 +19,8 @@ from comity.site.laws import Folders, Law
 
 _CERTAINTY = {
     clerk.MAIL: Certainty.UNCERTAIN,
-    clerk.CARRY_OUT: Certainty.READBACK,
-    clerk.UNDO: Certainty.READBACK,
+    clerk.CARRY_OUT: Certainty.UNCERTAIN,
+    clerk.UNDO: Certainty.UNCERTAIN,
     clerk.OPEN_WINDOW: Certainty.IDEMPOTENT,
     clerk.REFER: Certainty.UNCERTAIN,
 }
@@ -41,7 +41,7 @@ def case_room(laws: Folders) -> Room:
 
     return Room(
         kind="case",
-        codec=Codec([Fact, *docket.COMMANDS]),
+        codec=Codec([Fact, *docket.COMMANDS], named=(Fact, lambda fact: str(fact.name))),
         decider=decider,
         permits=lambda asking: access.permits(asking.command, asking.actor),
         reactions=reactions,
@@ -93,22 +93,25 @@ def _own_vote(asking: Asking) -> None:
         raise access.in_anothers_name()
 
 
-def tear_room(current: Law) -> Room:
-    """The small tear, under the procedure in force."""
-    tears = current.procedure.tears
-    count, _, unit = (tears.expires if tears else "90 days").partition(" ")
-    rules = tear.TearRules(
-        clause=current.procedure.cite(tears.clause if tears else "tear"),
-        calendar=current.calendar,
-        count=int(count),
-        unit=unit if unit.endswith("s") else f"{unit}s",
-        listens=frozenset(tears.listens if tears else ()),
-    )
-    return Room(
-        kind="tear",
-        codec=Codec([*tear.COMMANDS, *tear.EVENTS]),
-        decider=lambda opening: tear.TearDecider(rules=rules),
-    )
+def tear_room(current: Callable[[], Law]) -> Room:
+    """The small tear, under the procedure in force. Raises `Refusal` where that procedure knows no tears."""
+
+    def decider(opening: Opening) -> tear.TearDecider:
+        law = current()
+        tears = law.procedure.tears
+        if tears is None:
+            raise Refusal("under {procedure} there is no door for a small tear", clause=promise(2), about={"procedure": law.procedure.id})
+        count, _, unit = tears.expires.partition(" ")
+        rules = tear.TearRules(
+            clause=Clause(document=law.procedure.id, id=tears.clause),
+            calendar=law.calendar,
+            count=int(count),
+            unit=unit if unit.endswith("s") else f"{unit}s",
+            listens=frozenset(tears.listens),
+        )
+        return tear.TearDecider(rules=rules)
+
+    return Room(kind="tear", codec=Codec([*tear.COMMANDS, *tear.EVENTS]), decider=decider)
 
 
 __all__ = ["case_room", "tear_room", "veto_room"]

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What carries out the effects of this site: letters, windows of the house, tears, and, where no platform is joined
+yet, a human."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.mail import EmailMessage
+
+from comity.core import clerk, tear, veto
+from comity.core.access import CLERK
+from comity.core.clause import Fault, Malformed
+from comity.desk import house
+from comity.desk.errands import Carried, Carrier, NotCarried
+from comity.desk.ports import Effect, Vault
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+ADDRESS = "mail"
+"""The kind under which the vault keeps a person's address."""
+
+
+class AskHuman(Exception):
+    """Nothing here can do it; a human is asked, and says when it was done."""
+
+
+class Letters:
+    """Sends a letter that says that something waits, and never what (P21)."""
+
+    def __init__(self, vault: Vault, public_url: str) -> None:
+        self._vault = vault
+        self._public_url = public_url
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Send it. Somebody without an address finds the notice at the next visit: nothing is sent."""
+        to = self._vault.get(json.loads(effect.payload)["to"]).get(ADDRESS)
+        if to is None:
+            return Carried()
+        letter = EmailMessage(subject="Something waits for you", to=[to], headers={"Message-ID": _message_id(effect.key)})
+        letter.body = f"Something waits for you at {self._public_url}\n"
+        try:
+            letter.send()
+        except ConnectionRefusedError as wrong:
+            raise NotCarried("the mail server did not answer") from wrong
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Letters cannot be read back."""
+        return None
+
+
+def _message_id(key: str) -> str:
+    name = "".join(c if c.isalnum() else "." for c in key)
+    return f"<{name}@comity>"
+
+
+class ByHand:
+    """Asks a human to carry a measure out, or to undo it, where no platform is joined."""
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Ask."""
+        asked = json.loads(effect.payload)
+        raise AskHuman(f"{effect.kind}: {asked.get('measure') or asked.get('to')}, for {asked['case']}")
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Only the human knows."""
+        return None
+
+
+class Referrals:
+    """Turns a matter that is a tear after all into a tear; asks a human for every other referral."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Open the tear under the case's own name, with the reporter's words; or ask."""
+        asked = json.loads(effect.payload)
+        if asked["to"] != "tear":
+            return ByHand().carry(effect, at)
+        case = self._court.desk.state(asked["case"]).state
+        report = next((p for p in case.papers if p.kind == "report"), None)
+        if report is None:
+            raise AskHuman("the case has no report that could become a tear")
+        command = tear.Hear(by=report.by, reporter=report.by, words=report.digest, consented=True)
+        stream = f"tear:{asked['case'].removeprefix('case:')}"
+        self._court.desk.follow_up(command, act_id=f"{effect.key}/tear", actor=CLERK, stream=stream, at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """A tear is opened once under its own name."""
+        return None
+
+
+class RollFiles:
+    """The rolls that an operator imported: `<folder>/<role>.json` with `digest`, `weights`, and `amount`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def roll(self, house_role: str, at: datetime) -> house.Roll:
+        """The imported roll; an empty one whose base is unknown where none was imported. Raises `Malformed`."""
+        path = self._folder / f"{house_role}.json"
+        if not path.is_file():
+            return house.Roll(roll=veto.Roll(digest=""), amount=None)
+        try:
+            read = json.loads(path.read_text(encoding="utf-8"))
+            weights = {str(k): int(v) for k, v in read["weights"].items()}
+            amount = int(read.get("amount", sum(weights.values())))
+            return house.Roll(roll=veto.Roll(digest=str(read["digest"]), weights=weights), amount=amount)
+        except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+            text = "a roll has a digest, weights by delegate in whole units, and an amount"
+            raise Malformed([Fault(field=path.name, rule="roll", text=text)]) from wrong
+
+
+def of(court: Court, public_url: str = "") -> Mapping[str, Carrier]:
+    """The carriers of a court, by the kind of effect."""
+    return {
+        clerk.MAIL: Letters(court.outside.vault, public_url),
+        clerk.CARRY_OUT: ByHand(),
+        clerk.UNDO: ByHand(),
+        clerk.REFER: Referrals(court),
+        clerk.OPEN_WINDOW: house.Windows(court.desk, court.outside.rolls),
+    }
+
+
+__all__ = ["ADDRESS", "AskHuman", "ByHand", "Letters", "Referrals", "RollFiles", "of"]

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The composition: which rooms, which store, which carriers. The web, the commands and a replay all build it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from comity.core import access, adoption, council, docket, tear, veto
+from comity.core.docket import Case, Docket
+from comity.desk import house, intake
+from comity.desk.clock import WallClock
+from comity.desk.errands import Worker
+from comity.desk.handle import Answer, Desk
+from comity.desk.ports import Clock, Missing, Papers, Store, Vault
+from comity.edge.store.papers import SqlPapers, SqlVault
+from comity.edge.store.seal import Seal
+from comity.edge.store.unit import SqlStore
+from comity.site import carriers, rooms
+from comity.site.laws import SHIPPED, Folders, Law
+
+ADOPTION = "procedure:here"
+"""The stream of this community's own procedure versions."""
+COUNCIL = "council:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a court is joined to. `rolls` says who votes in the house; `home` keeps keys and drafts."""
+
+    store: Store
+    laws: Folders
+    papers: Papers
+    vault: Vault
+    seal: Seal
+    clock: Clock
+    rolls: house.Rolls
+
+
+class Court:
+    """One community's council: the desk with its rooms, the worker with its carriers, the papers."""
+
+    def __init__(self, outside: Outside) -> None:
+        self.outside = outside
+        self.laws = outside.laws
+        found = (
+            rooms.case_room(self.laws),
+            rooms.tear_room(self._current),
+            rooms.veto_room(),
+            rooms.council_room(self._current),
+            rooms.adoption_room(),
+        )
+        self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
+        self.worker = Worker(self.desk, carriers.of(self))
+
+    def _current(self) -> Law:
+        law = self.law(self.outside.clock.now())
+        if law is None:
+            raise Missing("no procedure is in force")
+        return law
+
+    def law(self, at: datetime) -> Law | None:
+        """The version in force `at`, or None where none was adopted."""
+        state = self.desk.state(ADOPTION).state
+        digest = None if state is None else adoption.in_force(state, at)
+        return None if digest is None else self.laws.law(digest)
+
+    def council(self) -> str:
+        """The stream of the newest council season; empty where none was constituted."""
+        with self.desk.store.reading() as unit:
+            seasons = unit.history.streams(kind="council")
+        return seasons[-1] if seasons else ""
+
+    def roster(self) -> Mapping[str, tuple[str, ...]]:
+        """Who holds each role of the bodies now."""
+        season = self.council()
+        return council.holders(self.desk.state(season).state) if season else {}
+
+    def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
+        """Open a case under the procedure in force. Raises `Refusal`, `Malformed`, `Missing`."""
+        law = self.law(at)
+        if law is None:
+            raise Missing("no procedure is in force")
+        return intake.open_case(self.desk, law.procedure, self.roster(), told, case=case, act_id=act_id, at=at)
+
+    def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
+        """Do any act on any stream; votes of a house reach their case in the same breath."""
+        if isinstance(command, veto.Cast | veto.Recast | veto.ImportTally):
+            return house.vote(self.desk, command, act_id=act_id, actor=actor, stream=stream, at=at)
+        return self.desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
+
+    def file_paper(self, text: str) -> str:
+        """Seal a text on the server and keep it; its digest, by which events name it."""
+        return self.outside.papers.put(self.outside.seal.seal(text.encode(), about=b"paper"), "server")
+
+    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
+        """The text of a paper of a case, if `person` may open it; None where not, as if there were none (P10)."""
+        law, case = self.case(stream)
+        for paper in case.papers:
+            if paper.digest == digest and access.may_open(law, case, person, paper) is not None:
+                sealed, _ = self.outside.papers.get(digest)
+                return self.outside.seal.open(sealed, about=b"paper").decode()
+        return None
+
+    def case(self, stream: str) -> tuple[Any, Case]:
+        """A case with its pinned law. Raises `Missing` where there is none."""
+        decider, folded = self.desk.decider(stream)
+        if not isinstance(decider, Docket):
+            raise Missing(stream)
+        return decider.law, folded.state
+
+
+def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None = None) -> Court:
+    """The court of this process, on the Django database, with its keys and drafts in `home`."""
+    return Court(
+        Outside(
+            store=SqlStore(),
+            laws=Folders((SHIPPED, home / "procedures")),
+            papers=SqlPapers(),
+            vault=SqlVault(Seal.at_home(home)),
+            seal=Seal.at_home(home),
+            clock=clock or WallClock(),
+            rolls=rolls or carriers.RollFiles(home / "rolls"),
+        )
+    )
+
+
+__all__ = ["ADOPTION", "COUNCIL", "Court", "Outside", "build"]
