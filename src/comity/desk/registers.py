@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The read models that pages list from: the docket, the public registry, the cycle reports.
 
-They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream.
+They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream; `open-cases`: those not closed.
 `entries`: one row a published entry, keyed by `stream/version`, exactly as the event tells it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from comity.core.docket import Case, Fact
 from comity.core.docket.options import waiting
@@ -16,6 +18,9 @@ from comity.desk.room import Change
 
 CASES = "cases"
 ENTRIES = "entries"
+OPEN = "open-cases"
+PAGE = 500
+"""Rows that are read at a time where all are needed."""
 
 
 def cases(change: Change, rows: Rows) -> None:
@@ -37,6 +42,10 @@ def cases(change: Change, rows: Rows) -> None:
         "inherited": case.inherited,
     }
     rows.put(CASES, Row(key=change.stream, sort=instant(case.opened), fields=fields))
+    if case.closed is None:
+        rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}))
+    else:
+        rows.drop(OPEN, change.stream)
 
 
 def entries(change: Change, rows: Rows) -> None:
@@ -52,4 +61,12 @@ def _told(fact: Fact) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in fact.value.items()}
 
 
-__all__ = ["CASES", "ENTRIES", "cases", "entries"]
+def every(rows: Rows, table: str) -> Iterator[Row]:
+    """All rows of a table, however many."""
+    start = 0
+    while page := rows.list(table, limit=PAGE, offset=start):
+        yield from page
+        start += len(page)
+
+
+__all__ = ["CASES", "ENTRIES", "OPEN", "cases", "entries", "every"]

@@ -15,9 +15,11 @@ from django.core.mail import EmailMessage
 from comity.core import clerk, tear, veto
 from comity.core.access import CLERK
 from comity.core.clause import Fault, Malformed
+from comity.core.docket import Reseat
 from comity.desk import house
 from comity.desk.errands import Carried, Carrier, NotCarried
 from comity.desk.ports import Effect, Vault
+from comity.site.rooms import RESEAT
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -42,7 +44,9 @@ class Letters:
         to = self._vault.get(json.loads(effect.payload)["to"]).get(ADDRESS)
         if to is None:
             return Carried()
-        letter = EmailMessage(subject="Something waits for you", to=[to], headers={"Message-ID": _message_id(effect.key)})
+        letter = EmailMessage(
+            subject="Something waits for you", to=[to], headers={"Message-ID": _message_id(effect.key)}
+        )
         letter.body = f"Something waits for you at {self._public_url}\n"
         try:
             letter.send()
@@ -98,6 +102,27 @@ class Referrals:
         return None
 
 
+class Reseating:
+    """Tells every open case who sits now, one act for each; doing it again changes nothing."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Tell them. A case whose law knows fewer roles hears of those it knows."""
+        roster = self._court.roster()
+        for stream in self._court.open_cases():
+            law, _ = self._court.case(stream)
+            known = {role: people for role, people in roster.items() if role in law.roles}
+            act_id = f"{effect.key}/{stream}"
+            self._court.desk.follow_up(Reseat(roster=known), act_id=act_id, actor=CLERK, stream=stream, at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Doing it again changes nothing."""
+        return None
+
+
 class RollFiles:
     """The rolls that an operator imported: `<folder>/<role>.json` with `digest`, `weights`, and `amount`."""
 
@@ -123,6 +148,7 @@ def of(court: Court, public_url: str = "") -> Mapping[str, Carrier]:
     """The carriers of a court, by the kind of effect."""
     return {
         clerk.MAIL: Letters(court.outside.vault, public_url),
+        RESEAT: Reseating(court),
         clerk.CARRY_OUT: ByHand(),
         clerk.UNDO: ByHand(),
         clerk.REFER: Referrals(court),

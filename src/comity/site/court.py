@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from comity.core import access, adoption, council, docket, tear, veto
+from comity.core import access, adoption, council, veto
 from comity.core.docket import Case, Docket
-from comity.desk import house, intake
+from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
@@ -78,6 +78,11 @@ class Court:
         """Who holds each role of the bodies now."""
         season = self.council()
         return council.holders(self.desk.state(season).state) if season else {}
+
+    def open_cases(self) -> tuple[str, ...]:
+        """The streams of the cases that are not closed."""
+        with self.desk.store.reading() as unit:
+            return tuple(row.key for row in registers.every(unit.rows, registers.OPEN))
 
     def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
         """Open a case under the procedure in force. Raises `Refusal`, `Malformed`, `Missing`."""

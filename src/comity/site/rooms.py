@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from comity.core import access, clerk, docket, tear, veto
+from comity.core import access, adoption, clerk, council, docket, tear, veto
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
-from comity.core.procedure.model import Procedure
+from comity.core.procedure.model import Procedure, Role
+from comity.core.procedure.words import PARTIES, Standing
 from comity.desk import registers
 from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
@@ -48,7 +49,7 @@ def case_room(laws: Folders) -> Room:
         slips=_slips,
         waits_for=lambda state: ", ".join(sorted(state.phases)),
         projectors=(registers.cases, registers.entries),
-        tables=(registers.CASES, registers.ENTRIES),
+        tables=(registers.CASES, registers.ENTRIES, registers.OPEN),
     )
 
 
@@ -100,7 +101,11 @@ def tear_room(current: Callable[[], Law]) -> Room:
         law = current()
         tears = law.procedure.tears
         if tears is None:
-            raise Refusal("under {procedure} there is no door for a small tear", clause=promise(2), about={"procedure": law.procedure.id})
+            raise Refusal(
+                "under {procedure} there is no door for a small tear",
+                clause=promise(2),
+                about={"procedure": law.procedure.id},
+            )
         count, _, unit = tears.expires.partition(" ")
         rules = tear.TearRules(
             clause=Clause(document=law.procedure.id, id=tears.clause),
@@ -114,4 +119,70 @@ def tear_room(current: Callable[[], Law]) -> Room:
     return Room(kind="tear", codec=Codec([*tear.COMMANDS, *tear.EVENTS]), decider=decider)
 
 
-__all__ = ["case_room", "tear_room", "veto_room"]
+def council_room(current: Callable[[], Law]) -> Room:
+    """Who sits. The posts are those of the procedure in force; open cases hear of every change."""
+
+    def decider(opening: Opening) -> council.CouncilDecider:
+        return council.CouncilDecider(rules=council_rules(current().procedure))
+
+    def reactions(happened: Happened) -> Reaction:
+        if not isinstance(happened.event, _CHANGES):
+            return Reaction()
+        return Reaction(errands=(Errand(kind=RESEAT, certainty=Certainty.IDEMPOTENT, lane=RESEAT),))
+
+    return Room(
+        kind="council",
+        codec=Codec([*council.COMMANDS, *council.EVENTS, council.Owed]),
+        decider=decider,
+        reactions=reactions,
+    )
+
+
+RESEAT = "reseat"
+"""The errand that tells every open case who sits now."""
+_CHANGES = (
+    council.SeatTaken,
+    council.Appointed,
+    council.SteppedDown,
+    council.Removed,
+    council.Delegated,
+    council.BodyComplete,
+    council.SeasonEnded,
+)
+
+
+def council_rules(law: Procedure) -> council.CouncilRules:
+    """The posts of a procedure: every role that is held by a seat or an appointment, not by being in a case."""
+    posts = {r.id: _post(law, r) for r in law.roles.values() if r.stands not in _NO_POST and not r.weighted}
+    return council.CouncilRules(document=law.id, posts=posts)
+
+
+_NO_POST = PARTIES | {Standing.PUBLIC}
+
+
+def _post(law: Procedure, role: Role) -> council.Post:
+    above = law.roles.get(role.otherwise or "")
+    return council.Post(
+        id=role.id,
+        clause=role.clause,
+        seats=role.seats,
+        least=role.least if role.stands is Standing.JUDGE else 0,
+        otherwise=above.id if above is not None and above.stands not in _NO_POST and not above.weighted else "",
+        filled_by=role.filled_by,
+        elected=role.elected,
+        removed_by={ground: role.removed_by for ground in role.removal},
+        apart=role.apart,
+        votes=role.stands is Standing.JUDGE,
+    )
+
+
+def adoption_room() -> Room:
+    """The community's own procedure versions: proposed, commented on, tried, adopted."""
+    return Room(
+        kind="procedure",
+        codec=Codec([*adoption.COMMANDS, *adoption.EVENTS]),
+        decider=lambda opening: adoption.AdoptionDecider(rules=adoption.AdoptionRules()),
+    )
+
+
+__all__ = ["RESEAT", "adoption_room", "case_room", "council_room", "council_rules", "tear_room", "veto_room"]

@@ -42,6 +42,9 @@ class Role(Named):
     `seats` is the number of places (None: no fixed number), `least` how many must be free of conflict, `otherwise`
     the role that takes over where they are not, `without` the roles whose holders do not count here (a mediator who
     does not vote), `weighted` whether votes are weights from a roll (a house).
+
+    `filled_by` are the bodies that fill its places, by election or (not `elected`) by appointment; `apart` the roles
+    that nobody may hold beside it; `removal` the clauses on which one of `removed_by` may remove a holder.
     """
 
     stands: Standing
@@ -50,6 +53,11 @@ class Role(Named):
     otherwise: str | None = None
     without: tuple[str, ...] = ()
     weighted: bool = False
+    filled_by: tuple[str, ...] = ("community",)
+    elected: bool = False
+    apart: tuple[str, ...] = ()
+    removal: tuple[str, ...] = ()
+    removed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -144,6 +144,10 @@ def _roles(c: _Check) -> None:
     for role in c.p.roles.values():
         c.optional(f"role.{role.id}.else", "roles", role.otherwise)
         c.names(f"role.{role.id}.without", "roles", role.without)
+        c.names(f"role.{role.id}.apart", "roles", role.apart)
+        if bool(role.removal) != bool(role.removed_by):
+            text = "'removal' names the clauses and 'removed_by' the bodies: one needs the other"
+            c.faults.add(f"role.{role.id}.removal", "removal", text)
         if role.id in _chain(c.p, role.otherwise):
             c.faults.add(f"role.{role.id}.else", "fallback", f"'{role.id}' would take over from itself")
 

@@ -43,6 +43,11 @@ def role(t: Table) -> model.Role:
         id=id, text=text, clause=clause, stands=stands or Standing.PUBLIC, seats=t.number("seats", least=1),
         least=t.number("least", 1, least=1) or 1, otherwise=t.optional("else"), without=t.names("without"),
         weighted=t.flag("weighted"),
+        filled_by=t.names("filled_by") or ("community",),
+        elected=t.flag("elected"),
+        apart=t.names("apart"),
+        removal=t.names("removal"),
+        removed_by=t.names("removed_by"),
     )  # fmt: skip
     if found.seats is not None and found.least > found.seats:
         t.fault("least", "number", f"'least' {found.least} is more than the {found.seats} seats")
