@@ -14,7 +14,7 @@ HELP = "Serve the site on COMITY_BIND until it is told to stop (Ctrl-C or SIGTER
 EXAMPLE = "comity serve\nCOMITY_BIND=127.0.0.1:9000 comity serve --workers 1"
 MOST_WORKERS = 64
 THREADS_PER_WORKER = 4
-STOPS_WITHIN_SECONDS = 10
+STOPS_WITHIN_SECONDS = 5  # a worker that is asked to stop while it still starts does not hear it
 
 
 def add_arguments(parser: ArgumentParser) -> None:
