@@ -28,6 +28,7 @@ ENGINE_WORDS = {
     "dismissed": "a choice of the verb confirm",
     "abstain": "a ballot that chooses nothing",
     "stands": "a key of a role's table",
+    "removal": "a key of a role's table",
     "summons": "a key of a notice's table",
     "inherited": "a field of the fact that a case was opened",
     "tear": "the stream of the small case, to which a case may be referred",
