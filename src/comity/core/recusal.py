@@ -77,16 +77,23 @@ def entitled(roles: Mapping[str, Role], bench: Bench, role: str) -> Entitled:
 
     A party to the case, the public and a house are never replaced.
     """
-    seen: list[str] = []
-    at: str | None = role
-    while at is not None and at not in seen:
-        seen.append(at)
+    chain = takes_over(roles, role)
+    for at in chain:
         here = roles[at]
         left = free(here, bench)
         if here.stands in PARTIES or here.weighted or len(left) >= here.least:
             return Entitled(role=at, persons=left)
-        at = here.otherwise
-    return Entitled(role=seen[-1], persons=())
+    return Entitled(role=chain[-1], persons=())
 
 
-__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict"]
+def takes_over(roles: Mapping[str, Role], role: str) -> tuple[str, ...]:
+    """The role and those that take over from it, one after another."""
+    chain: list[str] = []
+    at: str | None = role
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = roles[at].otherwise
+    return tuple(chain)
+
+
+__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict", "takes_over"]

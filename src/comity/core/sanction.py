@@ -31,7 +31,7 @@ class Term:
     """One measure as imposed: on whom (`about`, empty for content and places), its life, its instants, its spans.
 
     `begins` and `ends` are fixed instants or None while they are not known; `spans` are the closed intervals in force,
-    `since` the beginning of the open one.
+    `since` the beginning of the open one, `before` the time in force under an earlier imposition of the same measure.
     """
 
     measure: str
@@ -45,6 +45,7 @@ class Term:
     since: datetime | None = None
     rests: datetime | None = None
     spans: tuple[tuple[datetime, datetime], ...] = ()
+    before: timedelta = timedelta()
 
     @property
     def live(self) -> bool:
@@ -53,7 +54,7 @@ class Term:
 
     def served(self, at: datetime) -> timedelta:
         """The time it was really in force, up to `at`."""
-        closed = sum((end - start for start, end in self.spans), timedelta())
+        closed = sum((end - start for start, end in self.spans), self.before)
         return closed + (max(timedelta(), at - self.since) if self.since is not None else timedelta())
 
     def due(self) -> datetime | None:

@@ -14,12 +14,12 @@ from datetime import datetime
 
 from comity.core import ballot
 from comity.core.calendar import Calendar
-from comity.core.clause import Refusal, promise
+from comity.core.clause import Possible, Refusal, promise
 from comity.core.docket.commands import Command, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.evolve import evolve
-from comity.core.docket.leave import refuse, why_not
+from comity.core.docket.leave import is_person, refuse, why_not
 from comity.core.docket.motion import Motion
-from comity.core.docket.options import answers_to, possible
+from comity.core.docket.options import answerers, answers_to, possible
 from comity.core.docket.settle import next_due, open_phase, pass_time, settle
 from comity.core.docket.state import Case, Fact
 from comity.core.docket.verbs import enter, perform
@@ -62,9 +62,19 @@ class Docket:
         return m.facts
 
     def decide(self, state: Case, command: Command, at: datetime) -> Sequence[Fact]:
-        """The facts of one act. Raises `Refusal`."""
+        """The facts of one act. Raises `Refusal`, which always says what the refused person could do instead (P7)."""
         _forward(state, at)
         m = self._motion(state, at)
+        try:
+            self._carry_out(m, command)
+        except Refusal as no:
+            if no.possible or not isinstance(command, DoAct | SettleAsk):
+                raise
+            raise _with_possible(no, possible(self.law, state, command.by, at)) from None
+        settle(m)
+        return m.facts
+
+    def _carry_out(self, m: Motion, command: Command) -> None:
         match command:
             case OpenCase():
                 self._open(m, command)
@@ -74,10 +84,13 @@ class Docket:
                 self._settle_ask(m, command)
             case Reseat():
                 _reseat(m, command)
-        settle(m)
-        return m.facts
 
     def _motion(self, state: Case, at: datetime) -> Motion:
+        if state.opened is not None and state.digest != self.law.digest:
+            raise Refusal(
+                "this case is pinned to the version '{digest}'", clause=promise(6), field="digest",
+                about={"digest": state.digest},
+            )  # fmt: skip
         return Motion(self.law, self.calendar, state, at, self.waiting)
 
     def _open(self, m: Motion, command: OpenCase) -> None:
@@ -120,11 +133,10 @@ class Docket:
                 clause=promise(7),
                 field="act",
                 about={"act": command.act, "procedure": self.law.id},
-                possible=possible(self.law, m.case, command.by, m.at),
             )
         no = why_not(self.law, m.case, act, command.by, m.at)
         if no is not None:
-            raise refuse(no, possible(self.law, m.case, command.by, m.at))
+            raise refuse(no)
         perform(m, act, command)
 
     def _settle_ask(self, m: Motion, command: SettleAsk) -> None:
@@ -132,7 +144,7 @@ class Docket:
         if ask is None:
             raise Refusal("nothing is asked under '{ask}'", clause=promise(7), field="ask", about={"ask": command.ask})
         clause = self.law.cite(ask.thing)
-        if command.by not in entitled(self.law.roles, m.case.bench, ask.role).persons:
+        if command.by not in answerers(self.law, m.case, ask):
             raise Refusal("'{role}' is asked", clause=clause, field="by", about={"role": ask.role})
         allowed = answers_to(self.law, m.case, ask.thing, ask.about)
         if command.answer not in allowed:
@@ -155,6 +167,10 @@ class Docket:
             m.answer(ask.thing, ask.about, command.answer, command.by)
 
 
+def _with_possible(no: Refusal, instead: tuple[Possible, ...]) -> Refusal:
+    return Refusal(no.reason, clause=no.clause, about=no.about, field=no.field, possible=instead, facts=no.facts)
+
+
 def _forward(state: Case, at: datetime) -> None:
     if state.now is not None and at < state.now:
         raise Refusal(
@@ -165,11 +181,14 @@ def _forward(state: Case, at: datetime) -> None:
 
 def _check_opening(law: Procedure, command: OpenCase) -> None:
     if command.digest != law.digest:
-        raise Refusal("the version '{digest}' is not the law of this docket", clause=promise(6), field="digest")
+        raise Refusal(
+            "the version '{digest}' is not the law of this docket", clause=promise(6), field="digest",
+            about={"digest": command.digest},
+        )  # fmt: skip
     parties = [r.id for r in law.roles.values() if r.stands in PARTIES]
     for n, party in enumerate(command.parties, 1):
         wrong = [r for r in party.roles if r not in parties]
-        if wrong or not party.roles or not party.person:
+        if wrong or not party.roles or not is_person(party.person):
             raise Refusal(
                 "a party has a name and a role among: {roles}", clause=promise(26), field=f"parties[{n}].roles",
                 about={"roles": ", ".join(parties)},
@@ -182,11 +201,16 @@ def _check_opening(law: Procedure, command: OpenCase) -> None:
 
 
 def _check_roster(law: Procedure, roster: Mapping[str, tuple[str, ...]]) -> None:
-    for role in roster:
+    for role, persons in roster.items():
         if role not in law.roles or law.roles[role].stands in PARTIES:
             raise Refusal(
                 "no body has the role '{role}'", clause=promise(26), field=f"roster.{role}", about={"role": role}
             )
+        if not all(is_person(p) for p in persons) or len(set(persons)) != len(persons):
+            raise Refusal(
+                "'{role}' is held by named persons, each once", clause=promise(26), field=f"roster.{role}",
+                about={"role": role},
+            )  # fmt: skip
 
 
 def _seat(m: Motion, roster: Mapping[str, tuple[str, ...]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -206,9 +207,10 @@ def _done(case: Case, f: Fact) -> Case:
 
 
 def _imposed(case: Case, f: Fact) -> Case:
+    old = case.terms.get(sanction.key(f.thing, f.about))
     term = sanction.Term(
         measure=f.thing, about=f.about, life=sanction.Life.WAITING, imposed=f.at, interim=_flag(f, "interim"),
-        on_person=_flag(f, "on-person"),
+        on_person=_flag(f, "on-person"), before=timedelta() if old is None else old.served(f.at),
     )  # fmt: skip
     return _term(case, f, term)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from comity.core.docket.state import Case
 from comity.core.party import Party, of_role, of_roles
-from comity.core.procedure.model import Procedure
+from comity.core.procedure.model import Measure, Procedure
 from comity.core.procedure.terms import (
     Always,
     Anchor,
@@ -23,7 +23,7 @@ from comity.core.procedure.terms import (
     OneOf,
     Tagged,
 )
-from comity.core.procedure.words import PARTIES, Kind, Standing
+from comity.core.procedure.words import PARTIES, Kind, On, Standing
 from comity.core.recusal import entitled
 
 _COMPARE: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
@@ -43,6 +43,31 @@ def holders(law: Procedure, case: Case, role: str) -> tuple[str, ...]:
 def respondents(law: Procedure, case: Case) -> tuple[Party, ...]:
     """Every party who stands as a respondent."""
     return of_roles(case.bench.parties, law.stands(Standing.RESPONDENT))
+
+
+_ASKED_FIRST = (Standing.PRESIDES, Standing.JUDGE, Standing.EXECUTOR, Standing.HELPER, Standing.REVIEWER)
+
+
+def named_human(law: Procedure, case: Case) -> str:
+    """The role that is asked where the procedure names nobody, or nobody holds the one it names: never a party."""
+    bodies = [role for standing in _ASKED_FIRST for role in law.stands(standing)]
+    return next((r for r in bodies if holders(law, case, r)), bodies[0] if bodies else next(iter(law.roles)))
+
+
+def asked_role(law: Procedure, case: Case, role: str) -> str:
+    """Who is asked for `role` now: the role, or the named human where nobody is left to answer for it."""
+    return role if holders(law, case, role) else named_human(law, case)
+
+
+def may_limit(case: Case, measure: Measure, about: str, at: datetime) -> bool:
+    """P5: nobody unknown is limited; a sanction on a person needs notice and, since an earlier instant, a chance."""
+    if measure.on is not On.PERSON:
+        return True
+    party = case.bench.parties.get(about)
+    if party is None or not party.known:
+        return False
+    heard = case.heard.get(about)
+    return measure.interim or (heard is not None and heard < at)
 
 
 def instant(law: Procedure, case: Case, anchor: Anchor, about: str = "") -> datetime | None:
@@ -99,4 +124,4 @@ def _answered(law: Procedure, case: Case, guard: Answered, about: str) -> bool:
     return bool(given) and all(given) if guard.each == "every" else any(given)
 
 
-__all__ = ["holders", "holds", "instant", "respondents"]
+__all__ = ["asked_role", "holders", "holds", "instant", "may_limit", "named_human", "respondents"]

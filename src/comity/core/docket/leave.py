@@ -6,16 +6,16 @@ The same checks serve the refusal of an act and the list of options, so that no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comity.core.clause import Clause, Possible, Refusal, promise
+from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket.guards import holds
 from comity.core.docket.state import Case, Fact, Ticking
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.terms import Anchor, Happened
 from comity.core.procedure.words import PARTIES, Kind, Standing, Verb
-from comity.core.recusal import Conflict, entitled, in_conflict
+from comity.core.recusal import Conflict, entitled, in_conflict, takes_over
 
 CLERK = "clerk"
 """The keeper of the record, who brings the numbers of a window that the house held here. No person has this name."""
@@ -42,9 +42,14 @@ def why_not(law: Procedure, case: Case, act: Act, person: str, at: datetime) -> 
     )
 
 
-def refuse(no: No, possible: tuple[Possible, ...]) -> Refusal:
+def refuse(no: No) -> Refusal:
     """The refusal that a `No` becomes."""
-    return Refusal(no.reason, clause=no.clause, about=dict(no.about), possible=possible, facts=no.facts)
+    return Refusal(no.reason, clause=no.clause, about=dict(no.about), facts=no.facts)
+
+
+def is_person(name: str) -> bool:
+    """Whether this can be the pseudonym of a person: some text, and not the name of the clerk."""
+    return bool(name.strip()) and name != CLERK
 
 
 def _no(law: Procedure, act: Act, reason: str, **about: str) -> No:
@@ -102,26 +107,43 @@ def _person_stands(law: Procedure, case: Case, act: Act, person: str, at: dateti
         return _may_declare(law, case, act, person)
     if standing_roles(law, case, act, person):
         return None
-    blocked = [r for r in act.by if person in case.bench.of(r) and in_conflict(law.roles[r], case.bench, person)]
-    if not blocked:
-        return _no(law, act, "'{act}' is for {roles}", roles=", ".join(act.by))
+    no = _no(law, act, "'{act}' is for {roles}", roles=", ".join(act.by))
+    if not any(_blocked(law, case, act, role, person) for role in act.by):
+        return no
     attempt = Fact(kind=Kind.CONFLICT, thing=act.id, moment="attempted", at=at, who=person, about=person)
+    if knows_nothing(law, case, person):
+        return replace(no, facts=(attempt,))
     return No(
         reason="you stepped aside from this case, or are a party to it; '{act}' is for those who are free of conflict",
         clause=promise(10), about=(("act", act.id),), facts=(attempt,),
     )  # fmt: skip
 
 
+def _blocked(law: Procedure, case: Case, act: Act, role: str, person: str) -> bool:
+    """Whether the person would act for the role, or for one that takes over, and is in conflict."""
+    chain = (role,) if act.alone else takes_over(law.roles, role)
+    return any(person in case.bench.of(r) and in_conflict(law.roles[r], case.bench, person) for r in chain)
+
+
+def knows_nothing(law: Procedure, case: Case, person: str) -> bool:
+    """P4: a party who was not told yet, other than a reporter, does not learn from a refusal that there is a case."""
+    party = case.bench.parties.get(person)
+    if party is None or was_told(case, person):
+        return False
+    return not set(party.roles) & set(law.stands(Standing.REPORTER))
+
+
 def _may_declare(law: Procedure, case: Case, act: Act, person: str) -> No | None:
     if case.bench.conflicts.get(person) in (Conflict.DECLARED, Conflict.CONFIRMED):
         return _no(law, act, "you have stepped aside already")
-    if any(person in case.bench.of(role) for role in act.by):
+    sits = any(person in case.bench.of(role) or _under(law, case, act, role, person) for role in act.by)
+    if sits and person not in case.bench.parties:
         return None
     return _no(law, act, "'{act}' is for {roles}", roles=", ".join(act.by))
 
 
 def _once(law: Procedure, case: Case, act: Act, person: str) -> No | None:
-    if not act.once or act.verb in (Verb.VOTE, Verb.ANSWER):
+    if not act.once or act.verb in (Verb.VOTE, Verb.ANSWER, Verb.READ):
         return None
     marks = (*case.trace.get((act.id, "done"), ()), *case.trace.get((act.id, "declined"), ()))
     if any(m.who == person for m in marks):
@@ -148,4 +170,15 @@ def until(law: Procedure, case: Case, act: Act) -> datetime | None:
     return min((d for d in dues if d is not None), default=None)
 
 
-__all__ = ["No", "active", "refuse", "standing_roles", "until", "why_not"]
+__all__ = [
+    "CLERK",
+    "No",
+    "active",
+    "is_person",
+    "knows_nothing",
+    "refuse",
+    "standing_roles",
+    "until",
+    "was_told",
+    "why_not",
+]

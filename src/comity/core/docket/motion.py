@@ -15,16 +15,18 @@ from comity.core.ballot import Base, Outcome
 from comity.core.calendar import Calendar
 from comity.core.docket.entry import entry
 from comity.core.docket.evolve import evolve
-from comity.core.docket.guards import holders, holds, respondents
+from comity.core.docket.guards import asked_role, holders, holds, may_limit, named_human, respondents
 from comity.core.docket.state import Box, Case, Fact, Values, box_key
 from comity.core.party import of_role
 from comity.core.procedure import model
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.terms import Guard
-from comity.core.procedure.words import PARTIES, UNDEFINED, Kind, On, Standing
+from comity.core.procedure.words import PARTIES, UNDEFINED, Kind, On
 from comity.core.recusal import entitled
 from comity.core.sanction import Life
 
+_OF_PEOPLE = frozenset({Kind.CASE, Kind.PARTY, Kind.CONFLICT})
+"""Kinds whose things are no things of the procedure: the case itself, and persons."""
 _FROM: Mapping[str, frozenset[Life]] = {
     "stayed": frozenset({Life.WAITING, Life.IN_FORCE}),
     "released": frozenset({Life.STAYED}),
@@ -45,6 +47,10 @@ class Motion:
         self.waiting = dict(waiting)
         self.facts: list[Fact] = []
 
+    def turn_to(self, at: datetime) -> None:
+        """What is told from now on is dated `at`."""
+        self.at = at
+
     def say(
         self,
         kind: Kind,
@@ -57,7 +63,7 @@ class Motion:
         value: Values | None = None,
     ) -> None:
         """Tell one fact, dated now, with the clause of the thing it is about."""
-        clause = "" if kind is Kind.CASE else self.law.cite(thing).id
+        clause = "" if kind in _OF_PEOPLE or self.law.kind(thing) is None else self.law.cite(thing).id
         fact = Fact(
             kind=kind, thing=thing, moment=moment, at=self.at, who=who, about=about, until=until, clause=clause,
             value=value or {},
@@ -72,15 +78,21 @@ class Motion:
         """Ask a named role what follows; once, while it is open. Where nobody holds it, the next in line is named."""
         id = f"{thing}/{about}" if about else thing
         if id not in self.case.asks:
-            self.say(Kind.CASE, "case", "asked", who=role, about=about, value={"ask": id, "thing": thing})
+            who = asked_role(self.law, self.case, role)
+            self.say(Kind.CASE, "case", "asked", who=who, about=about, value={"ask": id, "thing": thing})
+
+    def ask_about(self, question: model.Question, about: str) -> None:
+        """Ask those whom the procedure names for this question, what its answer is."""
+        held = (role for role in question.asks if holders(self.law, self.case, role))
+        self.ask(next(held, self.named_human()), question.id, about)
 
     def named_human(self) -> str:
-        """The role that is asked where the procedure names nobody: who presides, else who judges."""
-        for standing in (Standing.PRESIDES, Standing.JUDGE, Standing.EXECUTOR, Standing.HELPER, Standing.REVIEWER):
-            for role in self.law.stands(standing):
-                if entitled(self.law.roles, self.case.bench, role).persons:
-                    return role
-        return next(iter(self.law.roles))
+        """The role that is asked where the procedure names nobody."""
+        return named_human(self.law, self.case)
+
+    def in_confidence(self, act: model.Act) -> bool:
+        """Whether what this act files now is no evidence (P8)."""
+        return any(self.law.phases[p].confidential for p in act.phases if p in self.case.phases)
 
     # -- effects ------------------------------------------------------------------------------------------------
 
@@ -123,9 +135,12 @@ class Motion:
         if not self.holds(notice.needs):
             self.ask(self.named_human(), id)
             return
-        for role in notice.to:
-            for person in self._reachable(role):
-                self.say(Kind.NOTICE, id, "sent", who=person)
+        told = dict.fromkeys(p for role in notice.to for p in self._reachable(role))
+        for person in told:
+            self.say(Kind.NOTICE, id, "sent", who=person)
+        parties = [p for role in notice.to for p in of_role(self.case.bench.parties, role)]
+        if not told or not all(p.known for p in parties):
+            self.say(Kind.NOTICE, id, "owed")
 
     def _reachable(self, role: str) -> tuple[str, ...]:
         if self.law.roles[role].stands in PARTIES:
@@ -146,7 +161,7 @@ class Motion:
         live = self.case.terms.get(sanction.key(measure.id, about))
         if live is not None and live.live:
             return
-        if not self.holds(measure.needs, about) or not self.may_limit(measure, about):
+        if not self.holds(measure.needs, about) or not may_limit(self.case, measure, about, self.at):
             self.ask(self.named_human(), measure.id, about)
             return
         self.say(
@@ -162,13 +177,6 @@ class Motion:
                 "on-person": measure.on is On.PERSON,
             },
         )
-
-    def may_limit(self, measure: model.Measure, about: str) -> bool:
-        """P5: a sanction on a person needs notice and, since an earlier instant, the chance to answer."""
-        if measure.interim or measure.on is not On.PERSON:
-            return True
-        heard = self.case.heard.get(about)
-        return heard is not None and heard < self.at
 
     def _move_each(self, effect: model.Move) -> None:
         for term in list(self.case.terms.values()):
@@ -194,7 +202,7 @@ class Motion:
         number = self.case.puts.get(key, 0) + 1
         self.say(Kind.QUESTION, id, "put", about=about, value={"role": found.role, "box": f"{key}#{number}"})
         if not found.persons and not self.law.roles[question.to].weighted:
-            self.ask(self._asked(question), id, about)
+            self.ask_about(question, about)
 
     def _put_again(self, id: str) -> None:
         for about in self.abouts(self.law.questions[id]):
@@ -252,18 +260,15 @@ class Motion:
         self.say(Kind.QUESTION, question.id, result.outcome.value, about=about)
         fallback = question.tied if result.outcome is Outcome.TIED else question.short
         if fallback == UNDEFINED:
-            self.ask(self._asked(question), question.id, about)
+            self.ask_about(question, about)
         else:
             self.answer(question.id, about, fallback)
 
-    def _asked(self, question: model.Question) -> str:
-        for role in question.asks:
-            if entitled(self.law.roles, self.case.bench, role).persons:
-                return role
-        return self.named_human()
-
     def answer(self, question: str, about: str, answer: str, who: str = "") -> None:
-        """Give a question its answer."""
+        """Give a question its answer. Ballots that were not counted by then are voided: none lies on."""
+        box = self.case.boxes.get(box_key(question, about))
+        if box is not None and box.open and box.issued:
+            self.say(Kind.QUESTION, question, "voided", about=about, value={"box": box.id})
         self.say(Kind.QUESTION, question, "answered", who=who, about=about, value={"answer": answer})
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from comity.core import sanction
 from comity.core.clause import Clause, Possible
-from comity.core.docket.leave import until, why_not
+from comity.core.docket.guards import asked_role, holds, may_limit
+from comity.core.docket.leave import knows_nothing, until, why_not
 from comity.core.docket.state import Asked, Case, Ticking
 from comity.core.party import of_roles
 from comity.core.procedure.model import Act, Procedure
@@ -47,9 +48,18 @@ def options(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Opti
     """Every act that `person` may do at `at`, in the order of the file."""
     found = []
     for act in law.acts.values():
-        if why_not(law, case, act, person, at) is None and (abouts := about_whom(law, case, act, person)):
+        if why_not(law, case, act, person, at) is None and (abouts := _now(law, case, act, person, at)):
             found.append(_option(law, case, act, abouts))
     return tuple(found)
+
+
+def _now(law: Procedure, case: Case, act: Act, person: str, at: datetime) -> tuple[str, ...]:
+    """About whom the act can be now; nobody is offered as somebody to limit before it is lawful (P5)."""
+    abouts = about_whom(law, case, act, person)
+    if act.verb is not Verb.IMPOSE:
+        return abouts
+    measure = law.measures[act.measure or ""]
+    return tuple(a for a in abouts if holds(law, case, measure.needs, a) and may_limit(case, measure, a, at))
 
 
 def _option(law: Procedure, case: Case, act: Act, abouts: tuple[str, ...]) -> Option:
@@ -130,8 +140,13 @@ def _limitable(law: Procedure, case: Case, act: Act) -> tuple[str, ...]:
 
 def asked(law: Procedure, case: Case, person: str) -> tuple[Question, ...]:
     """What the law leaves open and this person is asked."""
-    mine = [a for a in case.asks.values() if person in entitled(law.roles, case.bench, a.role).persons]
-    return tuple(_question(law, case, a) for a in mine)
+    return tuple(_question(law, case, a) for a in case.asks.values() if person in answerers(law, case, a))
+
+
+def answerers(law: Procedure, case: Case, ask: Asked) -> tuple[str, ...]:
+    """Who may settle an ask: those who answer for the role that is asked, as it is held now."""
+    found = entitled(law.roles, case.bench, asked_role(law, case, ask.role)).persons
+    return tuple(p for p in found if not knows_nothing(law, case, p))
 
 
 def _question(law: Procedure, case: Case, ask: Asked) -> Question:
@@ -146,11 +161,12 @@ def answers_to(law: Procedure, case: Case, thing: str, about: str) -> tuple[str,
 
 
 def possible(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Possible, ...]:
-    """The options in the form that a refusal carries."""
-    found = options(law, case, person, at)
-    return tuple(
-        Possible(act=o.act, text=o.text, until=o.until.isoformat() if o.until else "") for o in found
-    )  # fmt: skip
+    """The options in the form that a refusal carries, and what the person is asked."""
+    acts = tuple(
+        Possible(act=o.act, text=o.text, until=o.until.isoformat() if o.until else "")
+        for o in options(law, case, person, at)
+    )
+    return (*acts, *(Possible(act=q.ask, text=", ".join(q.answers)) for q in asked(law, case, person)))
 
 
 def waiting(case: Case) -> tuple[str, ...]:
@@ -163,6 +179,7 @@ __all__ = [
     "Option",
     "Question",
     "about_whom",
+    "answerers",
     "answers_to",
     "asked",
     "codes",

@@ -84,6 +84,11 @@ class Box:
     counts: Mapping[str, int] = field(default_factory=dict)
     base: int = 0
 
+    @property
+    def name(self) -> str:
+        """The name of its question within the case, the person it is about included."""
+        return box_key(self.question, self.about)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

@@ -13,7 +13,9 @@ from types import MappingProxyType
 from comity.core import ballot, evidence, sanction
 from comity.core.clause import Clause, Possible, Refusal
 from comity.core.docket.commands import DoAct
-from comity.core.docket.instants import Almanac
+from comity.core.docket.guards import may_limit
+from comity.core.docket.instants import Almanac, Open
+from comity.core.docket.leave import is_person
 from comity.core.docket.motion import Motion
 from comity.core.docket.options import about_whom, codes
 from comity.core.docket.state import Box, Values, box_key
@@ -38,14 +40,15 @@ def no(m: Motion, act: Act, field: str, reason: str, **about: str) -> Refusal:
     return Refusal(reason, clause=clause, about={"act": act.id, **about}, field=field, possible=possible)
 
 
-_FREE = frozenset({Verb.NOTE, Verb.PAPER, Verb.CONSENT, Verb.ENTER, Verb.DECLARE, Verb.APPOINT, Verb.READ, Verb.EXTEND})
+_ABOUT_PARTY = frozenset({Verb.NOTE, Verb.PAPER, Verb.CONSENT})
+"""Verbs whose act may say about which party of the case it is."""
 
 
 def _about(m: Motion, act: Act, do: DoAct) -> None:
-    if act.verb in _FREE:
+    if act.verb is Verb.APPOINT:
         return
     allowed = about_whom(m.law, m.case, act, do.by)
-    if do.about in allowed:
+    if do.about in allowed or (act.verb in _ABOUT_PARTY and do.about in m.case.bench.parties):
         return
     if not allowed:
         raise no(m, act, "about", "there is nothing that '{act}' could be about now")
@@ -73,8 +76,7 @@ def _paper(m: Motion, act: Act, do: DoAct) -> None:
     if do.withheld and not act.withhold:
         raise no(m, act, "withheld", "the author of '{act}' cannot stay unnamed")
     kind = act.paper.value if act.paper is not None else ""
-    confidential = any(m.law.phases[p].confidential for p in act.phases if p in m.case.phases)
-    _done(m, act, do, {"paper": do.paper, "kind": kind, "withheld": do.withheld, "confidential": confidential})
+    _done(m, act, do, {"paper": do.paper, "kind": kind, "withheld": do.withheld, "confidential": m.in_confidence(act)})
 
 
 def _consent(m: Motion, act: Act, do: DoAct) -> None:
@@ -94,7 +96,7 @@ def _read(m: Motion, act: Act, do: DoAct) -> None:
 
 def _enter(m: Motion, act: Act, do: DoAct) -> None:
     party = do.party
-    if party is None or not party.person:
+    if party is None or not is_person(party.person):
         raise no(m, act, "party", "'{act}' enters a party and needs one")
     if not party.roles or not set(party.roles) <= set(act.enters):
         raise no(m, act, "party.roles", "'{act}' may enter: {roles}", roles=", ".join(act.enters))
@@ -116,7 +118,7 @@ def enter(m: Motion, party: Party, who: str = "") -> None:
 
 
 def _catch_up(m: Motion, person: str, roles: tuple[str, ...]) -> None:
-    told = dict.fromkeys(thing for thing, moment in m.case.trace if moment == "sent")
+    told = dict.fromkeys(thing for thing, moment in m.case.trace if moment in ("sent", "owed"))
     for id in told:
         notice = m.law.notices.get(id)
         if notice is not None and set(notice.to) & set(roles) and (id, person) not in m.case.notices:
@@ -125,14 +127,7 @@ def _catch_up(m: Motion, person: str, roles: tuple[str, ...]) -> None:
 
 def _declare(m: Motion, act: Act, do: DoAct) -> None:
     m.say(Kind.CONFLICT, do.by, "declared", who=do.by, about=do.by)
-    _step_aside(m, do.by)
     _done(m, act, do)
-
-
-def _step_aside(m: Motion, person: str) -> None:
-    """Void every open box into which the person has cast: the ballot cannot be found among the others (P10, P11)."""
-    for box in [b for b in m.case.boxes.values() if b.open and person in b.issued]:
-        m.void(box)
 
 
 def _challenge(m: Motion, act: Act, do: DoAct) -> None:
@@ -143,8 +138,6 @@ def _challenge(m: Motion, act: Act, do: DoAct) -> None:
 def _confirm(m: Motion, act: Act, do: DoAct) -> None:
     moment = "confirmed" if do.choice == "upheld" else "dismissed"
     m.say(Kind.CONFLICT, do.about, moment, who=do.by, about=do.about)
-    if moment == "confirmed":
-        _step_aside(m, do.about)
     _done(m, act, do)
 
 
@@ -154,12 +147,14 @@ def _contact(m: Motion, act: Act, do: DoAct) -> None:
 
 def _appoint(m: Motion, act: Act, do: DoAct) -> None:
     role = m.law.roles[act.role or ""]
-    if not do.about:
+    if not is_person(do.about):
         raise no(m, act, "about", "'{act}' needs the person who is appointed")
     if role.stands in PARTIES or do.about in m.case.bench.parties or in_conflict(role, m.case.bench, do.about):
         raise no(
             m, act, "about", "'{whom}' is a party or in conflict and cannot be '{role}'", whom=do.about, role=role.id
         )
+    if do.about in m.case.bench.of(role.id):
+        raise no(m, act, "about", "'{whom}' is '{role}' already", whom=do.about, role=role.id)
     m.say(Kind.ROLE, role.id, "appointed", who=do.by, about=do.about)
     _done(m, act, do)
 
@@ -216,7 +211,7 @@ def _answer(m: Motion, act: Act, do: DoAct) -> None:
 
 def _impose(m: Motion, act: Act, do: DoAct) -> None:
     measure = m.law.measures[act.measure or ""]
-    if not m.may_limit(measure, do.about):
+    if not may_limit(m.case, measure, do.about, m.at):
         raise no(m, act, "about", "nobody is limited before notice and the chance to answer (P5)")
     if not m.holds(measure.needs, do.about):
         raise no(m, act, "measure", "what '{measure}' needs has not come about", measure=measure.id)
@@ -233,11 +228,13 @@ def _extend(m: Motion, act: Act, do: DoAct) -> None:
     clock = m.case.clocks.get(act.clock or "")
     if clock is None or clock.due is None or not about_whom(m.law, m.case, act, do.by):
         raise no(m, act, "clock", "the clock '{clock}' does not run", clock=act.clock or "")
-    if do.until is None or do.until <= clock.due:
+    if do.until is None or do.until.tzinfo is None or do.until <= clock.due:
         raise no(m, act, "until", "an extension needs an instant after {due}", due=clock.due.isoformat())
-    latest = None if act.longest is None else Almanac(m.law, m.calendar, m.case, now=m.at).fix(act.longest)
+    latest = Open.NEVER if act.longest is None else Almanac(m.law, m.calendar, m.case, now=m.at).fix(act.longest)
     if isinstance(latest, datetime) and do.until > latest:
         raise no(m, act, "until", "'{act}' reaches at most to {latest}", latest=latest.isoformat())
+    if isinstance(latest, Open) and latest is not Open.NEVER:
+        raise no(m, act, "until", "how far '{act}' may reach is not known yet")
     m.say(Kind.CLOCK, act.clock or "", "extended", who=do.by, until=do.until)
     _done(m, act, do)
 

@@ -1,0 +1,574 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small laws of an invented community, Fernhollow Commons, for the tests of the docket.
+
+`minimal()` takes a case from a report to a finding. `full()` has everything: severe harm, interim rest with credit, a
+talk that pauses, a veto of the house, an appeal. `law(changed(TEXT, ...))` makes one that differs in a sentence.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from comity.core.calendar import Calendar, parse_calendar
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.parse import parse_procedure
+
+CALENDAR = parse_calendar("""
+[calendar]
+id = "fernhollow"
+[[every]]
+period = "moon"
+first = "1"
+count = 40
+start = 2026-01-05T12:00:00Z
+lasts = "28 days"
+points = { half = "14 days" }
+""")
+SHORT_CALENDAR = parse_calendar("""
+[calendar]
+id = "fernhollow"
+[[every]]
+period = "moon"
+first = "1"
+count = 1
+start = 2026-01-05T12:00:00Z
+lasts = "28 days"
+points = { half = "14 days" }
+""")
+
+_HEAD = """
+[procedure]
+id = "fernhollow/1"
+title = "Fernhollow Commons, procedure 1"
+community = "Fernhollow Commons"
+calendar = "fernhollow"
+text = "How an invented council hears a case."
+
+[[tag]]
+id = "office-holder"
+text = "Holds an office."
+
+[[role]]
+id = "reporter"
+stands = "reporter"
+text = "Who tells."
+[[role]]
+id = "respondent"
+stands = "respondent"
+text = "Whom it is about."
+[[role]]
+id = "affected"
+stands = "affected"
+text = "Whom it happened to."
+[[role]]
+id = "witness"
+stands = "witness"
+text = "Who saw it."
+[[role]]
+id = "lead"
+stands = "presides"
+seats = 1
+else = "member"
+text = "Speaks for the council."
+[[role]]
+id = "member"
+stands = "judge"
+seats = 5
+least = 3
+else = "elders"
+without = ["guide"]
+text = "Five members."
+[[role]]
+id = "elders"
+stands = "reviewer"
+text = "Take over where too few are left."
+[[role]]
+id = "guide"
+stands = "helper"
+text = "Leads a talk and does not vote."
+[[role]]
+id = "assembly"
+stands = "reviewer"
+weighted = true
+text = "All delegates."
+[[role]]
+id = "bailiff"
+stands = "executor"
+text = "Carries out."
+[[role]]
+id = "anyone"
+stands = "public"
+text = "Everybody."
+
+[[intake]]
+id = "report"
+text = "Tell the council."
+channels = ["form"]
+starts = ["receipt"]
+
+[[intake]]
+id = "follow-up"
+text = "Something new in a matter that was here before: retaliation, or a complaint made again."
+channels = ["form"]
+starts = ["receipt"]
+
+[[intake]]
+id = "small"
+text = "A small tear."
+channels = ["form"]
+"""
+
+_RECEIPT = """
+[[phase]]
+id = "receipt"
+text = "The reporter agrees to the words."
+does = [{ tell = "acknowledgement" }]
+
+  [[phase.act]]
+  id = "agree-words"
+  clause = "§ 2.1"
+  text = "The reporter agrees to the exact words."
+  by = ["reporter"]
+  verb = "consent"
+
+  [[phase.act]]
+  id = "grave-harm"
+  text = "The lead says that grave harm is near, and goes on."
+  by = ["lead"]
+  verb = "note"
+  choices = ["threat", "doxxing"]
+
+  [[phase.clock]]
+  id = "words-time"
+  text = "Two weeks."
+  due = "14 days after case.opened"
+
+  [[phase.exit]]
+  when = "agree-words.done or grave-harm.done"
+  then = ["hearing"]
+
+  [[phase.exit]]
+  when = "agree-words.declined or words-time.passed"
+  does = [{ refer = "tear" }]
+  close = "withdrawn"
+"""
+
+_HEARING = """
+[[phase]]
+id = "hearing"
+text = "The other side answers."
+does = [{ tell = "summons" }]
+
+  [[phase.act]]
+  id = "answer"
+  clause = "§ 3"
+  text = "The respondent answers."
+  by = ["respondent"]
+  verb = "paper"
+  paper = "answer"
+  when = "summons.sent"
+
+  [[phase.clock]]
+  id = "answer-time"
+  text = "A week."
+  due = "7 days after summons.sent"
+  stops = "answer.done by every respondent"
+  late = [{ record = "no-answer" }]
+
+  [[phase.exit]]
+  when = "answer-time.met or answer-time.passed"
+  then = ["weighing"]
+"""
+
+_WEIGHING = """
+[[phase]]
+id = "weighing"
+text = "The members weigh and vote."
+puts = ["occurred"]
+
+  [[phase.act]]
+  id = "write"
+  text = "A member writes how it looks to them."
+  by = ["member"]
+  verb = "paper"
+  paper = "perspective"
+  withhold = true
+
+  [[phase.act]]
+  id = "vote-occurred"
+  clause = "§ 4"
+  text = "A member votes."
+  by = ["member"]
+  verb = "vote"
+  question = "occurred"
+
+  [[phase.clock]]
+  id = "vote-time"
+  text = "A week."
+  due = "7 days after weighing.opened"
+  late = [{ count = "occurred" }]
+
+  [[phase.exit]]
+  when = "weighing.answered and any occurred = yes"
+  does = [{ impose = "pause", if = "occurred = yes" }, { tell = "outcome" }, { publish = "decision" }]
+  then = ["standing"]
+
+  [[phase.exit]]
+  when = "weighing.answered"
+  does = [{ tell = "outcome" }]
+  close = "not-found"
+"""
+
+_STANDING = """
+[[phase]]
+id = "standing"
+text = "The decision stands."
+
+  [[phase.clock]]
+  id = "standing-time"
+  text = "Ten days."
+  due = "10 days after standing.opened"
+
+  [[phase.exit]]
+  when = "standing-time.passed"
+  close = "decided"
+"""
+
+_ANYTIME = """
+[[act]]
+id = "step-aside"
+text = "Whoever is in conflict steps aside."
+anytime = true
+by = ["member", "lead"]
+verb = "declare"
+
+[[act]]
+id = "challenge"
+text = "A party or a member says that somebody should step aside."
+anytime = true
+by = ["reporter", "respondent", "member"]
+verb = "challenge"
+
+[[act]]
+id = "rule-on-challenge"
+text = "The lead rules on a challenge."
+anytime = true
+by = ["lead", "member"]
+verb = "confirm"
+
+[[act]]
+id = "enter-party"
+text = "The lead enters who is concerned."
+anytime = true
+by = ["lead"]
+verb = "enter"
+enters = ["respondent", "affected", "witness"]
+
+[[act]]
+id = "note-contact"
+text = "A talk with one side is written down."
+anytime = true
+by = ["lead", "member"]
+verb = "contact"
+contact = "substantive"
+
+[[act]]
+id = "read-summons"
+text = "The respondent opens the summons."
+anytime = true
+by = ["respondent"]
+verb = "read"
+notice = "summons"
+
+[[act]]
+id = "lift-pause"
+text = "The lead ends the pause early."
+anytime = true
+afterwards = true
+by = ["lead"]
+verb = "lift"
+measure = "pause"
+
+[[act]]
+id = "remove-post"
+text = "A post is taken down at once."
+anytime = true
+by = ["lead"]
+verb = "impose"
+measure = "post-removal"
+"""
+
+_TERMS = """
+[[question]]
+id = "occurred"
+text = "Did it happen?"
+answers = [{ id = "yes", text = "Yes" }, { id = "not-proven", text = "Not proven" }, { id = "no", text = "No" }]
+to = "member"
+per = "respondent"
+standard = "more likely than not"
+burden = "the council"
+finding = true
+secret = true
+tied = "undefined"
+short = "not-proven"
+asks = ["lead"]
+
+  [[question.rule]]
+  share = "more than 1/2"
+  of = "seats"
+
+[[notice]]
+id = "acknowledgement"
+text = "It has arrived."
+to = ["reporter"]
+
+[[notice]]
+id = "summons"
+text = "You are named."
+to = ["respondent"]
+summons = true
+needs = "agree-words.done or grave-harm.done"
+
+[[notice]]
+id = "outcome"
+text = "This was decided."
+to = ["reporter", "respondent", "affected"]
+
+[[measure]]
+id = "pause"
+text = "Seven days' pause."
+kind = "suspend"
+scope = "forum"
+ends = "7 days after pause.begun"
+
+[[measure]]
+id = "post-removal"
+text = "A post is taken down."
+kind = "remove"
+scope = "post"
+on = "content"
+ends = "never"
+"""
+
+MINIMAL = _HEAD + _RECEIPT + _HEARING + _WEIGHING + _STANDING + _ANYTIME + _TERMS
+
+_FULL = """
+[[phase]]
+id = "talk"
+text = "A guided talk; the weighing waits."
+confidential = true
+pauses = ["weighing", "answer-time"]
+
+  [[phase.act]]
+  id = "name-guide"
+  text = "The lead names the guide."
+  by = ["lead"]
+  verb = "appoint"
+  role = "guide"
+
+  [[phase.act]]
+  id = "say"
+  text = "What is said in the talk."
+  by = ["guide", "reporter", "respondent"]
+  verb = "paper"
+  paper = "mediation"
+
+  [[phase.act]]
+  id = "settle-it"
+  text = "A side agrees."
+  by = ["reporter", "respondent"]
+  verb = "consent"
+
+  [[phase.clock]]
+  id = "talk-time"
+  text = "Two weeks."
+  due = "14 days after talk.opened"
+
+  [[phase.exit]]
+  when = "settle-it.done by every reporter and settle-it.done by every respondent"
+  does = [{ record = "mended" }]
+  close = "mended"
+
+  [[phase.exit]]
+  when = "settle-it.declined or talk-time.passed"
+
+[[phase]]
+id = "window"
+text = "The assembly may object."
+puts = ["veto"]
+does = [{ stay = "pause" }]
+
+  [[phase.act]]
+  id = "bring-votes"
+  text = "The lead brings the numbers."
+  by = ["lead"]
+  verb = "tally"
+  question = "veto"
+
+  [[phase.clock]]
+  id = "window-ends"
+  text = "The moon ends."
+  due = "moon.end after window.opened"
+  late = [{ count = "veto" }]
+
+  [[phase.exit]]
+  when = "window.answered and any veto = vetoed"
+  does = [{ void = "pause", if = "veto = vetoed" }, { tell = "outcome" }]
+  close = "vetoed"
+
+  [[phase.exit]]
+  when = "window.answered"
+  does = [{ release = "pause" }, { refer = "bailiff" }]
+  then = ["standing"]
+
+[[phase]]
+id = "again"
+text = "The elders look again."
+puts = ["keep"]
+does = [{ ask = "lead", text = "What do the elders need?" }]
+
+  [[phase.act]]
+  id = "say-keep"
+  text = "The elders speak."
+  by = ["elders"]
+  verb = "answer"
+  question = "keep"
+  alone = true
+
+  [[phase.clock]]
+  id = "keep-time"
+  text = "The half of the next moon."
+  due = "moon.half of next moon after again.opened"
+  late = [{ put = "keep" }, { count = "keep" }]
+
+  [[phase.exit]]
+  when = "again.answered"
+  does = [{ end = "pause", if = "keep = lift" }, { tell = "outcome" }]
+  close = "looked-again"
+
+[[act]]
+id = "rest-now"
+text = "The lead imposes a rest at once, for grave harm."
+phases = ["receipt", "hearing", "weighing"]
+by = ["lead"]
+verb = "impose"
+measure = "rest"
+
+[[act]]
+id = "offer-talk"
+text = "A side is ready to talk."
+phases = ["hearing"]
+by = ["reporter", "respondent"]
+verb = "consent"
+
+[[act]]
+id = "more-time"
+text = "The lead gives more time, once the respondent asked."
+phases = ["hearing"]
+by = ["lead"]
+verb = "extend"
+clock = "answer-time"
+longest = "21 days after summons.sent"
+choices = ["ill", "large"]
+
+[[act]]
+id = "appeal"
+text = "A party asks to look again."
+phases = ["standing"]
+by = ["reporter", "respondent"]
+verb = "paper"
+paper = "appeal"
+choices = ["new-evidence", "procedure"]
+
+[[act]]
+id = "restore-post"
+text = "The post is put back."
+anytime = true
+afterwards = true
+by = ["lead"]
+verb = "lift"
+measure = "post-removal"
+when = "post-removal.begun"
+
+[[act]]
+id = "comment"
+text = "Anybody says something."
+phases = ["standing"]
+by = ["anyone"]
+verb = "note"
+once = false
+
+[[question]]
+id = "veto"
+text = "Does the assembly object?"
+answers = [{ id = "vetoed", text = "It objects" }, { id = "stands", text = "It does not" }]
+to = "assembly"
+per = "respondent"
+if = "occurred = yes"
+tied = "stands"
+short = "stands"
+
+  [[question.rule]]
+  share = "more than 12 %"
+  of = "supplied"
+  supply = "votable"
+  passing = ["vetoed"]
+
+[[question]]
+id = "keep"
+text = "Is it kept?"
+answers = [{ id = "keep", text = "Kept" }, { id = "lift", text = "Lifted" }]
+to = "elders"
+tied = "keep"
+short = "keep"
+
+[[measure]]
+id = "rest"
+text = "A rest of at most three weeks."
+kind = "suspend"
+scope = "forum"
+interim = true
+ends = "21 days after rest.begun"
+needs = "grave-harm.done"
+"""
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """`text` with each first part replaced by the second; each must be there exactly once."""
+    for old, new in changes:
+        assert text.count(old) == 1, (text.count(old), old)
+        text = text.replace(old, new)
+    return text
+
+
+FULL = changed(
+    MINIMAL,
+    (
+        '  when = "answer-time.met or answer-time.passed"\n',
+        '  when = "offer-talk.done by every reporter and offer-talk.done by every respondent"\n'
+        '  then = ["talk"]\n  stay = true\n\n  [[phase.exit]]\n  when = "answer-time.met or answer-time.passed"\n',
+    ),
+    ('{ publish = "decision" }]\n  then = ["standing"]', '{ publish = "decision" }]\n  then = ["window"]'),
+    ('  when = "standing-time.passed"', '  when = "appeal.done"\n  then = ["again"]\n\n'
+     '  [[phase.exit]]\n  when = "standing-time.passed"'),
+    ('ends = "7 days after pause.begun"', 'ends = "7 days after pause.begun"\nserves = ["rest"]'),
+) + _FULL  # fmt: skip
+
+
+@cache
+def law(text: str, calendar: Calendar | None = None) -> Procedure:
+    """The law that `text` says."""
+    return parse_procedure(text, calendar or CALENDAR)
+
+
+def minimal(*changes: tuple[str, str]) -> Procedure:
+    """From a report to a finding and a pause of seven days."""
+    return law(changed(MINIMAL, *changes))
+
+
+def full(*changes: tuple[str, str]) -> Procedure:
+    """Everything that the format knows."""
+    return law(changed(FULL, *changes))
+
+
+__all__ = ["CALENDAR", "FULL", "MINIMAL", "SHORT_CALENDAR", "changed", "full", "law", "minimal"]
