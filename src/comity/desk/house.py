@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from comity.core import clerk, veto
 from comity.core.access import CLERK
@@ -77,9 +77,10 @@ class Windows:
         return None
 
 
-def vote(
-    desk: Desk, command: veto.Cast | veto.Recast | veto.ImportTally, *, act_id: str, actor: str, stream: str, at: datetime
-) -> Answer:
+Vote: TypeAlias = veto.Cast | veto.Recast | veto.ImportTally
+
+
+def vote(desk: Desk, command: Vote, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
     """Vote in a window, and bring its numbers to the case, in one transaction. Raises `Refusal`."""
     with desk.store.transaction():
         answer = desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from comity.core.docket import OpenCase
 from comity.core.party import Party
@@ -29,8 +30,11 @@ class Told:
     inherited: str = ""
 
 
+Roster: TypeAlias = Mapping[str, tuple[str, ...]]
+
+
 def open_case(
-    desk: Desk, law: Procedure, roster: Mapping[str, tuple[str, ...]], told: Told, *, case: str, act_id: str, at: datetime
+    desk: Desk, law: Procedure, roster: Roster, told: Told, *, case: str, act_id: str, at: datetime
 ) -> Answer:
     """Open `case` under `law`. Repeating the act gives its first answer (P1). Raises `Refusal`, `Malformed`."""
     reporter = Party(person=told.reporter, roles=law.stands(Standing.REPORTER)[:1])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The read models that pages list from: the docket, the public registry, the cycle reports.
 
-They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream; `open-cases`: those not closed.
-`entries`: one row a published entry, keyed by `stream/version`, exactly as the event tells it.
+They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream;
+`open-cases`: those not closed. `entries`: one row a published entry, keyed by `stream/version`, as the event tells it.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
+from comity.desk.page import read
 from comity.desk.ports import Clock, Missing, Papers, Store, Vault
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
@@ -51,7 +53,7 @@ class Court:
             rooms.tear_room(self._current),
             rooms.veto_room(),
             rooms.council_room(self._current),
-            rooms.adoption_room(),
+            rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
         self.worker = Worker(self.desk, carriers.of(self))
@@ -64,9 +66,14 @@ class Court:
 
     def law(self, at: datetime) -> Law | None:
         """The version in force `at`, or None where none was adopted."""
-        state = self.desk.state(ADOPTION).state
-        digest = None if state is None else adoption.in_force(state, at)
+        digest = adoption.in_force(self.versions(), at)
         return None if digest is None else self.laws.law(digest)
+
+    def versions(self) -> adoption.Procedures:
+        """The community's procedures so far. Folded without rules, because the rules are those of the one in force."""
+        with self.desk.store.reading() as unit:
+            events = [read(self.desk.rooms, one) for one in unit.history.load(ADOPTION)]
+        return reduce(adoption.evolve, events, adoption.Procedures())
 
     def council(self) -> str:
         """The stream of the newest council season; empty where none was constituted."""

@@ -16,7 +16,7 @@ from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
 from comity.desk.ports import Certainty
 from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
-from comity.site.laws import Folders, Law
+from comity.site.laws import Folders, Law, no_calendar
 
 _CERTAINTY = {
     clerk.MAIL: Certainty.UNCERTAIN,
@@ -170,19 +170,60 @@ def _post(law: Procedure, role: Role) -> council.Post:
         otherwise=above.id if above is not None and above.stands not in _NO_POST and not above.weighted else "",
         filled_by=role.filled_by,
         elected=role.elected,
-        removed_by={ground: role.removed_by for ground in role.removal},
+        removed_by=dict.fromkeys(role.removal, role.removed_by),
         apart=role.apart,
         votes=role.stands is Standing.JUDGE,
     )
 
 
-def adoption_room() -> Room:
-    """The community's own procedure versions: proposed, commented on, tried, adopted."""
-    return Room(
-        kind="procedure",
-        codec=Codec([*adoption.COMMANDS, *adoption.EVENTS]),
-        decider=lambda opening: adoption.AdoptionDecider(rules=adoption.AdoptionRules()),
+def adoption_room(current: Callable[[], Law | None]) -> Room:
+    """The community's own procedure versions: proposed, commented on, tried, adopted by whom the present one names.
+
+    The first version is adopted by the community, without numbers.
+    """
+
+    def decider(opening: Opening) -> adoption.AdoptionDecider:
+        return adoption.AdoptionDecider(rules=adoption_rules(current()))
+
+    return Room(kind="procedure", codec=Codec([*adoption.COMMANDS, *adoption.EVENTS]), decider=decider)
+
+
+def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
+    """How the version in force may be changed; the founding rule where there is none."""
+    if law is None:
+        founding = adoption.AdoptingBody(id=FOUNDER, clause="P6")
+        return adoption.AdoptionRules(
+            document="comity", clause="P6", bodies={FOUNDER: founding}, calendar=no_calendar()
+        )
+    amendment = law.procedure.amendment
+    count, _, unit = (amendment.open or "0 days").partition(" ")
+    bodies = {
+        a.id: adoption.AdoptingBody(id=a.id, clause=a.clause, share=a.share, quorum=a.quorum, approvals=a.approvals)
+        for a in amendment.adopters
+    }
+    return adoption.AdoptionRules(
+        document=law.procedure.id,
+        clause="amendment",
+        bodies=bodies,
+        calendar=law.calendar,
+        count=int(count),
+        unit=unit if unit.endswith("s") else f"{unit}s",
+        override=amendment.override,
     )
 
 
-__all__ = ["RESEAT", "adoption_room", "case_room", "council_room", "council_rules", "tear_room", "veto_room"]
+FOUNDER = "community"
+"""The body that adopts a site's first procedure."""
+
+
+__all__ = [
+    "FOUNDER",
+    "RESEAT",
+    "adoption_room",
+    "adoption_rules",
+    "case_room",
+    "council_room",
+    "council_rules",
+    "tear_room",
+    "veto_room",
+]

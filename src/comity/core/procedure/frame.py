@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.core.ballot import Share
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -59,4 +61,33 @@ class Plain:
     clause: str
 
 
-__all__ = ["Duty", "Intake", "Plain", "Reading", "Tears"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopter:
+    """A body that may adopt a new version in this one's place, or repeal this one.
+
+    `share` of the votes for and against is needed, `quorum` of the supply must have voted (None: no numbers are
+    asked); `approvals` is how many persons must first have said that a proposal may be voted on.
+    """
+
+    id: str
+    text: str
+    clause: str
+    share: Share | None
+    quorum: Share | None
+    approvals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """How this version is changed: who adopts, how long a proposal is open for comments, and the clause that overrides.
+
+    `open` is a quantity such as `7 days`; empty: a proposal may be adopted at once. `override` is the clause under
+    which a version is adopted although the linter found errors; empty: there is none.
+    """
+
+    adopters: tuple[Adopter, ...]
+    open: str
+    override: str
+
+
+__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Plain", "Reading", "Tears"]

@@ -21,7 +21,7 @@ from comity.core.procedure.effects import (
     Refer,
     Tell,
 )
-from comity.core.procedure.frame import Duty, Intake, Plain, Reading, Tears
+from comity.core.procedure.frame import Adopter, Amendment, Duty, Intake, Plain, Reading, Tears
 from comity.core.procedure.terms import Deadline, Guard
 from comity.core.procedure.words import Contact, Kind, On, PaperKind, Standing, Verb
 
@@ -216,6 +216,7 @@ class Procedure:
     measures: Mapping[str, Measure]
     duties: Mapping[str, Duty]
     tears: Tears | None
+    amendment: Amendment
     plain: tuple[Plain, ...]
 
     def cite(self, id: str) -> Clause:
@@ -244,6 +245,8 @@ class Procedure:
 
 __all__ = [
     "Act",
+    "Adopter",
+    "Amendment",
     "Answer",
     "Ask",
     "Clock",

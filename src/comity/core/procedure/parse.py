@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from comity.core.calendar import Calendar
 from comity.core.clause import Fault, Malformed
-from comity.core.procedure import refer, things
+from comity.core.procedure import around, refer, things
 from comity.core.procedure.model import Act, Clock, Named, Phase, Procedure
 from comity.core.procedure.table import Faults, Table
 from comity.core.procedure.words import RESERVED
@@ -75,18 +75,19 @@ def _procedure(top: Table, digest: str) -> Procedure:
         id=head.text("id"), title=head.text("title"), community=head.text("community"),
         language=head.text("language", "en"), calendar=head.text("calendar", ""),
         supersedes=head.text("supersedes", ""), since=head.instant("since"), text=head.text("text"), digest=digest,
-        readings=tuple(things.reading(t) for t in top.tables("reading")),
+        readings=tuple(around.reading(t) for t in top.tables("reading")),
         roles=_by_id(top, "role", [things.role(t) for t in top.tables("role")]),
         tags={t.name("id"): things.closed_text(t) for t in top.tables("tag")},
-        intakes={i.id: i for i in (things.intake(t) for t in top.tables("intake"))},
+        intakes={i.id: i for i in (around.intake(t) for t in top.tables("intake"))},
         phases=_by_id(top, "phase", [p for p, _, _ in phases]),
         acts=_by_id(top, "act", acts), clocks=_by_id(top, "clock", clocks),
         questions=_by_id(top, "question", [things.question(t) for t in top.tables("question")]),
         notices=_by_id(top, "notice", [things.notice(t) for t in top.tables("notice")]),
         measures=_by_id(top, "measure", [things.measure(t) for t in top.tables("measure")]),
-        duties={d.id: d for d in (things.duty(t) for t in top.tables("duty"))},
-        tears=things.tears(top.table("tear")),
-        plain=tuple(things.plain(t) for t in top.tables("clause")),
+        duties={d.id: d for d in (around.duty(t) for t in top.tables("duty"))},
+        tears=around.tears(top.table("tear")),
+        amendment=around.amendment(top),
+        plain=tuple(around.plain(t) for t in top.tables("clause")),
     )  # fmt: skip
     head.finish()
     top.finish()

@@ -21,7 +21,8 @@ _NEEDS: Mapping[Verb, str] = MappingProxyType({
 })  # fmt: skip
 
 
-def _named(t: Table) -> tuple[str, str, str]:
+def named(t: Table) -> tuple[str, str, str]:
+    """The id, the text and the clause label of a thing."""
     id = t.name("id")
     return id, t.text("text"), t.text("clause", id)
 
@@ -35,7 +36,7 @@ def closed_text(t: Table) -> str:
 
 def role(t: Table) -> model.Role:
     """A `[[role]]`."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     stands = t.word("stands", Standing)
     if stands is None:
         t.fault("stands", "required", f"the role '{id}' needs a standing", "say 'stands'")
@@ -55,57 +56,9 @@ def role(t: Table) -> model.Role:
     return found
 
 
-def reading(t: Table) -> model.Reading:
-    """A `[[reading]]`."""
-    found = model.Reading(clause=t.text("clause"), says=t.text("says"), by=t.text("by"))
-    t.finish()
-    return found
-
-
-def intake(t: Table) -> model.Intake:
-    """An `[[intake]]`."""
-    id, text, clause = _named(t)
-    found = model.Intake(id=id, text=text, clause=clause, channels=t.names("channels"), starts=t.names("starts"))
-    t.finish()
-    return found
-
-
-def duty(t: Table) -> model.Duty:
-    """A `[[duty]]`."""
-    id, text, clause = _named(t)
-    found = model.Duty(
-        id=id, text=text, clause=clause, by=t.name("by"), period=t.name("period"), point=t.name("point"),
-        nil=t.flag("nil"),
-    )  # fmt: skip
-    t.finish()
-    return found
-
-
-def tears(t: Table | None) -> model.Tears | None:
-    """The `[tear]` table."""
-    if t is None:
-        return None
-    found = model.Tears(
-        text=t.text("text"), clause=t.text("clause", "tear"), expires=t.text("expires"), listens=t.names("listens")
-    )
-    count, _, unit = found.expires.partition(" ")
-    if not (count.isdecimal() and len(count) <= 4 and unit.rstrip("s") in {"hour", "day", "week", "month"}):
-        t.fault("expires", "quantity", "a tear expires after a quantity, for instance '90 days'")
-    t.finish()
-    return found
-
-
-def plain(t: Table) -> model.Plain:
-    """A `[[clause]]`."""
-    id, text, clause = _named(t)
-    found = model.Plain(section=t.text("section"), id=id, text=text, clause=clause)
-    t.finish()
-    return found
-
-
 def notice(t: Table) -> model.Notice:
     """A `[[notice]]`."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     found = model.Notice(
         id=id, text=text, clause=clause, to=t.names("to"), needs=t.guard("needs"), summons=t.flag("summons")
     )
@@ -115,7 +68,7 @@ def notice(t: Table) -> model.Notice:
 
 def measure(t: Table) -> model.Measure:
     """A `[[measure]]`."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     found = model.Measure(
         id=id, text=text, clause=clause, kind=t.name("kind"), scope=t.text("scope"),
         on=t.word("on", On, On.PERSON) or On.PERSON, interim=t.flag("interim"),
@@ -128,7 +81,7 @@ def measure(t: Table) -> model.Measure:
 
 def question(t: Table) -> model.Question:
     """A `[[question]]` with its answers and rules."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     found = model.Question(
         id=id, text=text, clause=clause, answers=tuple(_answer(a) for a in t.tables("answers")), to=t.name("to"),
         per=t.optional("per"), given=t.guard("if"), stages=tuple(_stage(r) for r in t.tables("rule")),
@@ -149,11 +102,11 @@ def _answer(t: Table) -> model.Answer:
 
 
 def _stage(t: Table) -> Stage:
-    share = _share(t)
+    wanted = share(t)
     passing = t.names("passing")
     base = t.word("of", Base, Base.SEATS) or Base.SEATS
     found = Stage(
-        share=share,
+        share=wanted,
         base=base,
         passing=frozenset(passing) or None,
         since=t.instant("since"),
@@ -165,18 +118,19 @@ def _stage(t: Table) -> Stage:
     return found
 
 
-def _share(t: Table) -> Share:
-    text = t.text("share")
+def share(t: Table, key: str = "share") -> Share:
+    """The share under `key`."""
+    text = t.text(key)
     try:
         return parse_share(text)
     except ValueError as wrong:
-        t.fault("share", "share", f"{wrong}: '{text[:60]}'")
+        t.fault(key, "share", f"{wrong}: '{text[:60]}'")
         return Share(comparison=Comparison.AT_LEAST, numerator=1, denominator=1)
 
 
 def phase(t: Table) -> tuple[model.Phase, tuple[model.Act, ...], tuple[model.Clock, ...]]:
     """A `[[phase]]` with the acts and clocks that stand in it."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     acts = tuple(act(a, id) for a in t.tables("act"))
     clocks = tuple(_clock(c, id) for c in t.tables("clock"))
     found = model.Phase(
@@ -190,7 +144,7 @@ def phase(t: Table) -> tuple[model.Phase, tuple[model.Act, ...], tuple[model.Clo
 
 def act(t: Table, phase: str | None) -> model.Act:
     """An act: inside a phase, or at the top with `phases` or `anytime`."""
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     verb = t.word("verb", Verb)
     if verb is None:
         t.fault("verb", "required", f"the act '{id}' needs a verb")
@@ -232,7 +186,7 @@ def _fits(t: Table, found: model.Act) -> None:
 
 
 def _clock(t: Table, phase: str) -> model.Clock:
-    id, text, clause = _named(t)
+    id, text, clause = named(t)
     found = model.Clock(
         id=id, text=text, clause=clause, phase=phase, due=t.deadline("due"),
         stops=t.guard("stops", _never()), late=effects(t, "late"),
@@ -257,17 +211,4 @@ def _exit(t: Table) -> model.Exit:
     return found
 
 
-__all__ = [
-    "act",
-    "closed_text",
-    "duty",
-    "intake",
-    "measure",
-    "notice",
-    "phase",
-    "plain",
-    "question",
-    "reading",
-    "role",
-    "tears",
-]
+__all__ = ["act", "closed_text", "measure", "named", "notice", "phase", "question", "role", "share"]
