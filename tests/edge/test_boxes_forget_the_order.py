@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections, transaction
 
-from comity.edge.store.boxes import SqlBoxes
+from comity.edge.store.unit import SqlStore
 from tests.rooms import ballot
 
 SLIPS = tuple(ballot(choice, n) for n, choice in enumerate(("yes", "no", "yes", "abstain")))
@@ -35,10 +35,9 @@ def test_no_row_tells_when_it_came(database: str) -> None:
     """P11: on PostgreSQL place and transaction of the rows follow the hashes and not the drops."""
     if connection.vendor != "postgresql":
         pytest.skip("ctid and xmin are PostgreSQL's")
-    boxes = SqlBoxes(connection)
     for slip in SLIPS:
-        with transaction.atomic():
-            boxes.put("jar:a", "box", slip)
+        with SqlStore().transaction() as unit:
+            unit.boxes.put("jar:a", "box", slip)
     with connection.cursor() as cursor:
         cursor.execute("SELECT mark, xmin::text FROM ballot_slip ORDER BY ctid")
         rows = cursor.fetchall()
@@ -58,11 +57,12 @@ def test_the_file_itself_does_not_tell_the_order(beside: str, order: Sequence[st
 def _page(alias: str, order: Sequence[str]) -> bytes:
     """The bytes of the box's page after the slips came in this order, each in its own transaction."""
     connection = connections[alias]
-    boxes = SqlBoxes(connection)
-    boxes.clear("jar:a", "box")
+    store = SqlStore(alias)
+    with store.transaction() as unit:
+        unit.boxes.clear("jar:a", "box")
     for slip in order:
-        with transaction.atomic(using=alias):
-            boxes.put("jar:a", "box", slip)
+        with store.transaction() as unit:
+            unit.boxes.put("jar:a", "box", slip)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ballot_slip'")

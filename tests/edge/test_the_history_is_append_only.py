@@ -15,6 +15,7 @@ from comity.desk.ports import Record, Stored
 from comity.edge.store.chain import Broken, breaks, linked
 from comity.edge.store.history import SqlActs, SqlHistory
 from comity.edge.store.unit import SqlStore
+from comity.edge.store.wire import Wire
 from tests.rooms import EPOCH, ROOMS, Enter, Open
 
 TABLES = ("history", "act")
@@ -60,7 +61,7 @@ def _triggers(table: str) -> list[str]:
 def test_what_was_recorded_cannot_be_changed_or_deleted(desk: Desk, table: str, statement: str) -> None:
     """P17: the database refuses, whoever asks and however it is asked."""
     attempt(statement.format(table))
-    assert SqlHistory(connection).count() == 10
+    assert SqlHistory(Wire(connection)).count() == 10
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -71,14 +72,14 @@ def test_a_whole_table_cannot_be_emptied_or_replaced(desk: Desk, table: str) -> 
     else:
         attempt(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
         attempt(f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
-    assert SqlHistory(connection).verify() == []
-    assert SqlHistory(connection).count() == 10
+    assert SqlHistory(Wire(connection)).verify() == []
+    assert SqlHistory(Wire(connection)).count() == 10
 
 
 def test_an_untouched_history_verifies(desk: Desk) -> None:
     """P17: every chain of every stream is whole."""
-    assert SqlHistory(connection).verify() == []
-    assert SqlActs(connection).without_events() == []
+    assert SqlHistory(Wire(connection)).verify() == []
+    assert SqlActs(Wire(connection)).without_events() == []
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_an_untouched_history_verifies(desk: Desk) -> None:
 def test_one_changed_field_is_found(desk: Desk, column: str, value: str, rule: str) -> None:
     """P17: whatever is changed in one event, the check names the stream and the version."""
     tamper(f"UPDATE history SET {column} = {value} WHERE stream = 'ledger:b' AND version = 3")
-    found = SqlHistory(connection).verify()
+    found = SqlHistory(Wire(connection)).verify()
     assert found
     assert {(one.stream, one.rule) for one in found if one.version in (3, 77)} == {("ledger:b", rule)}
     assert {one.stream for one in found} == {"ledger:b"}
@@ -106,25 +107,25 @@ def test_one_changed_field_is_found(desk: Desk, column: str, value: str, rule: s
 def test_one_flipped_bit_is_found(desk: Desk) -> None:
     """P17: the smallest change there is."""
     tamper("UPDATE history SET data = replace(data, '1', '0') WHERE stream = 'ledger:a' AND version = 4")
-    assert SqlHistory(connection).verify() == [Broken(stream="ledger:a", version=4, rule="content")]
+    assert SqlHistory(Wire(connection)).verify() == [Broken(stream="ledger:a", version=4, rule="content")]
 
 
 def test_a_missing_event_in_the_middle_is_found(desk: Desk) -> None:
     """P17: an event that was taken out leaves a gap."""
     tamper("DELETE FROM history WHERE stream = 'ledger:a' AND version = 3")
-    assert SqlHistory(connection).verify() == [Broken(stream="ledger:a", version=4, rule="order")]
+    assert SqlHistory(Wire(connection)).verify() == [Broken(stream="ledger:a", version=4, rule="order")]
 
 
 def test_an_end_that_was_cut_off_is_found_by_the_acts(desk: Desk) -> None:
     """P17: a chain does not tell that its end is missing; the answered acts do."""
     tamper("DELETE FROM history WHERE stream = 'ledger:a' AND version = 5")
-    assert SqlHistory(connection).verify() == []
-    assert SqlActs(connection).without_events() == ["ledger:a-3"]
+    assert SqlHistory(Wire(connection)).verify() == []
+    assert SqlActs(Wire(connection)).without_events() == ["ledger:a-3"]
 
 
 def test_a_forged_event_with_its_own_hash_breaks_the_next_link(desk: Desk) -> None:
     """P17: whoever works out a new hash must rewrite everything after it."""
-    events = list(SqlHistory(connection).load("ledger:a"))
+    events = list(SqlHistory(Wire(connection)).load("ledger:a"))
     forged = replace(events[2], data='{"amount":9}')
     (again,) = linked([_record(forged)], stream="ledger:a", act_id=forged.act_id, after=2, prev=events[1].hash)
     assert [broken.rule for broken in breaks([*events[:2], again, *events[3:]])] == ["link"]
@@ -140,5 +141,5 @@ def test_events_are_checked_in_batches(desk: Desk, monkeypatch: pytest.MonkeyPat
     a long history is checked without holding it in memory, and nothing between two batches is missed.
     """
     monkeypatch.setattr("comity.edge.store.history.AT_ONCE", 3)
-    assert len(list(SqlHistory(connection).everything())) == 10
-    assert SqlHistory(connection).verify() == []
+    assert len(list(SqlHistory(Wire(connection)).everything())) == 10
+    assert SqlHistory(Wire(connection)).verify() == []

@@ -104,14 +104,20 @@ def command_of(rooms: Rooms, payload: dict[str, Any]) -> Any:
     return codec.read(Written(kind=payload["kind"], schema=payload["schema"], data=payload["data"]))
 
 
-def project(unit: Unit, room: Room, change: Change) -> None:
-    """Bring the room's read models and the stream's deadline up to date."""
-    if change.due is None:
+def project(unit: Unit, room: Room, change: Change, *, before: Due | None) -> None:
+    """Bring the room's read models and the stream's deadline, which was `before`, up to date."""
+    due = deadline(room, change.stream, change.state, change.due)
+    if due is None and before is not None:
         unit.deadlines.drop(change.stream)
-    else:
-        unit.deadlines.put(Due(stream=change.stream, at=change.due, what=room.waits_for(change.state)))
+    elif due is not None and due != before:
+        unit.deadlines.put(due)
     for projector in room.projectors:
         projector(change, unit.rows)
 
 
-__all__ = ["ACT", "Rooms", "command_of", "dated", "effects", "in_order", "project", "react", "record"]
+def deadline(room: Room, stream: str, state: Any, at: datetime | None) -> Due | None:
+    """A stream's next deadline as it is kept; None where it waits for nothing."""
+    return None if at is None else Due(stream=stream, at=at, what=room.waits_for(state))
+
+
+__all__ = ["ACT", "Rooms", "command_of", "deadline", "dated", "effects", "in_order", "project", "react", "record"]

@@ -13,8 +13,8 @@ from comity.core.decider import Decider, fold
 from comity.desk import answers
 from comity.desk.canonical import parse_instant
 from comity.desk.codec import Written
-from comity.desk.consequences import Rooms, dated, in_order, project, react, record
-from comity.desk.ports import Stored, Unit
+from comity.desk.consequences import Rooms, dated, deadline, in_order, project, react, record
+from comity.desk.ports import Due, Stored, Unit
 from comity.desk.room import Change, Happened, Opening
 
 
@@ -142,7 +142,7 @@ class Page:
         records = [record(self.room.codec, event, self.at) for event in self.new]
         self.unit.history.append(self.stream, records, expected=self.before.version, act_id=act_id)
         react(self.unit, self.rooms, self.room, self._happened())
-        project(self.unit, self.room, self._change())
+        project(self.unit, self.room, self._change(), before=self._due_before())
 
     def _happened(self) -> list[Happened]:
         first = self.before.version + 1
@@ -150,6 +150,12 @@ class Page:
             Happened(stream=self.stream, version=number, event=event, state=state, at=dated(event, self.at))
             for number, (event, state) in enumerate(zip(self.new, self.states, strict=True), start=first)
         ]
+
+    def _due_before(self) -> Due | None:
+        if not self.before.version:
+            return None
+        at = self.decider.due(self.before.state)
+        return deadline(self.room, self.stream, self.before.state, at)
 
     def _change(self) -> Change:
         due = self.decider.due(self._state)

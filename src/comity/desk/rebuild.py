@@ -39,7 +39,7 @@ def _again(desk: Desk, unit: Unit, stream: str) -> None:
         at=last,
         due=decider.due(now.state),
     )
-    project(unit, desk.room(stream), change)
+    project(unit, desk.room(stream), change, before=None)
 
 
 __all__ = ["rebuild"]

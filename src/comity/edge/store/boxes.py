@@ -19,16 +19,15 @@ import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from comity.desk.ports import Taken
+from comity.edge.store.wire import Wire
 
 
 class SqlBoxes:
     """The ballot boxes in one database."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def put(self, stream: str, box: str, slip: str) -> None:
         """Lay a slip into a box and write the box anew.
@@ -40,17 +39,15 @@ class SqlBoxes:
             raise Taken(box)
         slips[mark(slip)] = slip
         self.clear(stream, box)
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
+        for key in sorted(slips):
+            self._wire.later(
                 "INSERT INTO ballot_slip (stream, box, mark, slip) VALUES (%s, %s, %s, %s)",
-                [(stream, box, key, slips[key]) for key in sorted(slips)],
+                (stream, box, key, slips[key]),
             )
 
     def slips(self, stream: str) -> Mapping[str, tuple[str, ...]]:
         """The slips of every box of the stream, sorted by mark."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("SELECT box, mark, slip FROM ballot_slip WHERE stream = %s", [stream])
-            rows = sorted(cursor.fetchall())
+        rows = sorted(self._wire.rows("SELECT box, mark, slip FROM ballot_slip WHERE stream = %s", [stream]))
         boxes: dict[str, tuple[str, ...]] = {}
         for box, _, slip in rows:
             boxes[box] = (*boxes.get(box, ()), slip)
@@ -58,8 +55,7 @@ class SqlBoxes:
 
     def clear(self, stream: str, box: str) -> None:
         """Empty a box."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("DELETE FROM ballot_slip WHERE stream = %s AND box = %s", [stream, box])
+        self._wire.later("DELETE FROM ballot_slip WHERE stream = %s AND box = %s", (stream, box))
 
 
 def mark(slip: str) -> str:

@@ -10,58 +10,57 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from comity.desk.ports import Conflict, Done, Record, Stored
 from comity.edge.store.chain import BEGINNING, Broken, breaks, linked
+from comity.edge.store.wire import Wire
 
 COLUMNS = "stream, version, kind, schema, data, at, act_id, prev, hash"
 ACT = "act_id, digest, stream, before, version, refusal, at"
+INSERT_EVENT = f"INSERT INTO history ({COLUMNS}) VALUES ({'%s, ' * 8}%s)"  # noqa: S608
+INSERT_ACT = f"INSERT INTO act ({ACT}) VALUES ({'%s, ' * 6}%s)"  # noqa: S608
 AT_ONCE = 1000
 """How many events are read at a time when all chains are checked."""
 
 
 class SqlHistory:
-    """The history in one database."""
+    """The history in one database, for one transaction: it knows the heads of the streams that it has loaded."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._heads: dict[str, tuple[int, str]] = {}
 
     def load(self, stream: str, *, after: int = 0) -> Sequence[Stored]:
         """The events of a stream after a version, in order."""
         query = f"SELECT {COLUMNS} FROM history WHERE stream = %s AND version > %s ORDER BY version"  # noqa: S608
-        with self._connection.cursor() as cursor:
-            cursor.execute(query, [stream, after])
-            return [_stored(row) for row in cursor.fetchall()]
+        events = [_stored(row) for row in self._wire.rows(query, [stream, after])]
+        if after == 0 or events:
+            self._heads[stream] = (events[-1].version, events[-1].hash) if events else (0, BEGINNING)
+        return events
 
     def append(self, stream: str, records: Sequence[Record], *, expected: int, act_id: str) -> Sequence[Stored]:
         """Add events after version `expected`.
 
         Raises `Conflict` where the stream is no longer at that version.
         """
-        version, prev = self._head(stream)
+        version, prev = self._heads.get(stream) or self._head(stream)
         if version != expected:
             raise Conflict(stream)
         events = linked(records, stream=stream, act_id=act_id, after=version, prev=prev)
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO history ({COLUMNS}) VALUES ({'%s, ' * 8}%s)",  # noqa: S608
-                [_row(event) for event in events],
-            )
+        for event in events:
+            self._wire.later(INSERT_EVENT, _row(event))
+            self._heads[stream] = (event.version, event.hash)
         return events
 
     def streams(self, *, kind: str = "") -> Sequence[str]:
         """The names of all streams, or of one room's, in the order they began."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("SELECT stream FROM history WHERE version = 1 ORDER BY position")
-            names = [str(row[0]) for row in cursor.fetchall()]
+        found = self._wire.rows("SELECT stream FROM history WHERE version = 1 ORDER BY position")
+        names = [str(row[0]) for row in found]
         return [name for name in names if not kind or name.partition(":")[0] == kind]
 
     def count(self) -> int:
         """How many events there are."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM history")
-            return int(cursor.fetchone()[0])
+        ((count,),) = self._wire.rows("SELECT count(*) FROM history")
+        return int(count)
 
     def everything(self) -> Iterator[Stored]:
         """Every event, stream by stream, in batches, so that a long history needs no memory."""
@@ -79,33 +78,27 @@ class SqlHistory:
             f"SELECT {COLUMNS} FROM history WHERE (stream, version) > (%s, %s) "  # noqa: S608
             "ORDER BY stream, version LIMIT %s"
         )
-        with self._connection.cursor() as cursor:
-            cursor.execute(query, [*place, AT_ONCE])
-            return [_stored(row) for row in cursor.fetchall()]
+        return [_stored(row) for row in self._wire.rows(query, [*place, AT_ONCE])]
 
     def _head(self, stream: str) -> tuple[int, str]:
         query = "SELECT version, hash FROM history WHERE stream = %s ORDER BY version DESC LIMIT 1"
-        with self._connection.cursor() as cursor:
-            cursor.execute(query, [stream])
-            found = cursor.fetchone()
-        return (int(found[0]), str(found[1])) if found else (0, BEGINNING)
+        found = self._wire.rows(query, [stream])
+        return (int(found[0][0]), str(found[0][1])) if found else (0, BEGINNING)
 
 
 class SqlActs:
     """The answered acts in one database."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def find(self, act_id: str) -> Done | None:
         """What became of an act."""
         query = f"SELECT {ACT} FROM act WHERE act_id = %s"  # noqa: S608
-        with self._connection.cursor() as cursor:
-            cursor.execute(query, [act_id])
-            row = cursor.fetchone()
-        if row is None:
+        found = self._wire.rows(query, [act_id])
+        if not found:
             return None
-        act, digest, stream, before, version, refusal, at = row
+        act, digest, stream, before, version, refusal, at = found[0]
         return Done(
             act_id=act,
             digest=digest,
@@ -118,11 +111,10 @@ class SqlActs:
 
     def keep(self, done: Done) -> None:
         """Remember an act for good. Another act of that id breaks the transaction with a `Conflict`."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO act ({ACT}) VALUES (%s, %s, %s, %s, %s, %s, %s)",  # noqa: S608
-                (done.act_id, done.digest, done.stream, done.before, done.version, done.refusal, done.at),
-            )
+        self._wire.later(
+            INSERT_ACT,
+            (done.act_id, done.digest, done.stream, done.before, done.version, done.refusal, done.at),
+        )
 
     def without_events(self) -> list[str]:
         """The acts whose events the history does not have: the end of a stream was cut off."""
@@ -130,9 +122,7 @@ class SqlActs:
             "SELECT act_id FROM act WHERE version > (SELECT coalesce(max(version), 0) FROM history "
             "WHERE history.stream = act.stream) ORDER BY act_id"
         )
-        with self._connection.cursor() as cursor:
-            cursor.execute(query)
-            return [str(row[0]) for row in cursor.fetchall()]
+        return [str(row[0]) for row in self._wire.rows(query)]
 
 
 def _stored(row: Sequence[Any]) -> Stored:

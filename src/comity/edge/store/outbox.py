@@ -12,34 +12,35 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.desk.ports import Certainty, Due, Effect, Leased, Slot, Standing
 from comity.edge.store import models
+from comity.edge.store.wire import Wire
 
 LONGEST_ERROR = 500
+INSERT = (
+    "INSERT INTO outbox (key, kind, certainty, payload, source, lane, not_before, standing, attempts, lease_by, "
+    "last_error) VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '')"
+)
+PUT_DEADLINE = (
+    "INSERT INTO deadline (stream, at, what) VALUES (%s, %s, %s) "
+    "ON CONFLICT (stream) DO UPDATE SET at = excluded.at, what = excluded.what"
+)
 WAITING = (Standing.QUEUED, Standing.LEASED)
 
 
 class SqlOutbox:
     """The outbox in one database."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def put(self, effects: Iterable[Effect]) -> None:
         """Queue effects."""
-        instant = self._connection.ops.adapt_datetimefield_value
-        rows = [(e.key, e.kind, e.certainty.value, e.payload, e.source, e.lane, instant(e.not_before)) for e in effects]
-        if not rows:
-            return
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO outbox (key, kind, certainty, payload, source, lane, not_before, standing, "
-                "attempts, lease_by, last_error) VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '')",
-                rows,
-            )
+        for e in effects:
+            row = (e.key, e.kind, e.certainty.value, e.payload, e.source, e.lane, self._wire.instant(e.not_before))
+            self._wire.later(INSERT, row)
 
     def recover(self, at: datetime) -> int:
         """Take back what was leased and not settled in time."""
@@ -66,7 +67,7 @@ class SqlOutbox:
             row.standing, row.lease_by, row.lease_until = Standing.LEASED, by, until
             row.attempts += 1
             row.save(
-                using=self._connection.alias,
+                using=self._wire.alias,
                 update_fields=["standing", "lease_by", "lease_until", "attempts"],
             )
             leases.append(Leased(effect=_effect(row), by=by, until=until, attempts=row.attempts))
@@ -105,10 +106,10 @@ class SqlOutbox:
         return queued.values_list("not_before", flat=True).first()
 
     def _rows(self) -> QuerySet[models.Effect]:
-        return models.Effect.objects.using(self._connection.alias)
+        return models.Effect.objects.using(self._wire.alias)
 
     def _locked(self, rows: QuerySet[models.Effect]) -> list[models.Effect]:
-        if self._connection.features.has_select_for_update_skip_locked:
+        if self._wire.connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         return list(rows)
 
@@ -116,23 +117,16 @@ class SqlOutbox:
 class SqlDeadlines:
     """The deadlines in one database."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def put(self, due: Due) -> None:
         """Set or move a stream's next deadline."""
-        at = self._connection.ops.adapt_datetimefield_value(due.at)
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO deadline (stream, at, what) VALUES (%s, %s, %s) "
-                "ON CONFLICT (stream) DO UPDATE SET at = excluded.at, what = excluded.what",
-                [due.stream, at, due.what],
-            )
+        self._wire.later(PUT_DEADLINE, (due.stream, self._wire.instant(due.at), due.what))
 
     def drop(self, stream: str) -> None:
         """The stream waits for nothing any more."""
-        with self._connection.cursor() as cursor:
-            cursor.execute("DELETE FROM deadline WHERE stream = %s", [stream])
+        self._wire.later("DELETE FROM deadline WHERE stream = %s", (stream,))
 
     def passed(self, at: datetime, *, limit: int = 1000) -> Sequence[Due]:
         """The deadlines up to and including `at`, earliest first."""
@@ -149,7 +143,7 @@ class SqlDeadlines:
         self._rows().all().delete()
 
     def _rows(self) -> QuerySet[models.Deadline]:
-        return models.Deadline.objects.using(self._connection.alias)
+        return models.Deadline.objects.using(self._wire.alias)
 
 
 def _effect(row: models.Effect) -> Effect:

@@ -7,28 +7,28 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from comity.desk.canonical import canonical
 from comity.desk.ports import Missing, Promise, Proof, Row
 from comity.edge.store import models
+from comity.edge.store.wire import Wire
+
+PUT = (
+    "INSERT INTO read_row (model, key, sort, fields) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (model, key) DO UPDATE SET sort = excluded.sort, fields = excluded.fields"
+)
 
 
 class SqlRows:
     """The read models in one database, all in the table `read_row`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def put(self, table: str, row: Row) -> None:
         """Write a row, in place of the one that had its key."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO read_row (model, key, sort, fields) VALUES (%s, %s, %s, %s) "
-                "ON CONFLICT (model, key) DO UPDATE SET sort = excluded.sort, fields = excluded.fields",
-                [table, row.key, row.sort, canonical(row.fields)],
-            )
+        self._wire.later(PUT, (table, row.key, row.sort, canonical(row.fields)))
 
     def drop(self, table: str, key: str) -> None:
         """Take a row away."""
@@ -53,7 +53,7 @@ class SqlRows:
         self._table(table).delete()
 
     def _table(self, table: str) -> QuerySet[models.ReadRow]:
-        return models.ReadRow.objects.using(self._connection.alias).filter(model=table)
+        return models.ReadRow.objects.using(self._wire.alias).filter(model=table)
 
 
 class SqlLeaves:
@@ -64,18 +64,18 @@ class SqlLeaves:
     builds the tree must take the leaves that are not yet taken, never those above the last place.
     """
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     def append(self, leaf: bytes) -> Promise:
         """Promise inclusion."""
         digest = hashlib.sha256(leaf).hexdigest()
-        kept = models.Leaf.objects.using(self._connection.alias).create(leaf=leaf, digest=digest)
+        kept = models.Leaf.objects.using(self._wire.alias).create(leaf=leaf, digest=digest)
         return Promise(place=kept.place, leaf=digest)
 
     def proof(self, promise: Promise) -> Proof:
         """Not yet; or `Missing` where that promise was never made."""
-        made = models.Leaf.objects.using(self._connection.alias).filter(place=promise.place, digest=promise.leaf)
+        made = models.Leaf.objects.using(self._wire.alias).filter(place=promise.place, digest=promise.leaf)
         if not made.exists():
             raise Missing(promise.leaf)
         return Proof(included=False)

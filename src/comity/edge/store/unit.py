@@ -11,15 +11,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 
 from django.db import DatabaseError, InterfaceError, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from comity.desk.ports import Conflict, Exhausted
 from comity.edge.store.boxes import SqlBoxes
 from comity.edge.store.history import SqlActs, SqlHistory
 from comity.edge.store.outbox import SqlDeadlines, SqlOutbox
 from comity.edge.store.rows import SqlLeaves, SqlRows
+from comity.edge.store.wire import Wire
 
 FIRST_WAS_ANOTHER = ("23505", "40001", "40P01")
 """PostgreSQL: unique violation, serialization failure, deadlock."""
@@ -28,26 +29,33 @@ NO_ROOM_OR_TURN = ("53", "55P03", "57", "58", "08")
 """PostgreSQL: no resources, lock not available, shutting down, system error, connection lost."""
 
 
+_THREADS = local()
+"""For every thread the wires of its open transactions, by alias: as Django keeps one connection a thread and alias."""
+
+
+def _wires() -> dict[str, Wire | None]:
+    wires: dict[str, Wire | None] = _THREADS.__dict__.setdefault("wires", {})
+    return wires
+
+
 class SqlUnit:
     """What one transaction reads and writes."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self._connection = connection
-        self.history = SqlHistory(connection)
-        self.acts = SqlActs(connection)
-        self.outbox = SqlOutbox(connection)
-        self.deadlines = SqlDeadlines(connection)
-        self.boxes = SqlBoxes(connection)
-        self.rows = SqlRows(connection)
-        self.log = SqlLeaves(connection)
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.history = SqlHistory(wire)
+        self.acts = SqlActs(wire)
+        self.outbox = SqlOutbox(wire)
+        self.deadlines = SqlDeadlines(wire)
+        self.boxes = SqlBoxes(wire)
+        self.rows = SqlRows(wire)
+        self.log = SqlLeaves(wire)
 
     def hold(self, stream: str) -> None:
         """Keep other writers out of the stream until the transaction ends. SQLite has done so already."""
-        if self._connection.vendor != "postgresql":
-            return
-        key = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], signed=True)
-        with self._connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        if self.wire.vendor == "postgresql":
+            key = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], signed=True)
+            self.wire.later("SELECT pg_advisory_xact_lock(%s)", (key,))
 
 
 class SqlStore:
@@ -58,21 +66,29 @@ class SqlStore:
 
     @contextmanager
     def transaction(self) -> Iterator[SqlUnit]:
-        """A unit;
-
-        durable when the block ends, undone when it raises. Inside another one it is a part of that.
-        """
+        """A unit; durable when the block ends, undone when it raises. Inside another one it is a part of that."""
+        outer = _wires().get(self.alias)
         try:
+            if outer is not None:
+                outer.flush()
             with transaction.atomic(using=self.alias):
-                yield SqlUnit(connections[self.alias])
+                wire = _wires()[self.alias] = Wire(connections[self.alias])
+                yield SqlUnit(wire)
+                wire.flush()
         except (DatabaseError, InterfaceError) as wrong:
             raise _meaning(wrong) from wrong
+        finally:
+            _wires()[self.alias] = outer
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
-        """A unit to look with: each look sees what is committed; no writer waits for it."""
+        """A unit to look with: each look sees what is committed; no writer waits for it.
+
+        Inside a transaction it sees what that has written so far.
+        """
+        outer = _wires().get(self.alias)
         try:
-            yield SqlUnit(connections[self.alias])
+            yield SqlUnit(Wire(connections[self.alias]) if outer is None else outer)
         except (DatabaseError, InterfaceError) as wrong:
             raise _meaning(wrong) from wrong
 
