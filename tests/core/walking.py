@@ -92,6 +92,7 @@ class Walk(Generic[State, Command, Event]):
             self.refusals.append(answer)
         else:
             self._record(answer)
+            self._nothing_is_overdue()
         return answer
 
     def _decided(self, command: Command) -> Refusal | list[Event]:
@@ -122,9 +123,12 @@ class Walk(Generic[State, Command, Event]):
         assert all(at <= self.now for at in instants)
         self._record(events)
         assert not self.decider.advance(self.state, self.now)
+        self._nothing_is_overdue()
+        return events
+
+    def _nothing_is_overdue(self) -> None:
         due = self.decider.due(self.state)
         assert due is None or due > self.now
-        return events
 
     def _record(self, events: list[Event]) -> None:
         assert all(type(event) in self._events for event in events)
