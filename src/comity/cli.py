@@ -19,7 +19,7 @@ from typing import cast
 from comity.core.clause import Malformed, Refusal
 from comity.site.commands import NO, NOT_ASKED, YES, Command
 
-COMMANDS = ("serve", "migrate")
+COMMANDS = ("serve", "migrate", "report")
 
 
 def commands() -> tuple[Command, ...]:

@@ -144,7 +144,7 @@ class RollFiles:
             raise Malformed([Fault(field=path.name, rule="roll", text=text)]) from wrong
 
 
-def of(court: Court, public_url: str = "") -> Mapping[str, Carrier]:
+def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     """The carriers of a court, by the kind of effect."""
     return {
         clerk.MAIL: Letters(court.outside.vault, public_url),

@@ -10,6 +10,8 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from comity.core import access, adoption, council, veto
 from comity.core.docket import Case, Docket
 from comity.desk import house, intake, registers
@@ -26,7 +28,6 @@ from comity.site.laws import SHIPPED, Folders, Law
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
-COUNCIL = "council:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Outside:
     seal: Seal
     clock: Clock
     rolls: house.Rolls
+    public_url: str
 
 
 class Court:
@@ -56,7 +58,7 @@ class Court:
             rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
-        self.worker = Worker(self.desk, carriers.of(self))
+        self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
     def _current(self) -> Law:
         law = self.law(self.outside.clock.now())
@@ -125,8 +127,13 @@ class Court:
         return decider.law, folded.state
 
 
-def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None = None) -> Court:
-    """The court of this process, on the Django database, with its keys and drafts in `home`."""
+def here() -> Court:
+    """The court of this installation, as its settings say."""
+    return build(home=settings.COMITY.home, public_url=settings.COMITY.public_url)
+
+
+def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None = None, public_url: str = "") -> Court:
+    """A court on the Django database, with its keys and drafts in `home`."""
     return Court(
         Outside(
             store=SqlStore(),
@@ -136,8 +143,9 @@ def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None =
             seal=Seal.at_home(home),
             clock=clock or WallClock(),
             rolls=rolls or carriers.RollFiles(home / "rolls"),
+            public_url=public_url,
         )
     )
 
 
-__all__ = ["ADOPTION", "COUNCIL", "Court", "Outside", "build"]
+__all__ = ["ADOPTION", "Court", "Outside", "build", "here"]

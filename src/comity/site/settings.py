@@ -13,6 +13,7 @@ from pathlib import Path
 from comity.site import environment
 
 COMITY = environment.read(os.environ)
+COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000
 
