@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from comity.core import ballot
@@ -25,6 +26,7 @@ PLAIN = Calendar(id="plain", zone="UTC", holidays=frozenset(), periods={})
 PATIENCE = 60
 
 
+@cache
 def read(id: str) -> tuple[Procedure, Calendar]:
     text = (ROOT / f"{id}.toml").read_text()
     named = calendar_id(text)
@@ -138,6 +140,7 @@ def season_5(id: str, at: datetime, vetoes: int = 0) -> Story:
     s.wait(hours=20)
     s.do("screen", "lead-1", choice="in-scope")
     s.do("read-summons", "ben")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.until("evaluation")
     s.do("write-evaluation", "member-1", withheld=True)
@@ -182,6 +185,7 @@ def season_6() -> Story:
     s.do("suspend-at-once", "liaison-1", about="ben", choice="harassment")
     s.do("screen", "lead-1", choice="in-scope")
     s.wait(days=2)
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=2)
     s.vote("vote-occurred", "severe")
@@ -211,6 +215,7 @@ def proposed() -> Story:
     s.do("agree-to-mediation", "anna")
     s.do("agree-to-mediation", "ben")
     s.do("name-guide", "lead-1", about="member-5")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=1)
     s.do("tell-of-retaliation", "anna")
@@ -230,6 +235,7 @@ def django() -> Story:
     s = Story("django/2026", filed(5, 4, year=2026)).file("report")
     s.do("hold-at-once", "member-1", about="ben")
     s.do("screen", "chair-1", choice="in-scope")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=1)
     s.vote("vote-occurred", "yes")
@@ -247,6 +253,7 @@ def psf() -> Story:
     s.do("acknowledge", "chair-1")
     s.do("screen", "chair-1", choice="in-scope")
     s.do("call-reported", "chair-1")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=1)
     s.vote("vote-plan", "none")
@@ -272,6 +279,7 @@ def rust() -> Story:
 def near() -> Story:
     s = Story("near/hsp-013", filed(5, 4, year=2026)).file("complaint")
     s.do("screen", "moderator-1", choice="in-scope")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(hours=1)
     s.do("decide-case", "moderator-1", about="ben", choice="suspension")
@@ -287,6 +295,7 @@ def carpentries() -> Story:
     s.do("acknowledge", "timekeeper-1")
     s.do("meet", "group-lead-1")
     s.do("screen", "group-lead-1", choice="in-scope")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=1)
     s.vote("vote-occurred", "yes")
@@ -303,6 +312,7 @@ def template(id: str) -> Story:
     s.do("screen", speaker, choice="for-us")
     s.do("propose-words", speaker)
     s.do("agree-words", "anna")
+    s.wait(hours=1)
     s.do("answer", "ben")
     s.wait(days=1)
     s.vote("vote", "rest" if id.endswith("small") else "yes")

@@ -94,6 +94,7 @@ def test_the_files_that_we_propose_leave_nothing_undefined(id: str) -> None:
     assert [q.id for q in voted if UNDEFINED in (q.tied, q.short)] == []
     assert [q.id for q in law.questions.values() if q.finding and UNDEFINED in (q.standard, q.burden)] == []
     assert law.readings == ()
+    assert law.amendment.open
 
 
 @pytest.mark.parametrize("id", FAIR)
@@ -139,6 +140,22 @@ def test_the_amended_version_leaves_no_time_to_answer_for_a_late_report() -> Non
     opens = story.law.clocks["evaluation-opens"].due
     found = Almanac(story.law, story.calendar, story.case, now=story.at).fix(opens)
     assert found == story.case.clocks["notice-time"].due == datetime(2024, 1, 15, 19, tzinfo=UTC)
+
+
+def test_a_hearing_without_any_time_lets_nothing_be_imposed() -> None:
+    """P5: the amended version's late report again: evaluation opens with the notice, and nobody was heard."""
+    story = Story(AMENDED, datetime(2024, 1, 12, 19, tzinfo=UTC)).file("delegate-report")
+    story.pass_to(datetime(2024, 1, 15, 18, 59, tzinfo=UTC))
+    story.at = datetime(2024, 1, 15, 19, tzinfo=UTC)
+    story.do("screen", "lead-1", choice="in-scope")
+    assert ("summons", "ben") in story.case.notices
+    story.until("evaluation")
+    story.vote("vote-occurred", "yes")
+    story.vote("vote-level", "severe")
+    story.do("decide", "lead-1")
+    story.until("window")
+    story.pass_to(next_due(story.case) or story.at)
+    assert lives(story) == {}
 
 
 def _settle(story: Story, ask: str, by: str, answer: str = "go-on") -> None:
@@ -288,6 +305,7 @@ def test_where_no_council_sits_the_liaisons_decide_and_an_outsider_hears_the_app
     story.send(Reseat(roster={**roster(story.law), "member": (), "lead": ()}))
     story.do("acknowledge", "liaison-1")
     story.do("screen", "liaison-1", choice="in-scope")
+    story.wait(hours=1)
     story.do("answer", "ben")
     story.wait(hours=1)
     story.vote("vote-occurred", "lesser", "liaison-1", "liaison-2", "liaison-3")
