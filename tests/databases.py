@@ -45,3 +45,20 @@ def fresh_url(folder: Path) -> str:
     with opened(server, migrated=False) as alias, connections[alias].cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
     return server.replace("/postgres?", f"/{name}?")
+
+
+def use(url: str) -> None:
+    """Set Django up on the database at `url` as the only one, and bring it to this version.
+
+    For programs of their own.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
+    os.environ["COMITY_DATABASE_URL"] = url
+    import django
+
+    django.setup()
+    described = {"default": read_database(url, home=Path("/"))}
+    connections["default"].close()
+    del connections["default"]
+    connections.settings["default"] = connections.configure_settings(described)["default"]
+    call_command("migrate", verbosity=0, interactive=False)

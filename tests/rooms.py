@@ -134,13 +134,18 @@ class Ledger:
             case Enter(amount=amount):
                 return self._enter(state, amount, at)
             case Lend(amount=amount, until=until):
-                return [Lent(at=at, amount=amount, until=until)]
+                return self._lend(amount, until, at)
             case Pass(amount=amount, to=to):
                 return [Passed(at=at, amount=amount, to=to)]
             case Post(certainty=certainty):
                 return [Posted(at=at, certainty=certainty)]
             case Note(text=text):
                 return [Noted(at=at, text=text)]
+
+    def _lend(self, amount: int, until: datetime, at: datetime) -> Sequence[LedgerEvent]:
+        if until <= at:
+            raise Refusal("A loan comes back later than it is given.", clause=CEILING, field="until")
+        return [Lent(at=at, amount=amount, until=until)]
 
     def _enter(self, state: Sheet, amount: int, at: datetime) -> Sequence[LedgerEvent]:
         if state.total + amount > state.ceiling:

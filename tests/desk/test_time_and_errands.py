@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from comity.core.clause import Refusal, promise
 from comity.desk.deadlines import pass_time, passed, tick
-from comity.desk.errands import MOST_ATTEMPTS, Carried, Impossible, NotCarried, Worker, wait
+from comity.desk.errands import MOST_ATTEMPTS, AskHuman, Carried, Impossible, NotCarried, Worker, wait
 from comity.desk.handle import Desk
 from comity.desk.ports import Effect, Slot, Standing
 from tests.rooms import Enter, Lend, Note, Open, Pass, Post, Returned
@@ -226,6 +227,24 @@ def test_what_the_other_side_refuses_for_good_is_laid_aside_at_once(opened: Desk
     post(opened, "idempotent", at)
     Worker(opened, {"letter": Postbox(before=Impossible("no such account"))}).drain(at)
     assert [slot.last_error for slot in slots(opened, Standing.FAILED)] == ["no such account"]
+
+
+@pytest.mark.parametrize("certainty", ["idempotent", "readback", "uncertain"])
+def test_what_no_machine_can_do_is_asked_in_its_own_words(opened: Desk, at: datetime, certainty: str) -> None:
+    """P24: the human reads what is to be done, and it is never tried by a machine again."""
+    post(opened, certainty, at)
+    worker = Worker(opened, {"letter": Postbox(before=AskHuman("lift the ban by hand"))})
+    worker.drain(at)
+    assert [slot.last_error for slot in slots(opened, Standing.ASKED)] == ["lift the ban by hand"]
+    assert worker.drain(at + 99 * HOUR) == 0
+
+
+def test_what_the_law_refuses_while_it_is_carried_out_is_laid_aside(opened: Desk, at: datetime) -> None:
+    """P7: a refusal is an answer; asking again would get the same one."""
+    post(opened, "idempotent", at)
+    no = Refusal("not while the case is open", clause=promise(5))
+    Worker(opened, {"letter": Postbox(before=no)}).drain(at)
+    assert [slot.last_error for slot in slots(opened, Standing.FAILED)] == ["not while the case is open"]
 
 
 def test_an_effect_that_nothing_carries_out_is_laid_aside(opened: Desk, at: datetime) -> None:

@@ -48,6 +48,10 @@ class Impossible(Exception):
     """Surely not carried out and never will be (the account is gone, the other side says no)."""
 
 
+class AskHuman(Exception):
+    """No machine can do this: a human is asked, in the words of the exception, and says when it was done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """It was carried out. `command` tells the source stream how it went; None where nobody needs to know."""
@@ -62,7 +66,8 @@ class Carrier(Protocol):
     def carry(self, effect: Effect, at: datetime) -> Carried:
         """Carry out an effect under its key.
 
-        Raises NotCarried, Impossible, or anything where it is not known.
+        Raises NotCarried, Impossible, AskHuman, a Refusal where the law says no, or anything else where it is not
+        known whether it was done.
         """
 
     def done(self, effect: Effect) -> Carried | None:
@@ -121,10 +126,15 @@ class Worker:
         if carrier is None:
             self._settle(lease, Standing.FAILED, f"nothing here carries out {lease.effect.kind}")
             return
+        self._try(carrier, lease, at)
+
+    def _try(self, carrier: Carrier, lease: Leased, at: datetime) -> None:
         try:
             carried = self._carried(carrier, lease, at)
-        except Impossible as wrong:
+        except (Impossible, Refusal, Malformed) as wrong:
             self._settle(lease, Standing.FAILED, str(wrong))
+        except AskHuman as wrong:
+            self._settle(lease, Standing.ASKED, str(wrong))
         except NotCarried as wrong:
             self._again(lease, at, str(wrong))
         except Exception as wrong:  # whatever a carrier raises leaves open whether it was done
@@ -203,6 +213,7 @@ __all__ = [
     "LEASE",
     "LONGEST_WAIT",
     "MOST_ATTEMPTS",
+    "AskHuman",
     "Carried",
     "Carrier",
     "Impossible",
