@@ -13,7 +13,7 @@ CHECKED := src tests $(if $(wildcard bench/*.py),bench)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test check test-slow bench env front season requirements format
+.PHONY: help run test check test-slow bench mutants env front season requirements format
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -41,6 +41,9 @@ test-slow: system env front ## the long sets: long state machines, kill storms; 
 
 bench: system env ## the measured claims with their peers; figures to docs/measured.json
 	$(BIN)/python -m bench.writer
+
+mutants: env ## how much of the law its tests hold; ROOM=tear for one room
+	$(BIN)/python -m bench.mutants $(ROOM)
 
 format: env ## lay out the source
 	$(BIN)/ruff check --fix $(CHECKED)
