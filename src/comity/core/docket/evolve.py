@@ -108,6 +108,7 @@ def _conflict(conflict: Conflict) -> Callable[[Case, Fact], Case]:
 
 def _phase_opened(case: Case, f: Fact) -> Case:
     """A new round: what the things of this phase did before no longer counts."""
+    case = _still_heard(case, f)
     clears = frozenset((*_list(f, "clears"), f.thing))
     return replace(
         case, phases=_with(case.phases, f.thing, f.at), held=tuple(h for h in case.held if h != f.thing),
@@ -120,7 +121,13 @@ def _phase_opened(case: Case, f: Fact) -> Case:
     )  # fmt: skip
 
 
+def _still_heard(case: Case, f: Fact) -> Case:
+    """A chance to answer that lasted no time was none (P5); if it is still there at rest, that is said again."""
+    return replace(case, heard={person: at for person, at in case.heard.items() if at < f.at})
+
+
 def _phase_closed(case: Case, f: Fact) -> Case:
+    case = _still_heard(case, f)
     gone = frozenset(_list(f, "clocks"))
     live = {k: c for k, c in case.clocks.items() if k not in gone or c.state in (Ticking.MET, Ticking.PASSED)}
     return replace(case, phases=_without(case.phases, [f.thing]), clocks=live)

@@ -24,7 +24,7 @@ from comity.core.procedure.terms import (
     Tagged,
 )
 from comity.core.procedure.words import PARTIES, Kind, On, Standing
-from comity.core.recusal import entitled
+from comity.core.recusal import entitled, free
 
 _COMPARE: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
     {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -49,14 +49,22 @@ _ASKED_FIRST = (Standing.PRESIDES, Standing.JUDGE, Standing.EXECUTOR, Standing.H
 
 
 def named_human(law: Procedure, case: Case) -> str:
-    """The role that is asked where the procedure names nobody, or nobody holds the one it names: never a party."""
+    """The role that is asked where the procedure names nobody, or nobody answers for the one it names: never a party.
+
+    A body that has too few left to judge may still be asked; better two of five than nobody.
+    """
     bodies = [role for standing in _ASKED_FIRST for role in law.stands(standing)]
-    return next((r for r in bodies if holders(law, case, r)), bodies[0] if bodies else next(iter(law.roles)))
+    whole = (r for r in bodies if holders(law, case, r))
+    left = (r for r in bodies if free(law.roles[r], case.bench))
+    return next(whole, None) or next(left, None) or next(iter([*bodies, *law.roles]))
 
 
-def asked_role(law: Procedure, case: Case, role: str) -> str:
-    """Who is asked for `role` now: the role, or the named human where nobody is left to answer for it."""
-    return role if holders(law, case, role) else named_human(law, case)
+def asked_now(law: Procedure, case: Case, role: str) -> tuple[str, tuple[str, ...]]:
+    """Which role answers for `role` now, and its persons: the role itself, or the named human where nobody is left."""
+    if found := holders(law, case, role):
+        return role, found
+    other = named_human(law, case)
+    return other, holders(law, case, other) or free(law.roles[other], case.bench)
 
 
 def may_limit(case: Case, measure: Measure, about: str, at: datetime) -> bool:
@@ -124,4 +132,4 @@ def _answered(law: Procedure, case: Case, guard: Answered, about: str) -> bool:
     return bool(given) and all(given) if guard.each == "every" else any(given)
 
 
-__all__ = ["asked_role", "holders", "holds", "instant", "may_limit", "named_human", "respondents"]
+__all__ = ["asked_now", "holders", "holds", "instant", "may_limit", "named_human", "respondents"]

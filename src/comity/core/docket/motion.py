@@ -15,7 +15,7 @@ from comity.core.ballot import Base, Outcome
 from comity.core.calendar import Calendar
 from comity.core.docket.entry import entry
 from comity.core.docket.evolve import evolve
-from comity.core.docket.guards import asked_role, holders, holds, may_limit, named_human, respondents
+from comity.core.docket.guards import asked_now, holders, holds, may_limit, named_human, respondents
 from comity.core.docket.state import Box, Case, Fact, Values, box_key
 from comity.core.party import of_role
 from comity.core.procedure import model
@@ -78,7 +78,7 @@ class Motion:
         """Ask a named role what follows; once, while it is open. Where nobody holds it, the next in line is named."""
         id = f"{thing}/{about}" if about else thing
         if id not in self.case.asks:
-            who = asked_role(self.law, self.case, role)
+            who, _ = asked_now(self.law, self.case, role)
             self.say(Kind.CASE, "case", "asked", who=who, about=about, value={"ask": id, "thing": thing})
 
     def ask_about(self, question: model.Question, about: str) -> None:

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from comity.core import sanction
 from comity.core.clause import Clause, Possible
-from comity.core.docket.guards import asked_role, holds, may_limit
+from comity.core.docket.guards import asked_now, holds, may_limit
 from comity.core.docket.leave import knows_nothing, until, why_not
 from comity.core.docket.state import Asked, Case, Ticking
 from comity.core.party import of_roles
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.words import Kind, On, Standing, Verb
-from comity.core.recusal import Conflict, entitled
+from comity.core.recusal import Conflict
 
 GO_ON = "go-on"
 """The answer to an ask that is about no question: the matter was looked at, and the case goes on."""
@@ -145,7 +145,7 @@ def asked(law: Procedure, case: Case, person: str) -> tuple[Question, ...]:
 
 def answerers(law: Procedure, case: Case, ask: Asked) -> tuple[str, ...]:
     """Who may settle an ask: those who answer for the role that is asked, as it is held now."""
-    found = entitled(law.roles, case.bench, asked_role(law, case, ask.role)).persons
+    _, found = asked_now(law, case, ask.role)
     return tuple(p for p in found if not knows_nothing(law, case, p))
 
 

@@ -91,7 +91,13 @@ _NO_ANSWER = frozenset({PaperKind.MEDIATION, PaperKind.APPEAL})
 
 
 def _hear(m: Motion) -> bool:
-    """P5: a respondent is heard once a summons was sent and, after it, this person may file an answer."""
+    """P5: a respondent is heard once a summons was sent and, with the case at rest, may file an answer to it.
+
+    At rest means that nothing else is due now; a hearing that another phase ends in the same instant was none.
+    """
+    due = next_due(m.case)
+    if not m.case.open or (due is not None and due <= m.at):
+        return False
     for party in respondents(m.law, m.case):
         if party.person not in m.case.heard and _summoned(m, party.person) and _may_answer(m, party.person):
             m.say(Kind.PARTY, party.person, "heard", about=party.person)
@@ -153,7 +159,7 @@ def _owned(m: Motion, phase: Phase) -> tuple[str, ...]:
 _Step = Callable[[Motion], bool]
 _WHILE_OPEN: tuple[_Step, ...] = (
     _open_held, pause_clocks, set_clocks, stop_clocks, put_questions, void_spoiled, ask_for_the_vacant, count_full,
-    answer_phase, _hear,
+    answer_phase,
 )  # fmt: skip
 
 
@@ -173,6 +179,6 @@ def _idle(m: Motion) -> bool:
     return True
 
 
-_STEPS: tuple[_Step, ...] = (_while_open, time_terms, _exits, _idle)
+_STEPS: tuple[_Step, ...] = (_while_open, time_terms, _exits, _idle, _hear)
 
 __all__ = ["IDLE", "MOST", "next_due", "open_phase", "pass_time", "paused", "settle"]
