@@ -23,8 +23,8 @@ run: env front ## run Comity on COMITY_BIND (default http://127.0.0.1:8000) with
 	@$(MAKE) season
 	$(BIN)/comity serve
 
-season: env ## replay the sample season into the site
-	@if [ -f src/comity/site/commands/replay.py ]; then $(BIN)/comity replay $(SEASON) --into-site; fi
+season: env ## replay the sample season into the site, once
+	$(if $(wildcard $(SEASON)),$(BIN)/comity replay $(SEASON) --keep)
 
 test: system check front ## everything that CI runs
 	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture
