@@ -25,12 +25,17 @@ SECRECY_NEEDS = 4
 """Below this many entitled members a count can tell how one of them voted; the page says so before the vote (P11)."""
 
 
+LONGEST_NONCE = 128
+"""Characters of a nonce: enough to differ, too few to tell a story."""
+
+
 class Base(StrEnum):
     """What a share is a share of."""
 
     SEATS = "seats"
     ENTITLED = "entitled"
     CAST = "cast"
+    DECIDED = "decided"
     SUPPLIED = "supplied"
 
 
@@ -57,9 +62,9 @@ class Share:
         return left > right if self.comparison is Comparison.MORE_THAN else left >= right
 
     def needed(self, base: int) -> int:
-        """The smallest whole part of `base` that meets the share."""
-        whole, rest = divmod(base * self.numerator, self.denominator)
-        if self.comparison is Comparison.MORE_THAN:
+        """The smallest whole part of `base` that meets the share; of an empty base one more than there is."""
+        whole, rest = divmod(max(0, base) * self.numerator, self.denominator)
+        if self.comparison is Comparison.MORE_THAN or base <= 0:
             return whole + 1
         return whole + (1 if rest else 0)
 
@@ -71,7 +76,7 @@ class Share:
         return f"{self.comparison.value} {self.numerator}/{self.denominator}"
 
 
-_SHARE = re.compile(r"(more than|at least) (?:(\d+)\s*/\s*(\d+)|(\d+) ?%|(half)|(all))")
+_SHARE = re.compile(r"(more than|at least) (?:([0-9]{1,9})\s*/\s*([0-9]{1,9})|([0-9]{1,9}) ?%|(half)|(all))")
 
 
 def parse_share(text: str) -> Share:
@@ -104,7 +109,9 @@ class Stage:
     """One rule of a question. Stages are tried in order on the same ballots ("consensus, else two thirds").
 
     `passing` limits which answers this stage can carry (None: all). `since` is the instant from which this dated rule
-    holds, None for always. `supply` names which supplied number is the base where the base is `supplied`.
+    holds, None for always. `supply` names which supplied number is the base where the base is `supplied`. `decided` is
+    what was cast without the abstentions. `quorum` is the share that must have been cast, abstentions included, for the
+    stage to carry anything: of the named supply where there is one, else of those entitled.
     """
 
     share: Share
@@ -112,6 +119,7 @@ class Stage:
     passing: frozenset[str] | None = None
     since: datetime | None = None
     supply: str = ""
+    quorum: Share | None = None
 
 
 class Outcome(StrEnum):
@@ -155,13 +163,22 @@ def tally(
     index, base = 0, 0
     for index, stage in enumerate(stages):
         base = _base(stage, bases, supplies or {})
-        met = [a for a in _carried(counts, stage) if stage.share.met(counts[a], base)]
+        present = _present(counts, stage, bases, supplies or {})
+        met = [a for a in _carried(counts, stage) if present and stage.share.met(counts[a], base)]
         if len(met) == 1:
             return Tally(outcome=Outcome.ANSWERED, answer=met[0], counts=counts, base=base, stage=index)
         if len(met) > 1:
             return Tally(outcome=Outcome.TIED, answer=None, counts=counts, base=base, stage=index)
     outcome = Outcome.TIED if _level(counts) else Outcome.SHORT
     return Tally(outcome=outcome, answer=None, counts=counts, base=base, stage=index)
+
+
+def _present(counts: Mapping[str, int], stage: Stage, bases: Mapping[Base, int], supplies: Mapping[str, int]) -> bool:
+    """Whether enough was cast for the stage to carry anything."""
+    if stage.quorum is None:
+        return True
+    whole = supplies.get(stage.supply, 0) if stage.supply else bases.get(Base.ENTITLED, 0)
+    return stage.quorum.met(sum(counts.values()), whole)
 
 
 def _base(stage: Stage, bases: Mapping[Base, int], supplies: Mapping[str, int]) -> int:
@@ -185,14 +202,16 @@ def slip(choice: str, nonce: str) -> str:
 
 
 def choice(text: str) -> str:
-    """The choice on a slip. Raises ValueError where the text is no slip."""
+    """The choice on a slip. Raises ValueError where the text is no slip, or says anything beside choice and nonce."""
     try:
         read = json.loads(text)
         chosen, nonce = read["choice"], read["nonce"]
-    except (ValueError, TypeError, KeyError) as wrong:
+    except (ValueError, TypeError, KeyError, RecursionError) as wrong:
         raise ValueError("a ballot slip carries a choice and a nonce") from wrong
-    if not isinstance(chosen, str) or not isinstance(nonce, str):
+    if not isinstance(chosen, str) or not isinstance(nonce, str) or len(nonce) > LONGEST_NONCE:
         raise ValueError("a ballot slip carries a choice and a nonce")
+    if text != slip(chosen, nonce):
+        raise ValueError("a ballot slip carries a choice and a nonce, and nothing else")
     return chosen
 
 

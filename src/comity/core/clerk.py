@@ -147,4 +147,17 @@ _ERRANDS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType(
     }
 )
 
-__all__ = ["CARRY_OUT", "Errand", "MAIL", "OPEN_WINDOW", "Optimistic", "REFER", "UNDO", "of_case", "optimistic", "tally", "weights", "window_clock"]
+__all__ = [
+    "CARRY_OUT",
+    "Errand",
+    "MAIL",
+    "OPEN_WINDOW",
+    "Optimistic",
+    "REFER",
+    "UNDO",
+    "of_case",
+    "optimistic",
+    "tally",
+    "weights",
+    "window_clock",
+]

@@ -251,7 +251,13 @@ class Motion:
         now = entitled(self.law.roles, self.case.bench, question.to)
         seats = self.law.roles[now.role].seats
         voters = frozenset(now.persons) | box.issued
-        return {Base.SEATS: seats or len(voters), Base.ENTITLED: len(voters), Base.CAST: sum(votes.values())}
+        cast = sum(votes.values())
+        return {
+            Base.SEATS: seats or len(voters),
+            Base.ENTITLED: len(voters),
+            Base.CAST: cast,
+            Base.DECIDED: cast - votes.get(ballot.ABSTAIN, 0),
+        }
 
     def _follow(self, question: model.Question, about: str, result: ballot.Tally) -> None:
         if result.outcome is Outcome.ANSWERED and result.answer is not None:

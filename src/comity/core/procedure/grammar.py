@@ -191,10 +191,11 @@ def _quantity(r: _Reader) -> Quantity:
     if r.took("working", "days") or r.took("working", "day"):
         return Quantity(count, "working days")
     word = r.peek()
-    for unit in (*_UNITS, *sorted(r.periods)):
-        if word in (unit, unit + "s", unit.removesuffix("s")):
-            r.take()
-            return Quantity(count, unit)
+    known = {u: u for u in _UNITS} | {u.removesuffix("s"): u for u in _UNITS}
+    known |= {p: p for p in r.periods} | {p + "s": p for p in r.periods}
+    if word in known:
+        r.take()
+        return Quantity(count, known[word])
     raise r.fail("a unit (hours, days, working days, weeks, months or a period of the calendar)")
 
 
@@ -227,6 +228,8 @@ def _anchor(r: _Reader) -> Anchor:
     moment = r.name("a moment")
     if not r.took("by"):
         return Anchor(thing, moment)
+    if r.peek() == "0":
+        raise r.fail("'every', 'any' or a number of persons")
     by = r.take() if r.peek() in _EACH else str(r.number())
     return Anchor(thing, moment, by, r.name("a role"))
 
@@ -250,7 +253,9 @@ def _all_of(r: _Reader) -> Guard:
 def _atom(r: _Reader) -> Guard:
     if r.took("not"):
         r.deeper()
-        return Not(_atom(r))
+        inside = _atom(r)
+        r.shallower()
+        return Not(inside)
     if r.took("("):
         inside = _guard(r)
         r.take(")")

@@ -26,6 +26,7 @@ LARGEST_FILE = 1_000_000
 """Characters in a procedure file."""
 
 _Thing = TypeVar("_Thing", bound=Named)
+_Any = TypeVar("_Any")
 
 
 def parse_procedure(text: str, calendar: Calendar | None = None) -> Procedure:
@@ -77,14 +78,14 @@ def _procedure(top: Table, digest: str) -> Procedure:
         supersedes=head.text("supersedes", ""), since=head.instant("since"), text=head.text("text"), digest=digest,
         readings=tuple(around.reading(t) for t in top.tables("reading")),
         roles=_by_id(top, "role", [things.role(t) for t in top.tables("role")]),
-        tags={t.name("id"): things.closed_text(t) for t in top.tables("tag")},
-        intakes={i.id: i for i in (around.intake(t) for t in top.tables("intake"))},
+        tags=_each_once(top, "tag", [(t.name("id"), things.closed_text(t)) for t in top.tables("tag")]),
+        intakes=_each_once(top, "intake", [(i.id, i) for i in (around.intake(t) for t in top.tables("intake"))]),
         phases=_by_id(top, "phase", [p for p, _, _ in phases]),
         acts=_by_id(top, "act", acts), clocks=_by_id(top, "clock", clocks),
         questions=_by_id(top, "question", [things.question(t) for t in top.tables("question")]),
         notices=_by_id(top, "notice", [things.notice(t) for t in top.tables("notice")]),
         measures=_by_id(top, "measure", [things.measure(t) for t in top.tables("measure")]),
-        duties={d.id: d for d in (around.duty(t) for t in top.tables("duty"))},
+        duties=_each_once(top, "duty", [(d.id, d) for d in (around.duty(t) for t in top.tables("duty"))]),
         tears=around.tears(top.table("tear")),
         amendment=around.amendment(top),
         plain=tuple(around.plain(t) for t in top.tables("clause")),
@@ -93,6 +94,14 @@ def _procedure(top: Table, digest: str) -> Procedure:
     top.finish()
     _one_namespace(result, top.faults)
     return result
+
+
+def _each_once(top: Table, what: str, found: Sequence[tuple[str, _Any]]) -> dict[str, _Any]:
+    """What has names of its own, outside the one namespace; still no two share one."""
+    ids = [id for id, _ in found]
+    for id in dict.fromkeys(i for i in ids if ids.count(i) > 1):
+        top.fault(f"{what}.{id}", "names", f"there are two of the name '{id}'")
+    return dict(found)
 
 
 def _by_id(top: Table, what: str, found: Sequence[_Thing]) -> dict[str, _Thing]:

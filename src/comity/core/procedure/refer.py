@@ -28,9 +28,11 @@ from comity.core.procedure.terms import (
     anchors,
     atoms,
 )
-from comity.core.procedure.words import ANCHORABLE, MOMENTS, UNDEFINED
+from comity.core.procedure.words import ANCHORABLE, MOMENTS, UNDEFINED, Kind, Verb
 
 TEAR = "tear"
+_BY_NOBODY = frozenset({Kind.CASE, Kind.PHASE, Kind.CLOCK})
+"""Kinds whose moments come about without a person; `by every` of them would never happen."""
 
 
 class _Check:
@@ -66,6 +68,8 @@ class _Check:
             self.faults.add(path, "moment", f"a {kind} has no moment '{anchor.moment}'; it has: {allowed}")
         if anchor.role:
             self.name(path, "roles", anchor.role)
+            if kind in _BY_NOBODY:
+                self.faults.add(path, "reference", f"nobody does a {kind}; '{anchor.thing}' takes no 'by'")
 
     def guard(self, path: str, guard: Guard) -> None:
         for atom in atoms(guard):
@@ -197,8 +201,22 @@ def _acts(c: _Check) -> None:
         c.guard(f"{path}.when", act.when)
         for field, table in _FIELDS:
             c.optional(f"{path}.{field}", table, getattr(act, field))
+        _fits_the_question(c, path, act)
         if act.longest is not None:
             c.deadline(f"{path}.longest", act.longest)
+
+
+def _fits_the_question(c: _Check, path: str, act: model.Act) -> None:
+    """Ballots are cast by those who are counted; a house counts the numbers that are brought, and no ballots."""
+    question = c.p.questions.get(act.question or "")
+    role = None if question is None else c.p.roles.get(question.to)
+    if question is None or role is None:
+        return
+    if act.verb is Verb.VOTE and (role.weighted or any(r != role.id for r in act.by)):
+        text = f"ballots on '{question.id}' are cast by '{role.id}' and by nobody else"
+        c.faults.add(f"{path}.by", "vote", text if not role.weighted else f"'{role.id}' votes by weight: use 'tally'")
+    if act.verb is Verb.TALLY and not role.weighted:
+        c.faults.add(f"{path}.verb", "vote", f"'{role.id}' votes by ballots, so numbers that are brought never count")
 
 
 def _clocks(c: _Check) -> None:
@@ -226,6 +244,8 @@ def _questions(c: _Check) -> None:
 def _notices(c: _Check) -> None:
     for notice in c.p.notices.values():
         c.names(f"notice.{notice.id}.to", "roles", notice.to)
+        if not notice.to:
+            c.faults.add(f"notice.{notice.id}.to", "required", "a notice goes to at least one role")
         c.guard(f"notice.{notice.id}.needs", notice.needs)
 
 

@@ -39,7 +39,7 @@ class Table:
         self.faults = faults
 
     def fault(self, key: str, rule: str, text: str, way_out: str = "") -> None:
-        self.faults.add(f"{self.path}.{key}" if key else self.path, rule, text, way_out)
+        self.faults.add(".".join(part for part in (self.path, key) if part), rule, text, way_out)
 
     def has(self, key: str) -> bool:
         return key in self.values

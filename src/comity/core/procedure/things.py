@@ -111,9 +111,12 @@ def _stage(t: Table) -> Stage:
         passing=frozenset(passing) or None,
         since=t.instant("since"),
         supply=t.name("supply", ""),
+        quorum=share(t, "quorum") if t.has("quorum") else None,
     )
-    if (base is Base.SUPPLIED) != bool(found.supply):
-        t.fault("supply", "supplied base", "'supply' names the number that is the base of 'supplied', and only of it")
+    if (base is Base.SUPPLIED and not found.supply) or (
+        found.supply and base is not Base.SUPPLIED and not found.quorum
+    ):
+        t.fault("supply", "supplied base", "'supply' names the number that is the base of 'supplied', or of a quorum")
     t.finish()
     return found
 

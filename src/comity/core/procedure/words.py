@@ -190,7 +190,9 @@ MOMENTS: Mapping[Kind, Mapping[str, str]] = {
 }
 """Every moment of every kind, in a sentence: the whole list of what can happen in a case."""
 
-ANCHORABLE = frozenset({Kind.CASE, Kind.ACT, Kind.PHASE, Kind.CLOCK, Kind.QUESTION, Kind.NOTICE, Kind.MEASURE})
+ANCHORABLE = frozenset(
+    {Kind.CASE, Kind.ACT, Kind.PHASE, Kind.CLOCK, Kind.QUESTION, Kind.NOTICE, Kind.MEASURE, Kind.ROLE}
+)
 """Kinds whose moments a deadline or a guard may name; the others go by their roles."""
 
 UNDEFINED = "undefined"
