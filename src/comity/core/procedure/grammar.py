@@ -76,7 +76,8 @@ def _words(text: str) -> tuple[_Word, ...]:
     while column < len(stripped):
         match = _TOKEN.match(stripped, column)
         if match is None:
-            raise Unreadable(f"cannot read {stripped[column : column + 12]!r}", column)
+            rest = stripped[column:].lstrip()
+            raise Unreadable(f"cannot read {rest[:12]!r}", len(stripped) - len(rest))
         found.append(_Word(match[1] or match[2], match.start(1) if match[1] else match.start(2)))
         column = match.end()
     return tuple(found)
