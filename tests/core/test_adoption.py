@@ -197,11 +197,21 @@ def test_the_numbers_carry_or_do_not_at_the_exact_unit(counted: adoption.Counted
         adoption.Counted(favour=51, against=49, supply=333),
         adoption.Counted(favour=51, against=48, abstain=1, supply=333),
         adoption.Counted(favour=1, against=0, abstain=99, supply=333),
+        adoption.Counted(favour=1, against=0, abstain=99, supply=100),
     ],
 )
 def test_numbers_that_carry(counted: adoption.Counted) -> None:
     """P15: abstentions count for the quorum and not for the share."""
     ready().must(replace(adopt(), counted=counted))
+
+
+def test_a_body_with_a_share_or_a_quorum_gives_its_numbers() -> None:
+    """P15: either is enough to ask for them."""
+    for body in (replace(HOUSE, approvals=0, quorum=None), replace(HOUSE, approvals=0, share=None)):
+        walk = fresh(replace(RULES, bodies={"house": body}, count=0))
+        walk.must(propose())
+        walk.must_not(replace(adopt(), counted=None), law.NO_NUMBERS)
+        walk.must(adopt())
 
 
 def test_nothing_takes_force_or_ends_backwards() -> None:
@@ -312,6 +322,15 @@ def test_an_experiment_for_one_intake_comes_first_until_it_is_repealed() -> None
     assert adoption.in_force(walk.state, week, "small") == ONE
     walk.must(adopt(THREE, since=LATER + timedelta(days=1)))
     assert adoption.in_force(walk.state, LATER + timedelta(days=1), "small") == THREE
+
+
+def test_experiments_for_different_intakes_stand_side_by_side() -> None:
+    """P27: also where no version is in force for all cases."""
+    walk = ready(ONE, TWO)
+    walk.must(replace(adopt(ONE), intakes=("small",)))
+    walk.must(replace(adopt(TWO), intakes=("grave",)))
+    found = [adoption.in_force(walk.state, LATER, intake) for intake in ("small", "grave", "other")]
+    assert found == [ONE, TWO, None]
 
 
 def test_before_any_adoption_nothing_is_in_force() -> None:

@@ -179,6 +179,8 @@ def test_a_cycle_later_lies_as_far_into_its_cycle(sample: Calendar) -> None:
     """P6: a period is no length; the third day stays the third day."""
     assert sample.shift(utc("2024-01-07T19:00"), 1, "cycle") == utc("2024-01-28T19:00")
     assert sample.shift(utc("2024-01-28T19:00"), 1, "cycle", backward=True) == utc("2024-01-07T19:00")
+    assert sample.shift(utc("2024-03-10T19:00"), 1, "cycle", backward=True) == utc("2024-02-18T19:00")
+    assert sample.shift(utc("2024-03-27T19:00"), 1, "cycle", backward=True) == utc("2024-03-06T19:00")
     assert sample.shift(utc("2024-01-28T19:00"), 2, "cycles") == utc("2024-03-10T19:00")
 
 
@@ -213,6 +215,10 @@ def test_where_the_calendar_does_not_reach_the_answer_is_none(sample: Calendar) 
     assert sample.shift(last, 99_999, "months") is None
     assert sample.shift(last, 99_999, "months", backward=True) is None
     assert sample.shift(last, 10**30, "hours") is None
+    assert sample.shift(last, 100_000, "hours") == last + timedelta(hours=100_000)
+    assert sample.shift(last, 100_001, "hours") is None
+    assert sample.shift(utc("0002-02-15T00:00"), 13, "months", backward=True) is not None
+    assert sample.shift(utc("0002-02-15T00:00"), 14, "months", backward=True) is None
     assert sample.shift(utc("9999-12-31T00:00"), 1, "months") is None
 
 

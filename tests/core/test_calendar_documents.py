@@ -146,6 +146,20 @@ def test_each_rule_of_a_calendar_document_is_named(text: str, where: str, rule: 
     assert (where, f"calendar.{rule}") in faults(text)
 
 
+def test_points_lie_anywhere_from_start_to_end_and_at_distances_of_any_unit() -> None:
+    """P6: both ends belong to the period, as far as its points go."""
+    points = '{first="0 days", hour="1 hour", last="2 weeks"}'
+    made = parse_calendar(every(lasts='"14 days"', points=points)).periods["a"][1].points
+    assert made["first"] == made["start"] == utc("2024-01-15")
+    assert made["hour"] == utc("2024-01-15T01:00")
+    assert made["last"] == made["end"] == utc("2024-01-29")
+
+
+def test_two_thousand_periods_of_a_kind_fit() -> None:
+    """P26: the bound is as it says."""
+    assert len(parse_calendar(every(count="2000", lasts='"1 day"')).periods["a"]) == 2000
+
+
 def test_too_many_periods_of_a_kind_are_refused() -> None:
     """P26: a hostile calendar cannot fill the memory."""
     one = every(count="1500", first='"a1"', start="2001-01-01", lasts='"1 day"')

@@ -259,7 +259,7 @@ def test_a_season_begins_once_and_nothing_is_done_before() -> None:
     assert walk.must_not(elect("ann"), law.NO_SEASON).possible[0].act == "Constitute"
     walk.must_not(nil(), law.NO_SEASON)
     walk.must(BEGIN)
-    walk.must_not(BEGIN, law.CONSTITUTED_BEFORE)
+    assert walk.must_not(BEGIN, law.CONSTITUTED_BEFORE).clause == promise(6)
     assert (walk.state.season, walk.state.starts, walk.state.ends) == ("5", STARTS, ENDS)
     assert walk.decider.due(walk.state) == DUE
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from comity.core import council
 from comity.core.clause import promise
 from comity.core.council import decide as law
-from tests.core.test_council import DUE, ENDS, OWED, START, nil, report, seated
+from tests.core.test_council import BEGIN, DUE, ENDS, OWED, START, fresh, nil, report, seated
 from tests.core.walking import utc
 
 
@@ -51,6 +51,13 @@ def test_missed_reports_are_told_in_order_and_at_their_own_instants() -> None:
     assert walk.decider.due(walk.state) is None
 
 
+def test_duties_are_listed_by_their_instants() -> None:
+    """P6: whatever the order in which they were named."""
+    walk = fresh()
+    walk.must(replace(BEGIN, owed=(OWED[2], OWED[1], OWED[0])))
+    assert [owed for owed, _ in council.duties(walk.state)] == list(OWED)
+
+
 def test_those_who_held_a_post_to_the_end_may_still_report() -> None:
     """P13: the report about the council comes after its season."""
     walk = seated()
@@ -63,7 +70,7 @@ def test_those_who_held_a_post_to_the_end_may_still_report() -> None:
 def test_a_report_says_what_it_is() -> None:
     """P19: nil means nothing, and nothing is said as nil."""
     walk = seated()
-    walk.must_not(report("99"), law.NOT_OWED)
+    assert walk.must_not(report("99"), law.NOT_OWED).clause == promise(7)
     walk.must_not(report(by="ann", received=1), law.NOT_THEIR_REPORT)
     for wrong in (report(), report(received=0), replace(nil(), figures={"received": 1})):
         assert walk.must_not(wrong, law.NIL_OR_NOT).clause.id == "publication"

@@ -202,6 +202,7 @@ def test_a_window_without_a_base_is_infeasible() -> None:
     """P15: what nobody can count, nobody can veto; the fallback follows at once."""
     assert infeasible(replace(TERMS, amount=None)) is veto.Infeasible.BASE_UNKNOWN
     assert infeasible(replace(TERMS, amount=0)) is veto.Infeasible.BASE_UNKNOWN
+    assert infeasible(replace(TERMS, amount=1)) is None
     all_of_it = veto.Exclusion(clause="c", delegates=("ada", "ben", "cyd", "dot"), from_base=True)
     assert infeasible(replace(TERMS, exclusion=all_of_it)) is veto.Infeasible.BASE_UNKNOWN
 
