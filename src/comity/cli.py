@@ -19,7 +19,7 @@ from typing import cast
 from comity.core.clause import Malformed, Refusal
 from comity.site.commands import NO, NOT_ASKED, YES, Command
 
-COMMANDS = ("serve", "migrate", "report")
+COMMANDS = ("serve", "migrate", "report", "replay")
 
 
 def commands() -> tuple[Command, ...]:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity replay`: play a scenario's acts through the same writer as the site, and tell what came of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from comity.core.clause import Fault, Malformed
+from comity.desk.replay import machine, text
+from comity.desk.replay.account import Account
+from comity.desk.replay.ink import Ink
+from comity.desk.replay.reading import parse_scenario
+from comity.desk.replay.scenario import Scenario
+from comity.site.commands import NO, YES
+
+NAME = "replay"
+HELP = "Play the acts of a scenario against a fresh docket and tell what came of them."
+EXAMPLE = "comity replay scenarios/optimism-season-5.json\ncomity replay scenarios/optimism-season-5.json --json"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("scenario", help="a scenario file; docs/scenario.md says how one is written")
+    parser.add_argument("--json", action="store_true", help="print the account as JSON")
+    parser.add_argument("--keep", action="store_true", help="play into this site's own, empty database")
+
+
+def run(args: Namespace) -> int:
+    """Play it. The answer is no where a claim of the scenario did not come true."""
+    from comity.site import stage
+
+    scenario = read(Path(args.scenario))
+    if args.keep and (before := stage.kept_before(scenario)) is not None:
+        return _there(before, scenario)
+    told = stage.replay(scenario, keep=args.keep)
+    show(told, as_json=args.json)
+    return NO if told.unmet else YES
+
+
+def read(path: Path) -> Scenario:
+    """The scenario of a file. Raises `Malformed`."""
+    try:
+        written = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError) as wrong:
+        text = f"cannot be read: {getattr(wrong, 'strerror', None) or type(wrong).__name__}"
+        raise Malformed([Fault(field=str(path), rule="file", text=text)]) from wrong
+    return parse_scenario(written)
+
+
+def show(told: Account, *, as_json: bool) -> None:
+    """Print an account."""
+    if as_json:
+        print(json.dumps(machine.document(told), ensure_ascii=False, indent=2))
+        return
+    for line in text.lines(told, ink()):
+        print(line)
+
+
+def ink() -> Ink:
+    """Colours where a person looks at a terminal and has not asked for none."""
+    return Ink(colours=sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb")
+
+
+def _there(before: bool, scenario: Scenario) -> int:
+    if before:
+        print(f"already here: {scenario.title}")
+        return YES
+    print("comity replay: --keep: the database holds another history; a replay needs an empty one", file=sys.stderr)
+    return NO

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a scenario is played: in a database that is thrown away afterwards, or in the site's own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from comity.core.calendar import Calendar
+from comity.core.clause import Fault, Malformed
+from comity.core.procedure.model import Procedure
+from comity.desk.clock import SetClock
+from comity.desk.ports import Missing
+from comity.desk.replay.account import Account, account
+from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, name
+from comity.desk.replay.scenario import Scenario
+from comity.edge.store.papers import SqlPapers, SqlVault
+from comity.edge.store.seal import Seal
+from comity.edge.store.unit import SqlStore
+from comity.site import court
+from comity.site.laws import SHIPPED, Folders
+
+ALIAS = "replay"
+
+
+class Adopted:
+    """The versions as a court knows them."""
+
+    def __init__(self, played: court.Court) -> None:
+        self._court = played
+
+    def digest(self, id: str) -> str:
+        """The digest of a version. Raises KeyError where there is none of that id."""
+        try:
+            return self._court.laws.named(id).procedure.digest
+        except Missing as wrong:
+            raise KeyError(id) from wrong
+
+    def roles(self, digest: str) -> Collection[str]:
+        """The roles that a version knows."""
+        return self._court.laws.procedure(digest).roles if digest else ()
+
+    def procedure(self, digest: str) -> Procedure:
+        """The version of that digest. Raises `Missing`."""
+        return self._court.laws.procedure(digest)
+
+    def in_force(self, at: datetime) -> str:
+        """The digest that a case opened `at` is pinned to; empty where no version is in force."""
+        law = self._court.law(at)
+        return "" if law is None else law.procedure.digest
+
+
+def replay(scenario: Scenario, *, keep: bool) -> Account:
+    """Play a scenario and tell it. Raises `Malformed` where it names a version or a calendar that is not here.
+
+    `keep` plays into the site's own database, which must be empty or hold this very scenario already.
+    """
+    laws = Folders((SHIPPED, settings.COMITY.home / "procedures"))
+    _known(scenario, laws)
+    if keep:
+        return _played(scenario, _court(scenario, laws, alias="default", home=settings.COMITY.home))
+    with tempfile.TemporaryDirectory(prefix="comity-replay-") as home, _database(Path(home)):
+        return _played(scenario, _court(scenario, laws, alias=ALIAS, home=Path(home)))
+
+
+def kept_before(scenario: Scenario) -> bool | None:
+    """Whether the site's own database holds this scenario; None where it is empty, False where it holds another one."""
+    with SqlStore().reading() as unit:
+        if not unit.history.streams():
+            return None
+        return unit.acts.find(f"replay/{name(scenario)}/1") is not None
+
+
+def _known(scenario: Scenario, laws: Folders) -> None:
+    faults = [
+        Fault(field=f"procedures[{number}].id", rule="known", text=f"there is no procedure version '{one.id}' here")
+        for number, one in enumerate(scenario.procedures, 1)
+        if one.id not in laws.ids
+    ]
+    if calendar_of(scenario, laws) is None:
+        faults.append(Fault(field="calendar", rule="known", text=f"there is no calendar '{scenario.calendar}' here"))
+    if faults:
+        raise Malformed(faults)
+
+
+def calendar_of(scenario: Scenario, laws: Folders) -> Calendar | None:
+    """The calendar by which a scenario's periods are told."""
+    try:
+        return laws.calendar(scenario.calendar)
+    except Missing:
+        return None
+
+
+def _court(scenario: Scenario, laws: Folders, *, alias: str, home: Path) -> court.Court:
+    seal = Seal.at_home(home)
+    return court.Court(
+        court.Outside(
+            store=SqlStore(alias),
+            laws=laws,
+            papers=SqlPapers(alias),
+            vault=SqlVault(seal, alias),
+            seal=seal,
+            clock=SetClock(EPOCH),
+            rolls=ScenarioRolls(scenario.rolls),
+            public_url=settings.COMITY.public_url,
+        )
+    )
+
+
+def _played(scenario: Scenario, at_court: court.Court) -> Account:
+    clock = at_court.outside.clock
+    assert isinstance(clock, SetClock)
+    adopted = Adopted(at_court)
+    outcomes = Player(scenario, at_court, adopted, clock).play()
+    return account(scenario, outcomes, at_court.desk, adopted, calendar_of(scenario, at_court.laws))
+
+
+@contextmanager
+def _database(home: Path) -> Iterator[None]:
+    """A database under the alias `replay`. Nobody relies on what it acknowledges, so it does not wait for the disk."""
+    described = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(home / "replay.sqlite3"),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA synchronous=OFF;"},
+    }
+    whole = connections.configure_settings({"default": {}, ALIAS: described})
+    connections.databases[ALIAS] = whole[ALIAS]
+    try:
+        call_command("migrate", database=ALIAS, interactive=False, verbosity=0)
+        yield
+    finally:
+        connections[ALIAS].close()
+        delattr(connections._connections, ALIAS)  # type: ignore[attr-defined]
+        del connections.databases[ALIAS]
+
+
+__all__ = ["ALIAS", "Adopted", "calendar_of", "kept_before", "replay"]
