@@ -15,6 +15,8 @@ from comity.edge.store.chain import BEGINNING, Broken, breaks, linked
 from comity.edge.store.wire import Wire
 
 COLUMNS = "stream, version, kind, schema, data, at, act_id, prev, hash"
+EVERYTHING = f"SELECT {COLUMNS} FROM history ORDER BY stream, version"  # noqa: S608
+"""Every event, stream by stream."""
 ACT = "act_id, digest, stream, before, version, refusal, at"
 INSERT_EVENT = f"INSERT INTO history ({COLUMNS}) VALUES ({'%s, ' * 8}%s)"  # noqa: S608
 INSERT_ACT = f"INSERT INTO act ({ACT}) VALUES ({'%s, ' * 6}%s)"  # noqa: S608
@@ -32,7 +34,7 @@ class SqlHistory:
     def load(self, stream: str, *, after: int = 0) -> Sequence[Stored]:
         """The events of a stream after a version, in order."""
         query = f"SELECT {COLUMNS} FROM history WHERE stream = %s AND version > %s ORDER BY version"  # noqa: S608
-        events = [_stored(row) for row in self._wire.rows(query, [stream, after])]
+        events = [stored(row) for row in self._wire.rows(query, [stream, after])]
         if after == 0 or events:
             self._heads[stream] = (events[-1].version, events[-1].hash) if events else (0, BEGINNING)
         return events
@@ -78,7 +80,7 @@ class SqlHistory:
             f"SELECT {COLUMNS} FROM history WHERE (stream, version) > (%s, %s) "  # noqa: S608
             "ORDER BY stream, version LIMIT %s"
         )
-        return [_stored(row) for row in self._wire.rows(query, [*place, AT_ONCE])]
+        return [stored(row) for row in self._wire.rows(query, [*place, AT_ONCE])]
 
     def _head(self, stream: str) -> tuple[int, str]:
         query = "SELECT version, hash FROM history WHERE stream = %s ORDER BY version DESC LIMIT 1"
@@ -125,7 +127,8 @@ class SqlActs:
         return [str(row[0]) for row in self._wire.rows(query)]
 
 
-def _stored(row: Sequence[Any]) -> Stored:
+def stored(row: Sequence[Any]) -> Stored:
+    """A row of `COLUMNS` as the desk knows it."""
     stream, version, kind, schema, data, at, act_id, prev, digest = row
     return Stored(
         stream=stream,
@@ -154,4 +157,4 @@ def _row(event: Stored) -> tuple[str | int, ...]:
     )
 
 
-__all__ = ["COLUMNS", "SqlActs", "SqlHistory"]
+__all__ = ["COLUMNS", "EVERYTHING", "SqlActs", "SqlHistory", "stored"]
