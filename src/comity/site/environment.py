@@ -7,6 +7,8 @@
 `COMITY_BIND`          address and port that the server listens on; default `127.0.0.1:8000`
 `COMITY_PUBLIC_URL`    the address that people type; default `http://` and the bind address
 `COMITY_SECRET_KEY`    signs sessions and links, at least 32 characters; default: made once, kept in the home
+`COMITY_SAMPLE`        `1` serves the sample community: pages say so, and signed links let anybody sit in its
+                       council; default `0`
 `COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
                        letters in the home and sends none
 
@@ -32,6 +34,7 @@ VARIABLES = (
     "COMITY_PUBLIC_URL",
     "COMITY_SECRET_KEY",
     "COMITY_MAIL_URL",
+    "COMITY_SAMPLE",
 )
 BUSY_SECONDS = 20
 SHORTEST_SECRET = 32
@@ -59,6 +62,7 @@ class Environment:
     public_url: str
     mail: Mapping[str, object]
     secret_key: str
+    sample: bool = False
 
     @property
     def public_host(self) -> str:
@@ -82,6 +86,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         public_url=read_public_url(variables.get("COMITY_PUBLIC_URL") or f"http://{bind}"),
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
+        sample=read_switch(variables.get("COMITY_SAMPLE") or "0", field="COMITY_SAMPLE"),
     )
 
 
@@ -151,6 +156,13 @@ def read_mail(url: str, *, home: Path) -> dict[str, object]:
         "EMAIL_USE_TLS": not wrapped,
         "EMAIL_TIMEOUT": 30,
     }
+
+
+def read_switch(text: str, *, field: str) -> bool:
+    """`1` or `0`."""
+    if text not in ("0", "1"):
+        raise _malformed(field, "0 or 1", f"{text!r} is neither 0 nor 1", "leave it unset: that is 0")
+    return text == "1"
 
 
 def read_secret(given: str, *, home: Path) -> str:

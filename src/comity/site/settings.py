@@ -13,6 +13,7 @@ from pathlib import Path
 from comity.site import environment
 
 COMITY = environment.read(os.environ)
+COMITY_SAMPLE = COMITY.sample
 COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000
@@ -37,7 +38,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "comity.edge.web.answers.InPlainWords",
 ]
+CSRF_FAILURE_VIEW = "comity.edge.web.answers.stranger"
 ROOT_URLCONF = "comity.site.urls"
 WSGI_APPLICATION = "comity.site.wsgi.application"
 TEMPLATES = [

@@ -9,5 +9,10 @@ from comity.site.health import health
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("health", health),
     path("", include("comity.edge.web.urls")),
 ]
+handler400 = "comity.edge.web.answers.bad_request"
+handler403 = "comity.edge.web.answers.forbidden"
+handler404 = "comity.edge.web.answers.not_found"
+handler500 = "comity.edge.web.answers.our_fault"

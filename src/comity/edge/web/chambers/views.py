@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The docket of one person who sits in the council, and one case as that person may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.edge.web import acting, answers, door, pages, papers, session
+from comity.edge.web.casefile import CASE, Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.chambers import bench, waiting
+from comity.edge.web.forms import Form, forms
+from comity.edge.web.names import plainly
+from comity.edge.web.plan import plan
+from comity.edge.web.track import Track, track
+
+
+@require_safe
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in with a link of the sample community."""
+    person = session.person_of_link(token)
+    if person is None:
+        return answers.forbidden(request)
+    response = HttpResponseRedirect(reverse("chambers"), status=303)
+    session.sign_in(response, person)
+    return response
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    response = HttpResponseRedirect(reverse("front"), status=303)
+    session.sign_out(response)
+    return response
+
+
+@require_safe
+@session.signed_in
+def docket(request: HttpRequest, person: str) -> HttpResponse:
+    """What waits for this person, until when; then what rests, and what is closed."""
+    shelf = waiting.shelf(door.court(), person)
+    count = len(shelf.due)
+    title = ngettext("%(n)d thing waits for you", "%(n)d things wait for you", count) % {"n": count}
+    context = {
+        "person": plainly(person),
+        "title": title if count else _("Nothing waits for you"),
+        "shelf": shelf,
+    }
+    return pages.show(request, "chambers/docket.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
+    """One case: where it stands, who is in it, what was filed, what this person may do."""
+    court = door.court()
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
+    if file is None or not file.visible_to(person):
+        raise Http404
+    offered = forms(file, person)
+    if request.method != "POST":
+        return _page(request, file, person, offered, None)
+    done = acting.do(court, file, person, offered, request)
+    if isinstance(done, acting.Attempt):
+        return _page(request, file, person, offered, done)
+    response = HttpResponseRedirect(reverse("case", args=[ref]), status=303)
+    session.tell(response, done)
+    return response
+
+
+def _page(
+    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
+) -> HttpResponse:
+    here = reverse("case", args=[file.ref])
+    drawn = track(file)
+    no = attempt.refusal if attempt else None
+    shown = acting.with_attempt(offered, attempt)
+    context: dict[str, Any] = {
+        "person": plainly(person),
+        "action": here,
+        "file": file,
+        "case": file.case,
+        "title": _title(file, drawn),
+        "lead": _lead(file, drawn),
+        "due": drawn.due,
+        "told": pages.told(request),
+        "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
+        "track": drawn,
+        "plan": plan(drawn),
+        "steps": drawn.spans,
+        "parties": bench.parties(file, person),
+        "papers": papers.shown(door.court(), file, person),
+        "sealed": bench.sealed(file, person),
+        "tallies": bench.tallies(file, person),
+        "measures": bench.measures(file, person),
+        "contacts": bench.contacts(file, person),
+        "seats": bench.seats(file, person),
+        "waited": tuple(f for f in shown if f.waited),
+        "possible": tuple(f for f in shown if not f.waited and not f.standing),
+        "standing": tuple(f for f in shown if not f.waited and f.standing),
+        "aside": file.case.bench.aside(person),
+    }
+    response = pages.show(request, "chambers/case.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+def _title(file: Casefile, drawn: Track) -> str:
+    if file.case.closed is not None:
+        return _("Closed: %(outcome)s") % {"outcome": plainly(file.case.outcome).lower()}
+    acting_now = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    return acting_now[-1].name if acting_now else _("Open")
+
+
+def _lead(file: Casefile, drawn: Track) -> str:
+    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    return spans[-1].text if spans else _("Nothing is open any more.")
+
+
+__all__ = ["case", "docket", "enter", "leave"]

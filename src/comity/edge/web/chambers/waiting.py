@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for one person across the docket. Which acts are possible the law says; here they are only put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from comity.core.clause import Clause
+from comity.desk.registers import CASES
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.door import Court
+from comity.edge.web.forms import Form, forms, waits
+from comity.edge.web.names import plainly
+from comity.edge.web.track import track
+
+MOST = 200
+"""How many cases of the docket are looked through, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One thing to do, in one case."""
+
+    ref: str
+    mark: str
+    phase: str
+    text: str
+    clause: Clause
+    due: datetime | None
+    due_today: bool
+    overdue: bool
+    button: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A case in which nothing waits for this person."""
+
+    ref: str
+    mark: str
+    text: str
+    due: datetime | None
+    clause: Clause | None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The first page of chambers."""
+
+    due: tuple[Due, ...]
+    resting: tuple[Resting, ...]
+    closed: tuple[Resting, ...]
+
+    @property
+    def first(self) -> Due | None:
+        """The most urgent thing with a clock."""
+        return next((d for d in self.due if d.due is not None), None)
+
+
+def shelf(court: Court, person: str) -> Shelf:
+    """What waits for `person`, what rests, what is closed."""
+    due: list[Due] = []
+    resting: list[Resting] = []
+    closed: list[Resting] = []
+    for file in _files(court, person):
+        if file.case.closed is not None:
+            closed.append(_closed(file))
+            continue
+        mine = [_due(file, form) for form in waits(forms(file, person))]
+        due.extend(mine)
+        if not mine:
+            resting.append(_resting(file))
+    return Shelf(due=tuple(sorted(due, key=_urgency)), resting=tuple(resting), closed=tuple(closed))
+
+
+def _urgency(due: Due) -> tuple[bool, datetime, str]:
+    return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark)
+
+
+def _files(court: Court, person: str) -> Iterator[Casefile]:
+    """The cases that exist for `person`, newest first."""
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(CASES, newest_first=True, limit=MOST)
+    at = court.desk.clock.now()
+    for row in rows:
+        file = read_case(court.desk, row.key, at)
+        if file is not None and file.visible_to(person):
+            yield file
+
+
+def _due(file: Casefile, form: Form) -> Due:
+    today = form.until is not None and form.until.astimezone(UTC).date() == file.at.astimezone(UTC).date()
+    return Due(
+        ref=file.ref,
+        mark=file.mark,
+        phase=", ".join(plainly(p) for p in file.case.phases),
+        text=form.text,
+        clause=form.clause,
+        due=form.until,
+        due_today=today,
+        overdue=form.until is not None and form.until < file.at,
+        button=form.button,
+        anchor=form.anchor,
+    )
+
+
+def _resting(file: Casefile) -> Resting:
+    drawn = track(file)
+    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    text, clause = (spans[-1].text, spans[-1].clause) if spans else ("", None)
+    return Resting(ref=file.ref, mark=file.mark, text=text, due=drawn.due, clause=clause)
+
+
+def _closed(file: Casefile) -> Resting:
+    return Resting(
+        ref=file.ref, mark=file.mark, text=plainly(file.case.outcome), due=file.case.closed, clause=None,
+        outcome=file.case.outcome,
+    )  # fmt: skip
+
+
+__all__ = ["Due", "Resting", "Shelf", "shelf"]

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages ask of the house behind them. `site` names in `settings.COMITY_COURT` what fulfils it.
+
+No adapter knows another: sealing, storing and finding procedures are asked for here and done elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from comity.core.calendar import Calendar
+from comity.core.procedure.model import Procedure
+from comity.desk.handle import Answer, Desk
+from comity.desk.intake import Told
+
+
+class Closed(Exception):
+    """The house cannot answer now: no procedure is in force, or a version that a case needs is not to be found."""
+
+
+class Law(Protocol):
+    """One procedure version with the calendar that it counts by."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """What it says."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its calendar."""
+
+
+class Laws(Protocol):
+    """The versions known here."""
+
+    def named(self, id: str) -> Law:
+        """The version of that id. Raises `desk.ports.Missing`."""
+
+    def law(self, digest: str) -> Law:
+        """The version of that digest. Raises `desk.ports.Missing`."""
+
+    @property
+    def ids(self) -> Mapping[str, Law]:
+        """Every version by its id."""
+
+
+class Court(Protocol):
+    """One community's council, as its pages see it."""
+
+    @property
+    def desk(self) -> Desk:
+        """The one writer, and where streams are read."""
+
+    @property
+    def laws(self) -> Laws:
+        """The versions known here."""
+
+    def law(self, at: datetime) -> Law | None:
+        """The version in force `at`, or None."""
+
+    def council(self) -> str:
+        """The stream of the newest council season; empty where there is none."""
+
+    def roster(self) -> Mapping[str, tuple[str, ...]]:
+        """Who holds each role of the bodies now."""
+
+    def open_case(self, told: Told, *, case: str, act_id: str, at: datetime) -> Answer:
+        """Open a case under the version in force. Raises `Refusal`, `Malformed`, `desk.ports.Missing`."""
+
+    def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
+        """Do any act. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    def file_paper(self, text: str) -> str:
+        """Seal a text and keep it; its digest."""
+
+    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
+        """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
+
+
+@cache
+def _court(factory: str) -> Court:
+    return cast(Callable[[], Court], import_string(factory))()
+
+
+def court() -> Court:
+    """The court of this process, built when the first page asks for it."""
+    return _court(settings.COMITY_COURT)
+
+
+def forget() -> None:
+    """Build the court anew at the next request."""
+    _court.cache_clear()
+
+
+def law_in_force(at: datetime) -> Law:
+    """The version in force. Raises `Closed` where none is."""
+    found = court().law(at)
+    if found is None:
+        raise Closed
+    return found
+
+
+__all__ = ["Closed", "Court", "Law", "Laws", "court", "forget", "law_in_force"]

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What comes in from a form, checked. Every fault names its field and its rule; nothing typed is lost (P26)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Clause, Fault, promise
+
+LONGEST_TEXT = 20_000
+LONGEST_LINE = 200
+_ACT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_DIGITS_41 = re.compile(r"[0-9]{1,41}")
+
+
+class Reader:
+    """The fields of one form, and the faults found in them so far."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._post = request.POST
+        self.faults: list[Fault] = []
+
+    def fault(self, field: str, rule: str, text: str, clause: Clause | None = None) -> None:
+        """Note one fault; only the first of a field is kept."""
+        if all(f.field != field for f in self.faults):
+            self.faults.append(Fault(field=field, rule=rule, text=text, clause=str(clause or promise(26))))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields that were sent; at most a hundred."""
+        return tuple(self._post)[:100]
+
+    def raw(self, field: str) -> str:
+        """What was sent, with line ends made alike, cut at the longest text that is ever shown again."""
+        return cast(str, self._post.get(field, "")).replace("\r\n", "\n").replace("\r", "\n")[: LONGEST_TEXT * 2]
+
+    def many(self, field: str) -> tuple[str, ...]:
+        """Every value of a field that may be chosen more than once; at most a hundred."""
+        return tuple(dict.fromkeys(value[:LONGEST_LINE] for value in self._post.getlist(field)[:100]))
+
+    def text(self, field: str, *, needed: bool = True) -> str:
+        """A text of any number of lines."""
+        found = self.raw(field).strip()
+        if needed and not found:
+            self.fault(field, _("not empty"), _("Write something here; a sentence is enough."))
+        if len(found) > LONGEST_TEXT:
+            about = {"most": LONGEST_TEXT, "now": len(found)}
+            text = _("This has %(now)d characters, and %(most)d are possible. Send the rest as a second paper.") % about
+            self.fault(field, _("at most %(most)d characters") % about, text)
+        if _UNPRINTED.search(found):
+            self.fault(field, _("letters only"), _("There are signs in this text that nobody can read. Type it, or paste it as plain text."))
+        return found
+
+    def one_of(self, field: str, allowed: tuple[str, ...], *, needed: bool = True) -> str:
+        """One of the values that the page offered."""
+        found = self.raw(field)
+        if found in allowed or (not found and not needed):
+            return found
+        self.fault(field, _("one of the choices"), _("Choose one of these."))
+        return ""
+
+    def person(self, field: str) -> str:
+        """A pseudonym."""
+        found = self.raw(field).strip()
+        if found and not _PERSON.fullmatch(found):
+            self.fault(field, _("a pseudonym"), _("A pseudonym has letters, digits, points and hyphens, and no name of a person."))
+            return ""
+        return found
+
+    def instant(self, field: str) -> datetime | None:
+        """A date and an hour, in UTC."""
+        found = self.raw(field).strip()
+        try:
+            at = datetime.strptime(found, "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
+        except ValueError:
+            self.fault(field, _("date and hour"), _("Give a date and an hour in UTC, as in 2026-06-18T12:00."))
+            return None
+        return at
+
+    def number(self, field: str) -> int:
+        """A whole number that is not below nought; its thousands may stand apart."""
+        found = re.sub(r"[\s,_\u202f]", "", self.raw(field))
+        if not _DIGITS_41.fullmatch(found):
+            self.fault(field, _("a whole number"), _("Give a whole number, nought or more, of at most 41 digits."))
+            return 0
+        return int(found)
+
+    def act_id(self) -> str:
+        """The id that came with the form, so that sending it twice does it once (P24); empty where it is none."""
+        found = self.raw("act_id")
+        if _ACT_ID.fullmatch(found):
+            return found
+        self.fault("act_id", _("the form's own number"), _("This form is not one of ours, or was cut. Open the page again."))
+        return ""
+
+
+__all__ = ["LONGEST_TEXT", "Reader"]

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a small tear stands, and the three things that only its reporter may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.core.clause import Malformed, Refusal, promise
+from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
+from comity.edge.web import acting, door, pages, session
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.forms import Form
+from comity.edge.web.locator import Locator
+
+STAGES = {
+    "heard": gettext_lazy("It has arrived, and nobody has taken it up yet."),
+    "listened": gettext_lazy("Somebody has read it and listens."),
+    "offered": gettext_lazy("A dialogue was offered. Nobody has to take part."),
+    "dialogue": gettext_lazy("A dialogue is going on."),
+    "ended": gettext_lazy("It has ended. Nothing is kept about a person."),
+}
+_CHOICES = {
+    "withdraw": (Withdraw, gettext_lazy("Take it back"), gettext_lazy("Nobody is told, and nothing follows.")),
+    "support": (ChooseSupport, gettext_lazy("I want support only"), gettext_lazy("Nobody is approached from then on.")),
+    "report": (BecomeReport, gettext_lazy("Make it a report"), gettext_lazy("A case is opened. You see the exact words before anybody else does.")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """A tear that time has been passed for, and who looks at it."""
+
+    tear: Tear
+    at: datetime
+    found: Locator
+    forms: tuple[Form, ...]
+
+
+def status(request: HttpRequest, found: Locator) -> HttpResponse:
+    """The page of one tear. Raises `Http404` where there is none."""
+    court = door.court()
+    looked = _look(court, found)
+    if request.method != "POST":
+        return _page(request, looked, None)
+    done = _do(court, looked, request)
+    if isinstance(done, acting.Attempt):
+        return _page(request, looked, done)
+    response = HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
+    session.tell(response, done)
+    return response
+
+
+def _look(court: Court, found: Locator) -> _Looked:
+    if not court.desk.state(found.tear).version:
+        raise Http404
+    decider, folded = court.desk.decider(found.tear)
+    at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
+    tear: Tear = folded.state
+    for event in decider.advance(tear, at):
+        tear = decider.evolve(tear, event)
+    return _Looked(tear=tear, at=at, found=found, forms=_forms(tear))
+
+
+def _forms(tear: Tear) -> tuple[Form, ...]:
+    possible = options(tear)
+    return tuple(
+        Form(
+            act=name, verb=name, text=f"{title}. {text}", clause=promise(4), until=tear.expires, button=str(title),
+            waited=False, paper=kind is BecomeReport,
+        )
+        for name, (kind, title, text) in _CHOICES.items()
+        if kind in possible
+    )  # fmt: skip
+
+
+def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | acting.Attempt:
+    read = Reader(request)
+    act_id = read.act_id()
+    form = next((f for f in looked.forms if f.act == read.raw("act")), None)
+    if form is None:
+        read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
+    words = read.text("paper") if form is not None and form.paper else ""
+    if read.faults or form is None:
+        return acting.Attempt(form=acting.again(form, request, pages.fault_table(read.faults)))
+    person = looked.found.person
+    command = _command(form.act, person, court.file_paper(words) if words else "")
+    try:
+        answer = court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
+    except Malformed as wrong:
+        return acting.Attempt(form=acting.again(form, request, pages.fault_table(wrong.faults)))
+    except Refusal as no:
+        return acting.BEFORE if no.field == "act_id" else acting.Attempt(form=form, refusal=no, status=403)
+    return acting.BEFORE if answer.repeated else acting.DONE
+
+
+def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | BecomeReport:
+    match name:
+        case "withdraw":
+            return Withdraw(by=person)
+        case "support":
+            return ChooseSupport(by=person)
+        case _:
+            return BecomeReport(by=person, words=words)
+
+
+def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None) -> HttpResponse:
+    tear, here = looked.tear, reverse("status", args=[looked.found.bits])
+    no = attempt.refusal if attempt else None
+    context = {
+        "action": here,
+        "mark": f"T-{looked.found.tear.removeprefix('tear:')}",
+        "title": _("Your wish for support") if tear.support else _("What you noticed"),
+        "lead": STAGES[tear.stage.value] if tear.stage.value in STAGES else "",
+        "due": tear.expires if tear.open else None,
+        "told": pages.told(request),
+        "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
+        "forms": acting.with_attempt(looked.forms, attempt),
+        "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
+        "notes": (pages.Note(title=_("What it cannot become"), text=_("No finding, no vote, no record on a person."), clause=promise(4)),),
+    }
+    response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+__all__ = ["status"]

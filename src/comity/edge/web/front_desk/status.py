@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a report or a tear stands, and what the reporter can do: agree to the exact words, add, withdraw (P3, P4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from comity.core.clause import Possible, promise
+from comity.edge.web import acting, door, pages, papers, session
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.forms import Form, forms
+from comity.edge.web.front_desk import mending
+from comity.edge.web.locator import Locator
+from comity.edge.web.names import plainly
+from comity.edge.web.track import track
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest, bits: str) -> HttpResponse:
+    """The page that the receipt leads to."""
+    found = Locator(bits)
+    court = door.court()
+    file = read_case(court.desk, found.case, court.desk.clock.now())
+    if file is None:
+        return mending.status(request, found)
+    if not file.visible_to(found.person):
+        raise Http404
+    offered = forms(file, found.person)
+    if request.method != "POST":
+        return _page(request, found, file, offered, None)
+    done = acting.do(court, file, found.person, offered, request)
+    if isinstance(done, acting.Attempt):
+        return _page(request, found, file, offered, done)
+    response = HttpResponseRedirect(reverse("status", args=[bits]), status=303)
+    session.tell(response, done)
+    return response
+
+
+def _page(
+    request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: acting.Attempt | None
+) -> HttpResponse:
+    here = reverse("status", args=[found.bits])
+    drawn = track(file)
+    no = attempt.refusal if attempt else None
+    context: dict[str, Any] = {
+        "action": here,
+        "mark": file.mark,
+        "procedure": file.law.id,
+        "title": _title(file, offered),
+        "lead": _lead(file),
+        "due": drawn.due,
+        "told": pages.told(request),
+        "refusal": pages.closed_door(no, lambda p: _at(here, p)) if no else None,
+        "papers": papers.shown(door.court(), file, found.person),
+        "forms": acting.with_attempt(offered, attempt),
+        "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
+        "steps": drawn.spans,
+        "notes": _notes(),
+    }
+    response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+def _at(here: str, possible: Possible) -> str:
+    return f"{here}#do-{possible.act}"
+
+
+def _title(file: Casefile, offered: tuple[Form, ...]) -> str:
+    if file.case.closed is not None:
+        return _("This case is closed: %(outcome)s") % {"outcome": plainly(file.case.outcome).lower()}
+    return _("Something waits for you") if any(f.verb in ("consent", "read") for f in offered) else _("Your report is being heard")
+
+
+def _lead(file: Casefile) -> str:
+    texts = [file.law.phases[p].text for p in file.case.phases]
+    return texts[-1] if texts else _("Nothing is open any more.")
+
+
+def _notes() -> tuple[pages.Note, ...]:
+    return (
+        pages.Note(title=_("Who has heard of it"), text=_("The other side hears nothing before you have seen the exact words and agreed, or withdrawn."), clause=promise(4)),
+        pages.Note(title=_("If it gets worse"), text=_("Retaliation is a matter of its own. Say so here, or in a new report."), clause=promise(4)),
+    )  # fmt: skip
+
+
+__all__ = ["status"]

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the report page asks, and what becomes of it: a case, a tear, or a wish for support.
+
+Who is concerned is asked beside the text, before anything is read (P10). Which ways in there are, the procedure says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Refusal, promise
+from comity.core.party import Party
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.words import PARTIES, Standing
+from comity.core.tear import ChooseSupport, Hear
+from comity.desk.intake import Told
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.forms import Choice
+from comity.edge.web.locator import Locator
+from comity.edge.web.names import plainly
+from comity.edge.web.pages import Note
+
+TEAR, REPORT, SUPPORT = "tear", "report", "support"
+DOORS = (TEAR, REPORT, SUPPORT)
+NOBODY = "none"
+OPERATOR = "operator"
+NOT_SAID = "not-said"
+_ASKED = (Standing.JUDGE, Standing.PRESIDES, Standing.HELPER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One kind of people who might be part of it, and the seats among which to choose."""
+
+    role: str
+    label: str
+    hint: str
+    seats: tuple[Choice, ...] = ()
+    chosen: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of the field for the seat."""
+        return f"seat-{self.role}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The words of one of the three doors, and what it asks."""
+
+    door: str
+    title: str
+    lead: str
+    question: str
+    hint: str
+    button: str
+    open: bool
+    intakes: tuple[Choice, ...]
+    asks_concerned: bool
+    posts: tuple[Post, ...]
+    parts: tuple[Choice, ...]
+    notes: tuple[Note, ...]
+
+
+def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[str, str]) -> Page:
+    """The page of one door under the procedure in force."""
+    title, lead, question, hint, button = _words(door)
+    is_report = door == REPORT
+    return Page(
+        door=door,
+        title=title,
+        lead=lead,
+        question=question,
+        hint=hint,
+        button=button,
+        open=is_report or law.tears is not None,
+        intakes=_intakes(law) if is_report else (),
+        asks_concerned=is_report,
+        posts=_posts(law, roster, sent) if is_report else (),
+        parts=_parts(law) if is_report else (),
+        notes=_notes(door),
+    )
+
+
+def no_such_door(law: Procedure) -> Refusal:
+    """Why a procedure without tears has no door for a small one."""
+    return Refusal(
+        "under {procedure} there is no door for a small tear", clause=promise(2), about={"procedure": law.id}
+    )
+
+
+def _words(door: str) -> tuple[str, str, str, str, str]:
+    match door:
+        case "tear":
+            return (
+                _("Tell us what you noticed"),
+                _("A few lines are enough. Nobody is notified, and nothing is kept about a person."),
+                _("What did you notice?"),
+                _("Leave names out where you can: it is about what happened, and how it could be mended."),
+                _("Tell it"),
+            )
+        case "support":
+            return (
+                _("Ask for support"),
+                _("Somebody listens first. No report is opened unless you ask for one."),
+                _("What would help you?"),
+                _("Say as much or as little as you like, and how somebody may reach you if you want that."),
+                _("Ask for support"),
+            )
+        case _:
+            return (
+                _("Report a broken rule"),
+                _("About six minutes. Nothing is sent before you press the last button, and you need not give your name."),
+                _("What happened?"),
+                _("What was done or said, where, and when, as far as you know. It is sealed on arrival."),
+                _("Seal and send it"),
+            )
+
+
+def _intakes(law: Procedure) -> tuple[Choice, ...]:
+    return tuple(Choice(value=i.id, label=plainly(i.id), hint=i.text) for i in law.intakes.values() if i.starts)
+
+
+def _posts(law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[str, str]) -> tuple[Post, ...]:
+    labels = {
+        Standing.JUDGE: _("A member of the council"),
+        Standing.PRESIDES: _("The council lead"),
+        Standing.HELPER: _("A liaison, or somebody who helps the council"),
+    }
+    found = [
+        Post(
+            role=role.id,
+            label=labels[role.stands],
+            hint=role.text,
+            seats=_seats(roster[role.id]),
+            chosen=sent.get(f"seat-{role.id}", ""),
+        )
+        for role in law.roles.values()
+        if role.stands in _ASKED and not role.weighted and roster.get(role.id)
+    ]
+    operator = Post(role=OPERATOR, label=_("Whoever runs this server"), hint=_("Who could reach the machine that this page comes from."))
+    return (*found, operator)
+
+
+def _seats(people: tuple[str, ...]) -> tuple[Choice, ...]:
+    seats = tuple(Choice(value=p, label=plainly(p)) for p in people)
+    return (*seats, Choice(value=NOT_SAID, label=_("I would rather not say"))) if len(seats) > 1 else seats
+
+
+def _parts(law: Procedure) -> tuple[Choice, ...]:
+    roles = (r for r in law.roles.values() if r.stands in PARTIES and r.stands is not Standing.REPORTER)
+    return tuple(Choice(value=r.id, label=f"{plainly(r.id)}. {r.text}") for r in roles)
+
+
+def _notes(door: str) -> tuple[Note, ...]:
+    if door != REPORT:
+        return (
+            Note(title=_("Who hears of it"), text=_("Those whom the procedure names as listeners, and nobody else."), clause=promise(4)),
+            Note(title=_("What it cannot become"), text=_("No finding, no vote, no record on a person. You may turn it into a report; nobody else may."), clause=promise(4)),
+        )  # fmt: skip
+    return (
+        Note(title=_("Who will read this"), text=_("Those who screen, first. The others only after they have said whether they know somebody in it."), clause=promise(10)),
+        Note(title=_("When the other side hears"), text=_("Not before you have seen the exact words and agreed, or withdrawn. The one exception has a name, danger of severe harm, and you are told first."), clause=promise(4)),
+        Note(title=_("What this page cannot promise"), text=_("The text is sealed by the server when it arrives. Whoever runs the server could read it before that moment, or with both the database and the key."), clause=promise(21)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A report page as it came in, checked."""
+
+    intake: str
+    words: str
+    concerned: tuple[Party, ...]
+
+
+def read(page: Page, law: Procedure, form: Reader) -> Sent:
+    """What was sent. The faults stand in `form`."""
+    intake = form.one_of("intake", tuple(i.value for i in page.intakes)) if page.intakes else ""
+    words = form.text("words")
+    concerned = _concerned(page, law, form) if page.asks_concerned else ()
+    return Sent(intake=intake, words=words, concerned=concerned)
+
+
+def _concerned(page: Page, law: Procedure, form: Reader) -> tuple[Party, ...]:
+    chosen = [c for c in form.many("concerned") if c == NOBODY or c in {p.role for p in page.posts}]
+    if not chosen:
+        text = _("Choose one or more of these people, or “None of these, or I do not know”. It is asked before the text is sealed.")
+        form.fault("concerned", _("answered before the text is sealed"), text, promise(10))
+    elif NOBODY in chosen and len(chosen) > 1:
+        form.fault("concerned", _("one answer or the other"), _("You chose people and also “None of these”. Take one of the two away."), promise(10))
+    part = form.one_of("part", tuple(p.value for p in page.parts), needed=False)
+    found = (_seat(post, form) for post in page.posts if post.role in chosen)
+    return tuple(Party(person=person, roles=(part or _unsaid(law),)) for person in dict.fromkeys(found) if person)
+
+
+def _seat(post: Post, form: Reader) -> str:
+    """Who sits there; empty where the reporter would rather not say, or has not chosen yet."""
+    if post.role == OPERATOR:
+        return OPERATOR
+    if len(post.seats) == 1:
+        return post.seats[0].value
+    found = form.one_of(post.field, tuple(s.value for s in post.seats))
+    return "" if found == NOT_SAID else found
+
+
+def _unsaid(law: Procedure) -> str:
+    """The part of somebody whose part was not told: the one that says least, and keeps them from judging all the same."""
+    for standing in (Standing.WITNESS, Standing.AFFECTED, Standing.RESPONDENT):
+        if roles := law.stands(standing):
+            return roles[0]
+    return ""
+
+
+def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> None:
+    """Seal the words and open the case. Raises `Refusal`, `Malformed`, `Exhausted`."""
+    told = Told(
+        intake=sent.intake, reporter=locator.person, concerned=sent.concerned, words=court.file_paper(sent.words)
+    )
+    court.open_case(told, case=locator.case, act_id=locator.act_id, at=at)
+
+
+def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:
+    """Seal the words and let the tear be heard, as a wish for support where it is one."""
+    person, stream = locator.person, locator.tear
+    hear = Hear(by=person, reporter=person, words=court.file_paper(sent.words))
+    court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
+    if support:
+        court.perform(ChooseSupport(by=person), act_id=f"{locator.act_id}/support", actor=person, stream=stream, at=at)
+
+
+__all__ = ["DOORS", "REPORT", "SUPPORT", "TEAR", "Page", "Sent", "no_such_door", "open_case", "open_tear", "page", "read"]

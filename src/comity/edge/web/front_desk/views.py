@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The three doors, the form behind each, and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comity.core.clause import Refusal
+from comity.core.procedure.model import Procedure
+from comity.edge.web import door, locator, pages
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.fields import Reader
+from comity.edge.web.front_desk import telling
+from comity.edge.web.locator import Locator
+from comity.edge.web.track import track
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Three doors of the same size: something feels off, a rule was broken, I need support."""
+    return _front(request, {})
+
+
+def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -> HttpResponse:
+    court = door.court()
+    law = door.law_in_force(court.desk.clock.now()).procedure
+    tears = law.tears
+    quiet = _("It ends by itself after %(time)s.") % {"time": tears.expires} if tears else _("Not opened by the procedure in force.")
+    doors = {"tear": quiet, "support": quiet, "report": _("Heard under %(procedure)s.") % {"procedure": law.id}}
+    return pages.show(request, "front_desk/front.html", {"doors": doors, "errors": errors}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form behind one door. What was sent before leads to the receipt that it made."""
+    court = door.court()
+    law = door.law_in_force(court.desk.clock.now()).procedure
+    if request.method != "POST":
+        return _form(request, kind, law, locator.fresh())
+    form = Reader(request)
+    found = locator.from_form(form.raw("receipt"))
+    page = telling.page(kind, law, court.roster(), _typed(form))
+    if found is None or not page.open:
+        form.fault("receipt", _("the form's own number"), _("This form is not one of ours, or was cut. It has a new number now: send it again."))
+        return _form(request, kind, law, locator.fresh(), form=form)
+    if _arrived(found):
+        return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
+    return _take(request, page, law, form, found)
+
+
+def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Locator) -> HttpResponse:
+    court = door.court()
+    sent = telling.read(page, law, form)
+    if form.faults:
+        return _form(request, page.door, law, found, form=form)
+    at = court.desk.clock.now()
+    try:
+        if page.door == telling.REPORT:
+            telling.open_case(court, sent, found, at=at)
+        else:
+            telling.open_tear(court, sent, found, support=page.door == telling.SUPPORT, at=at)
+    except Refusal as no:
+        if not _arrived(found):
+            return _form(request, page.door, law, found, form=form, refusal=no)
+    return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
+
+
+def _form(
+    request: HttpRequest,
+    kind: str,
+    law: Procedure,
+    found: Locator,
+    *,
+    form: Reader | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    sent = _typed(form) if form else {}
+    page = telling.page(kind, law, door.court().roster(), sent)
+    no = refusal or (None if page.open else telling.no_such_door(law))
+    faults = form.faults if form else []
+    context = {
+        "page": page,
+        "receipt": locator.for_form(found),
+        "sent": sent,
+        "faults": faults,
+        "errors": pages.fault_table(faults),
+        "refusal": _door(no) if no else None,
+    }
+    status = 422 if faults or refusal else 200
+    return pages.show(request, "front_desk/report.html", context, status=status)
+
+
+def _door(no: Refusal) -> pages.ClosedDoor:
+    closed = pages.closed_door(no, lambda _possible: reverse("front"))
+    if closed.possible:
+        return closed
+    ways = (
+        pages.Way(text=_("Report it; the council may still find that it is a small tear, or that support is what is asked for"), href=reverse("report", args=["report"])),
+        pages.Way(text=_("Go back to the three doors"), href=reverse("front")),
+    )  # fmt: skip
+    return pages.ClosedDoor(title=closed.title, reason=closed.reason, clause=closed.clause, possible=ways)
+
+
+def _typed(form: Reader) -> dict[str, Any]:
+    """Everything that was typed or ticked, for the page to show again."""
+    seats = {name: form.raw(name) for name in form.names if name.startswith("seat-")}
+    plain = {name: form.raw(name) for name in ("words", "intake", "part")}
+    return {**seats, **plain, "concerned": form.many("concerned")}
+
+
+def _arrived(found: Locator) -> bool:
+    desk = door.court().desk
+    return any(desk.state(stream).version for stream in (found.case, found.tear))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What comes next, by when, under which clause."""
+
+    text: str
+    due: object
+    clause: object
+
+
+@require_safe
+def receipt(request: HttpRequest, bits: str) -> HttpResponse:
+    """The receipt: eight groups, and what happens next."""
+    found = Locator(bits)
+    court = door.court()
+    context: dict[str, Any] = {"groups": found.groups, "status": reverse("status", args=[bits])}
+    file = read_case(court.desk, found.case, court.desk.clock.now())
+    if file is not None:
+        drawn = track(file)
+        deadlines = [d for s in drawn.open_spans for d in s.deadlines if d.due is not None]
+        steps = [Step(text=d.text, due=d.due, clause=d.clause) for d in sorted(deadlines, key=lambda d: d.due or file.at)]
+        context |= {"title": _("Your report has arrived"), "mark": file.mark, "opened": drawn.opened, "steps": steps[:3]}
+        return pages.show(request, "front_desk/receipt.html", context)
+    tear = court.desk.state(found.tear).state
+    if tear is None:
+        raise Http404
+    steps = [Step(text=_("It ends by itself"), due=tear.expires, clause=None)]
+    title = _("Somebody will listen") if tear.support else _("What you noticed has arrived")
+    context |= {"title": title, "mark": f"T-{found.tear.removeprefix('tear:')}", "opened": tear.heard, "steps": steps}
+    return pages.show(request, "front_desk/receipt.html", context)
+
+
+@require_POST
+def back(request: HttpRequest) -> HttpResponse:
+    """From the groups of a receipt to where things stand."""
+    found = locator.typed(Reader(request).raw("words"))
+    if found is None:
+        text = _("A receipt has eight groups of four signs, the digits 0 to 9 and the letters a to f. Small slips do no harm: type it again.")
+        return _front(request, {"words": text}, status=422)
+    if not _arrived(found):
+        text = _("No report has this receipt. One sign may be another: compare the groups one by one.")
+        return _front(request, {"words": text}, status=422)
+    return HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
+
+
+__all__ = ["back", "front", "receipt", "report"]

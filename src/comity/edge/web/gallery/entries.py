@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Published entries in words: what was asked and found, the counts, the arithmetic of the house.
+
+Shown is what the event of the release tells, without the case and the instant that the read model keeps beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comity.core.ballot import Stage
+from comity.core.clause import Clause
+from comity.core.procedure.model import Procedure
+from comity.desk.ports import Missing, Row
+from comity.desk.registers import ENTRIES
+from comity.edge.web.door import Court
+from comity.edge.web.names import plainly
+from comity.edge.web.ruler import Arithmetic, arithmetic
+
+KEPT_BACK = frozenset({"case", "at"})
+"""Fields of the read model that would tell which case it was, or when (P18)."""
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One question and its answer, about the respondent of that number or about nobody."""
+
+    text: str
+    answer: str
+    about: str
+    standard: str
+    clause: Clause
+    counts: tuple[tuple[str, int], ...]
+    sum: Arithmetic | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One measure and where it stood at the release."""
+
+    text: str
+    about: str
+    life: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the registry."""
+
+    id: str
+    kind: str
+    period: str
+    procedure: str
+    outcome: str
+    findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...]
+    codes: tuple[str, ...]
+    perspectives: tuple[str, ...]
+    told: Mapping[str, Any]
+
+    @property
+    def mark(self) -> str:
+        """The shelf mark."""
+        return f"E-{self.id}"
+
+    @property
+    def title(self) -> str:
+        """What kind of entry it is."""
+        return plainly(self.kind)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in one line."""
+        return " ".join(f"{f.text} {f.answer}." for f in self.findings[:2])
+
+
+def entries(court: Court) -> tuple[Entry, ...]:
+    """Every published entry, newest first."""
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(ENTRIES, newest_first=True, limit=MOST)
+    return tuple(entry(court, row) for row in rows)
+
+
+def find(court: Court, id: str) -> Entry | None:
+    """The entry of that id, or None."""
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(ENTRIES, limit=MOST)
+    return next((entry(court, row) for row in rows if entry_id(row.key) == id), None)
+
+
+def by_period(found: Iterable[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """The entries by the cycle in which they were released, in the order given."""
+    table: dict[str, list[Entry]] = {}
+    for one in found:
+        table.setdefault(one.period, []).append(one)
+    return tuple((period, tuple(some)) for period, some in table.items())
+
+
+def entry_id(key: str) -> str:
+    """The public id of an entry: worked out from its place in the history, and telling nothing of it."""
+    return hashlib.sha256(f"entry {key}".encode()).hexdigest()[:8]
+
+
+def entry(court: Court, row: Row) -> Entry:
+    """A row of the read model as an entry."""
+    told = {name: value for name, value in row.fields.items() if name not in KEPT_BACK}
+    law = _law(court, str(told.get("procedure", "")))
+    findings = tuple(_finding(law, told, one) for one in told.get("findings", ()))
+    return Entry(
+        id=entry_id(row.key),
+        kind=str(told.get("entry", "")),
+        period=str(told.get("period", "")) or _("outside every cycle"),
+        procedure=str(told.get("procedure", "")),
+        outcome=_outcome(law, told.get("findings", ())),
+        findings=findings,
+        measures=tuple(_measure(law, str(told.get("procedure", "")), one) for one in told.get("measures", ())),
+        codes=tuple(plainly(code) for code in told.get("codes", ())),
+        perspectives=tuple(told.get("perspectives", ())),
+        told=told,
+    )
+
+
+def _law(court: Court, id: str) -> Procedure | None:
+    try:
+        return court.laws.named(id).procedure
+    except Missing:
+        return None
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """`question/1=answer` as question, number and answer."""
+    left, _equals, answer = text.partition("=")
+    thing, _slash, number = left.partition("/")
+    return thing, number, answer
+
+
+def _finding(law: Procedure | None, told: Mapping[str, Any], text: str) -> Finding:
+    thing, number, answer = _split(text)
+    question = law.questions.get(thing) if law else None
+    texts = {a.id: a.text for a in question.answers} if question else {}
+    place = f"{thing}/{number}" if number else thing
+    counts = _counts(told.get("counts", {}), place)
+    base = told.get("bases", {}).get(place, 0)
+    return Finding(
+        text=question.text if question else plainly(thing),
+        answer=texts.get(answer, plainly(answer)),
+        about=_("respondent %(number)s") % {"number": number} if number else "",
+        standard=question.standard if question and question.finding else "",
+        clause=law.cite(thing) if law else Clause(document=str(told.get("procedure", "")), id=thing),
+        counts=tuple((texts.get(a, plainly(a)), n) for a, n in counts.items()),
+        sum=arithmetic(question, stage, counts, int(base)) if question and (stage := _stage(question.stages)) else None,
+    )
+
+
+def _counts(counts: Mapping[str, Any], place: str) -> dict[str, int]:
+    """The counts of one box; numbers beyond what JSON reads exactly come as text."""
+    found = {name.removeprefix(f"{place}/"): int(n) for name, n in counts.items() if name.startswith(f"{place}/")}
+    return {name: n for name, n in found.items() if "/" not in name}
+
+
+def _stage(stages: Sequence[Stage]) -> Stage | None:
+    """The one rule of a question; None where several were in force at different times and the entry cannot tell which."""
+    return stages[0] if len(stages) == 1 else None
+
+
+def _measure(law: Procedure | None, document: str, text: str) -> Measure:
+    thing, number, life = _split(text)
+    found = law.measures.get(thing) if law else None
+    return Measure(
+        text=found.text if found else plainly(thing),
+        about=_("respondent %(number)s") % {"number": number} if number else "",
+        life=life,
+        clause=law.cite(thing) if law else Clause(document=document, id=thing),
+    )
+
+
+def _outcome(law: Procedure | None, findings: Sequence[str]) -> str:
+    """The last answer given, in its own words: what the entry came to."""
+    if not findings:
+        return ""
+    thing, _number, answer = _split(findings[-1])
+    question = law.questions.get(thing) if law else None
+    texts = {a.id: a.text for a in question.answers} if question else {}
+    return texts.get(answer, plainly(answer))
+
+
+__all__ = ["Entry", "Finding", "Measure", "by_period", "entries", "entry_id", "find"]

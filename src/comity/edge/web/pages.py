@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every page has: whose house it is, notes in the margin, and refusals as closed doors with the open ones."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Clause, Fault, Possible, Refusal, promise
+from comity.edge.web import door, session
+from comity.edge.web.acting import BALLOT, BEFORE, DONE
+from comity.edge.web.names import plainly
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Whose pages these are; empty where nothing can be known."""
+
+    community: str = ""
+    procedure: str = ""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note in the margin: a title, a sentence or two, the clause on which they rest."""
+
+    title: str
+    text: str
+    clause: Clause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Something that can be done instead: its words, where it is done, and until when."""
+
+    text: str
+    href: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDoor:
+    """A refusal as a page shows it (P7)."""
+
+    title: str
+    reason: str
+    clause: Clause
+    possible: tuple[Way, ...] = ()
+
+
+def house() -> House:
+    """Whose pages these are. Never fails: an error page needs it too."""
+    try:
+        court = door.court()
+        law = court.law(court.desk.clock.now())
+    except Exception as wrong:  # an error page that fails in its header would show nothing at all
+        logger.error("the house is not known: %s", type(wrong).__name__)
+        return House(sample=settings.COMITY_SAMPLE)
+    if law is None:
+        return House(sample=settings.COMITY_SAMPLE)
+    return House(community=law.procedure.community, procedure=law.procedure.id, sample=settings.COMITY_SAMPLE)
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
+) -> HttpResponse:
+    """A page. A private one is kept by no cache on the way."""
+    clauses = {f"p{n}": promise(n) for n in (1, 3, 4, 8, 10, 11, 15, 17, 18)}
+    response = render(request, template, {**clauses, **context, "house": house()}, status=status)
+    if private:
+        add_never_cache_headers(response)
+    return response
+
+
+def said(no: Refusal) -> str:
+    """The reason of a refusal in the reader's language."""
+    translated = _(no.reason)
+    return no.text if translated == no.reason else translated.format_map({**no.about})
+
+
+def closed_door(no: Refusal, href: Callable[[Possible], str], *, title: str = "") -> ClosedDoor:
+    """A refusal with its clause and its open doors; `href` says where each of them is."""
+    ways = tuple(Way(text=_way(p), href=href(p), until=_instant(p.until)) for p in no.possible)
+    return ClosedDoor(title=title or _("This door is closed for now"), reason=said(no), clause=no.clause, possible=ways)
+
+
+def _way(possible: Possible) -> str:
+    return possible.text or plainly(possible.act)
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def fault_table(faults: Iterable[Fault]) -> dict[str, str]:
+    """What is wrong, by field."""
+    return {fault.field: fault.text for fault in faults}
+
+
+def told(request: HttpRequest) -> str:
+    """What the last page left to be said, in words."""
+    code = session.told(request)
+    if code == DONE:
+        return _("It was done, and it is on the record.")
+    if code == BEFORE:
+        return _("This form was sent before. What you sent the first time stands.")
+    if code.startswith(BALLOT):
+        text = _("Your ballot lies in the box. Keep its mark to find it in the count; nobody can show it to you again: %(mark)s")
+        return text % {"mark": code.removeprefix(BALLOT)}
+    return ""
+
+
+def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say it once only."""
+    if session.told(request):
+        session.forget_told(response)
+    return response
+
+
+__all__ = [
+    "ClosedDoor", "House", "Note", "Way", "closed_door", "fault_table", "house", "said", "show", "told", "with_told",
+]  # fmt: skip

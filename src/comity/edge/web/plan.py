@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the lines of the track are drawn: boxes to scale where there is room, long waits with a break mark.
+
+Lengths are px in a drawing of `WIDTH`. Time is not linear: a wait of weeks would leave a day no width at all, so each
+stretch between two instants gets a width by the square root of its length, and the axis carries the dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from comity.edge.web.instants import day, in_short
+from comity.edge.web.track import Span, Track
+
+WIDTH = 1030
+RAIL_Y = 74
+RAIL_H = 46
+NEXT_RAIL = 66
+LETTER = 7.4
+LEAST = 6.0
+SIDE = 2.0
+TICK_APART = 74
+PLATE = 118
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One phase (or a rest within one): its rectangle, its ink, its words; `number` is its row in the table."""
+
+    x: float
+    y: float
+    width: float
+    ink: str
+    number: int
+    name: str = ""
+    under: str = ""
+    title: str = ""
+
+    @property
+    def text_x(self) -> float:
+        """Where its words begin."""
+        return self.x + 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A flag at a deadline, or a tick of the axis."""
+
+    x: float
+    y: float
+    label: str
+    ink: str = ""
+    anchor: str = "start"
+    text_x: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The whole drawing."""
+
+    height: float
+    boxes: tuple[Box, ...]
+    rests: tuple[Box, ...]
+    flags: tuple[Mark, ...]
+    ticks: tuple[Mark, ...]
+    now_x: float
+    plate_x: float
+    today: str
+    axis_y: float
+    closed: bool
+    width: float = WIDTH
+
+
+def plan(track: Track) -> Plan:
+    """The drawing of a track."""
+    end = _end(track)
+    scale = _scale(track, end)
+    rails = _rails(track.spans, end)
+    boxes = tuple(_box(n, s, rails[n], scale, end) for n, s in enumerate(track.spans))
+    now_x = scale[min(track.now, end)]
+    lowest = max(rails, default=0)
+    return Plan(
+        height=RAIL_Y + RAIL_H + 40 + lowest * NEXT_RAIL,
+        boxes=boxes,
+        rests=_rests(track, rails, scale, end),
+        flags=_flags(track, rails, scale),
+        ticks=_ticks(scale),
+        now_x=now_x,
+        plate_x=min(max(now_x - PLATE / 2, 0), WIDTH - PLATE),
+        today=day(track.now),
+        axis_y=RAIL_Y + RAIL_H,
+        closed=track.closed is not None,
+    )
+
+
+def _end(track: Track) -> datetime:
+    """The right edge: the closing, or the last running deadline."""
+    if track.closed is not None:
+        return track.closed
+    dues = [d.due for s in track.open_spans for d in s.deadlines if d.state == "running" and d.due is not None]
+    return max([track.now, *dues])
+
+
+def _scale(track: Track, end: datetime) -> Mapping[datetime, float]:
+    """The x of every instant that is drawn."""
+    marks = {track.opened, end, min(track.now, end)}
+    for span in track.spans:
+        marks |= {min(span.began, end), min(span.ended or end, end)}
+        for deadline in span.deadlines:
+            if deadline.state == "running" and deadline.due is not None:
+                marks.add(deadline.due)
+            marks |= {min(i or end, end) for rest in deadline.rests for i in rest}
+    instants = sorted(marks)
+    widths = _widths([(b - a).total_seconds() / 3600 for a, b in pairwise(instants)])
+    xs, x = [SIDE], SIDE
+    for width in widths:
+        x += width
+        xs.append(x)
+    return dict(zip(instants, xs, strict=True))
+
+
+def _widths(hours: Sequence[float]) -> list[float]:
+    room = WIDTH - 2 * SIDE - LEAST * len(hours)
+    roots = [h**0.5 for h in hours]
+    whole = sum(roots) or 1.0
+    return [LEAST + room * root / whole for root in roots]
+
+
+def _rails(spans: Sequence[Span], end: datetime) -> tuple[int, ...]:
+    """On which rail each span runs: those in which somebody acts first, side by side only where they overlap."""
+    found = [0] * len(spans)
+    taken: list[list[tuple[datetime, datetime]]] = []
+    order = sorted(range(len(spans)), key=lambda n: (spans[n].idle, spans[n].began, n))
+    for number in order:
+        here = (spans[number].began, spans[number].ended or end)
+        rail = next((r for r, used in enumerate(taken) if not any(_meet(here, u) for u in used)), len(taken))
+        if rail == len(taken):
+            taken.append([])
+        taken[rail].append(here)
+        found[number] = rail
+    return tuple(found)
+
+
+def _meet(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _y(rail: int) -> float:
+    return RAIL_Y + (0 if rail == 0 else 34 + rail * NEXT_RAIL - NEXT_RAIL + RAIL_H)
+
+
+def _box(number: int, span: Span, rail: int, scale: Mapping[datetime, float], end: datetime) -> Box:
+    x, right = scale[min(span.began, end)], scale[min(span.ended or end, end)]
+    width = max(right - x, 3)
+    fits = width >= len(span.name) * LETTER + 16
+    under = day(span.began) if span.ended is not None else ""
+    return Box(
+        x=x,
+        y=_y(rail),
+        width=width,
+        ink="now" if span.ended is None else "past",
+        number=number + 1,
+        name=span.name if fits else (str(number + 1) if width >= 20 else ""),
+        under=under if fits and width >= len(under) * LETTER + 16 else "",
+        title=f"{span.name}: {in_short(span.began)}" + (f" – {in_short(span.ended)}" if span.ended else ""),
+    )
+
+
+def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], end: datetime) -> tuple[Box, ...]:
+    found = {}
+    for number, span in enumerate(track.spans):
+        for began, ended in (rest for d in span.deadlines for rest in d.rests):
+            x, right = scale[min(began, end)], scale[min(ended or end, end)]
+            found[(x, rails[number])] = Box(
+                x=x, y=_y(rails[number]), width=max(right - x, 3), ink="paused", number=number + 1, name="paused"
+            )
+    return tuple(found.values())
+
+
+def _flags(track: Track, rails: Sequence[int], scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
+    """The running deadlines; the earliest of each instant carries its date."""
+    found: dict[float, Mark] = {}
+    for number, span in enumerate(track.spans):
+        for deadline in span.deadlines:
+            if deadline.state == "running" and deadline.due is not None and span.ended is None:
+                x, label = scale[deadline.due], in_short(deadline.due)
+                ends = x + 22 + len(label) * LETTER > WIDTH
+                found[x] = Mark(
+                    x=x, y=_y(rails[number]), label=label, ink="flag", anchor="end" if ends else "start",
+                    text_x=x - 6 if ends else x + 20,
+                )  # fmt: skip
+    return _apart(found)
+
+
+def _apart(flags: Mapping[float, Mark]) -> tuple[Mark, ...]:
+    """No date is written over another."""
+    kept: list[Mark] = []
+    for x in sorted(flags):
+        flag = flags[x]
+        crowded = any(k.y == flag.y and abs(k.x - x) < PLATE for k in kept)
+        kept.append(Mark(x=flag.x, y=flag.y, label="" if crowded else flag.label, ink=flag.ink, anchor=flag.anchor, text_x=flag.text_x))
+    return tuple(kept)
+
+
+def _ticks(scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
+    found: list[Mark] = []
+    for at, x in sorted(scale.items()):
+        if found and (x - found[-1].x < TICK_APART or day(at) == found[-1].label):
+            continue
+        last = x > WIDTH - TICK_APART / 2
+        found.append(Mark(x=x, y=0, label=day(at), anchor="end" if last else "start"))
+    return tuple(found)
+
+
+__all__ = ["Box", "Mark", "Plan", "plan"]

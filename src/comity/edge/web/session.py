@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who sits before the page. For now a pseudonym in a signed cookie, set by a signed link of the sample community.
+
+Passkeys take this place with the doors proper; nothing outside this file knows how somebody came in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+COOKIE = "comity-person"
+TOLD = "comity-told"
+_ENTER = "comity.enter"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+HOURS_12 = 43_200
+LINK_DAYS_30 = 2_592_000
+
+P = ParamSpec("P")
+
+
+class NotSignedIn(Exception):
+    """The page is for somebody who sits in the council, and nobody is signed in."""
+
+
+def enter_link(person: str) -> str:
+    """The path of a link that signs `person` in; only the sample community serves it."""
+    return reverse("enter", args=[signing.dumps(person, salt=_ENTER)])
+
+
+def person_of_link(token: str) -> str | None:
+    """Whom a link signs in; None where it was altered or is older than 30 days."""
+    try:
+        person = signing.loads(token, salt=_ENTER, max_age=LINK_DAYS_30)
+    except signing.BadSignature:
+        return None
+    return person if isinstance(person, str) and _NAME.fullmatch(person) else None
+
+
+def person_of(request: HttpRequest) -> str:
+    """Who is signed in; empty where nobody is."""
+    found = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=HOURS_12)
+    return found if found and _NAME.fullmatch(found) else ""
+
+
+def sign_in(response: HttpResponse, person: str) -> None:
+    """Remember who this is for twelve hours."""
+    _set(response, COOKIE, person, HOURS_12)
+
+
+def sign_out(response: HttpResponse) -> None:
+    """Forget it."""
+    response.delete_cookie(COOKIE, samesite="Strict")
+
+
+def tell(response: HttpResponse, text: str) -> None:
+    """Say one sentence on the next page, to this browser alone."""
+    _set(response, TOLD, text, 120)
+
+
+def told(request: HttpRequest) -> str:
+    """The sentence that the last page left."""
+    return request.get_signed_cookie(TOLD, default="", salt=TOLD, max_age=120) or ""
+
+
+def forget_told(response: HttpResponse) -> None:
+    """Say it once only."""
+    response.delete_cookie(TOLD, samesite="Strict")
+
+
+def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:
+    response.set_signed_cookie(
+        name, value, salt=name, max_age=seconds, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
+    )
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, str, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that is handed who is signed in. Raises `NotSignedIn`."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = person_of(request)
+        if not person:
+            raise NotSignedIn
+        return view(request, person, *args, **kwargs)
+
+    return wrapped
+
+
+__all__ = [
+    "NotSignedIn", "enter_link", "forget_told", "person_of", "person_of_link", "sign_in", "sign_out", "signed_in", "tell",
+    "told",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The marks that every page uses: a clause that links to its words, an instant with its zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Clause
+from comity.edge.web.instants import in_short, in_words
+from comity.edge.web.names import plainly
+
+register = template.Library()
+PROMISES = "comity"
+
+
+def address(clause: Clause) -> str:
+    """Where the words of a clause can be read."""
+    if clause.document == PROMISES:
+        return f"{reverse('promises')}#{quote(clause.id)}"
+    return f"{reverse('procedure', args=[clause.document])}#{quote(clause.id)}"
+
+
+@register.simple_tag
+def cite(clause: Clause | None) -> SafeString | str:
+    """The clause as a link, or nothing."""
+    if clause is None or not clause.id:
+        return ""
+    label = _("clause %(id)s of %(document)s") % {"id": clause.id, "document": clause.document}
+    return format_html('<a class="cite" href="{}" title="{}">§ {}</a>', address(clause), label, clause.id)
+
+
+@register.filter
+def instant(at: datetime | None) -> SafeString | str:
+    """The instant in full, with its zone."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), in_words(at))
+
+
+@register.filter
+def short(at: datetime | None) -> SafeString | str:
+    """Day and hour only."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), in_short(at))
+
+
+@register.filter
+def words(id: str) -> str:
+    """A name of the procedure as words."""
+    return plainly(id)
+
+
+@register.filter
+def whole(number: int) -> str:
+    """A whole number with its thousands apart, exact at any size."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+@register.inclusion_tag("parts/error.html")
+def error(errors: dict[str, str], field: str, act: str = "") -> dict[str, str]:
+    """What is wrong with one field, beside it."""
+    return {"text": errors.get(field, ""), "id": f"{act}{'-' if act else ''}{field}-error"}
+
+
+@register.filter
+def get(table: dict[str, object], key: str) -> object:
+    """One value of a table, or nothing."""
+    return table.get(key, "")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A coordinate as SVG reads it, in every language."""
+    return f"{number:.1f}"
