@@ -180,7 +180,6 @@ def manual(at: datetime, intake: str, **numbers: int) -> Story:
 
 def season_6() -> Story:
     s = Story("optimism/season-6", filed(6, 28)).file("report")
-    s.do("take-up", "lead-1")
     s.do("acknowledge", "liaison-1")
     s.do("suspend-at-once", "liaison-1", about="ben", choice="harassment")
     s.do("screen", "lead-1", choice="in-scope")
@@ -199,8 +198,7 @@ def token_house() -> Story:
     s.do("propose", "foundation-1")
     s.until("voting")
     s.do("reply", "ben")
-    s.tally("bring-turnout", "foundation-1", reached=30, votable_supply=100)
-    s.tally("bring-votes", "foundation-1", yes=51, no=49, for_and_against=100)
+    s.tally("bring-votes", "foundation-1", yes=51, no=49, abstain=200, votable_supply=1000)
     return s
 
 

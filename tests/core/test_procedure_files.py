@@ -172,18 +172,23 @@ def test_an_objection_needs_more_than_twelve_of_a_hundred(vetoes: int, phase: st
 
 
 @pytest.mark.parametrize(
-    ("turnout", "for_it", "measures"),
-    [(30, 51, {"severe-suspension/ben": Life.IN_FORCE}), (29, 100, {}), (100, 50, {})],
+    ("numbers", "measures"),
+    [
+        ({"enforce": 102, "refuse": 98, "abstain": 100}, {"severe-suspension/ben": Life.IN_FORCE}),
+        ({"enforce": 102, "refuse": 98, "abstain": 99}, {}),
+        ({"enforce": 299}, {}),
+        ({"enforce": 101, "refuse": 98, "abstain": 801}, {}),
+        ({"enforce": 101, "refuse": 97, "abstain": 802}, {"severe-suspension/ben": Life.IN_FORCE}),
+    ],
 )
 def test_what_was_objected_to_goes_to_the_full_house_and_nothing_is_enforced_meanwhile(
-    turnout: int, for_it: int, measures: dict[str, Life]
+    numbers: dict[str, int], measures: dict[str, Life]
 ) -> None:
-    """P15: participation and approval are counted apart; a veto moves the decision and does not end it."""
+    """P15: participation counts abstentions and approval does not; a veto moves the decision and does not end it."""
     story = season_5(V1, filed(1, 5), 13)
     story.until("house-vote")
     assert lives(story) == {}
-    story.tally("bring-turnout", "lead-1", reached=turnout, votable_supply=100)
-    story.tally("bring-house-votes", "lead-1", enforce=for_it, refuse=100 - for_it, for_and_against=100)
+    story.tally("bring-house-votes", "lead-1", **numbers, votable_supply=1000)
     assert story.case.clocks["house-vote-ends"].due == datetime(2024, 2, 14, 19, tzinfo=UTC)
     story.closes()
     assert (story.case.outcome, lives(story)) == ("decided-by-the-house", measures)
