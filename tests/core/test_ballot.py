@@ -210,3 +210,64 @@ def test_the_order_of_the_count_depends_on_the_slips_alone() -> None:
 def test_a_panel_of_three_is_too_small_for_secrecy_and_one_of_four_is_not() -> None:
     """P11: the page says so before the vote."""
     assert [ballot.too_few_for_secrecy(n) for n in (0, 3, 4, 5)] == [True, True, False, False]
+
+
+def house(counts: dict[str, int], *, supply: int, quorum: str = "at least 30 %") -> Tally:
+    stage = Stage(
+        share=parse_share("at least 51 %"), base=Base.DECIDED, passing=frozenset({"yes"}), supply="votable",
+        quorum=parse_share(quorum),
+    )  # fmt: skip
+    cast = sum(counts.values())
+    bases = {Base.CAST: cast, Base.DECIDED: cast - counts.get(ABSTAIN, 0)}
+    return tally(counts, [stage], bases=bases, supplies={"votable": supply})
+
+
+@pytest.mark.parametrize(
+    ("counts", "outcome", "base"),
+    [
+        ({"yes": 51, "no": 49, ABSTAIN: 200}, Outcome.ANSWERED, 100),
+        ({"yes": 51, "no": 49, ABSTAIN: 199}, Outcome.SHORT, 100),
+        ({"yes": 299, "no": 0, ABSTAIN: 0}, Outcome.SHORT, 299),
+        ({"yes": 300, "no": 0, ABSTAIN: 0}, Outcome.ANSWERED, 300),
+        ({"yes": 1, "no": 0, ABSTAIN: 299}, Outcome.ANSWERED, 1),
+        ({"yes": 0, "no": 0, ABSTAIN: 300}, Outcome.SHORT, 0),
+        ({"yes": 50, "no": 50, ABSTAIN: 900}, Outcome.TIED, 100),
+        ({"yes": 509, "no": 491, ABSTAIN: 0}, Outcome.SHORT, 1000),
+        ({"yes": 510, "no": 490, ABSTAIN: 0}, Outcome.ANSWERED, 1000),
+    ],
+)
+def test_abstentions_make_the_quorum_and_never_the_share(counts: dict[str, int], outcome: Outcome, base: int) -> None:
+    """P15: 30 % of a supply of 1,000 with abstentions, and 51 % of what was decided without them, to the unit."""
+    told = house(counts, supply=1000)
+    assert (told.outcome, told.base) == (outcome, base)
+    assert told.answer == ("yes" if outcome is Outcome.ANSWERED else None)
+
+
+def test_a_quorum_of_more_than_is_missed_at_the_exact_unit() -> None:
+    """P15: the comparison of a quorum is explicit like that of a share."""
+    assert house({"yes": 300, "no": 0}, supply=1000, quorum="more than 30 %").outcome is Outcome.SHORT
+    assert house({"yes": 301, "no": 0}, supply=1000, quorum="more than 30 %").answer == "yes"
+
+
+def test_a_quorum_of_a_supply_that_nobody_brought_is_missed() -> None:
+    """P15: what is not known carries nothing."""
+    assert house({"yes": 300, "no": 0}, supply=0).outcome is Outcome.SHORT
+
+
+def test_a_quorum_without_a_supply_is_of_those_entitled() -> None:
+    """P15: a council that is half there decides nothing, whoever agrees; an abstention is there."""
+    stage = Stage(share=HALF, base=Base.CAST, quorum=parse_share("at least 2/3"))
+    bases = {Base.ENTITLED: 6, Base.CAST: 4}
+    assert tally({"yes": 3, ABSTAIN: 0}, [stage], bases={**bases, Base.CAST: 3}).outcome is Outcome.SHORT
+    assert tally({"yes": 3, ABSTAIN: 1}, [stage], bases=bases).answer == "yes"
+    assert tally({"yes": 2, "no": 0, ABSTAIN: 2}, [stage], bases=bases).outcome is Outcome.SHORT
+
+
+def test_a_stage_without_its_quorum_gives_way_to_the_next_stage() -> None:
+    """P15: stages are tried in order; a missed quorum is one way of not carrying."""
+    first = Stage(share=HALF, base=Base.DECIDED, quorum=parse_share("at least all"))
+    second = Stage(share=parse_share("at least all"), base=Base.DECIDED)
+    bases = {Base.ENTITLED: 5, Base.DECIDED: 4}
+    told = tally({"yes": 4, "no": 0}, [first, second], bases=bases)
+    assert (told.answer, told.stage) == ("yes", 1)
+    assert tally({"yes": 3, "no": 1}, [first, second], bases=bases).outcome is Outcome.SHORT
