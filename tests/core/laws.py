@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from comity.core.calendar import Calendar, parse_calendar
+from comity.core.calendar import parse_calendar
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.parse import parse_procedure
 
@@ -556,9 +556,9 @@ FULL = changed(
 
 
 @cache
-def law(text: str, calendar: Calendar | None = None) -> Procedure:
+def law(text: str) -> Procedure:
     """The law that `text` says."""
-    return parse_procedure(text, calendar or CALENDAR)
+    return parse_procedure(text, CALENDAR)
 
 
 def minimal(*changes: tuple[str, str]) -> Procedure:

@@ -6,7 +6,7 @@ The same game is played by Hypothesis (which shrinks) and by a seeded generator 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -171,16 +171,23 @@ class Game:
         act = self.law.acts[self.chooser.one(sorted(self.law.acts))]
         self.exactly_the_options(person, act)
 
-    def exactly_the_options(self, person: str, act: Act) -> None:
+    def exactly_the_options(self, person: str, act: Act, *, keep: bool = True) -> None:
         """Offer one act with every field right: it is accepted if and only if it is among the options."""
         found = {o.act: o for o in docket.options(self.law, self.case.state, person, self.case.now)}
         option = found.get(act.id)
         about = self.chooser.one(["", *self.people()])
-        command = self.command(act, person, option) if option else self.blind(act, person, about)
+        command = self.command(act, person, option) if option else self._filled(act, person, about)
         if command is None:
             return
-        refusal = self.offer(command)
+        refusal = self.offer(command) if keep else self._tried(command)
         assert (refusal is None) == (option is not None), f"{command}: {refusal}"
+
+    def _tried(self, command: DoAct) -> Refusal | None:
+        try:
+            self.case.docket.decide(self.case.state, command, self.case.now)
+        except Refusal as no:
+            return no
+        return None
 
     def to_the_due(self) -> None:
         """Up to just before, exactly at, or just after the next instant at which something is due."""
@@ -233,10 +240,6 @@ class Game:
         about = self.chooser.one(option.abouts)
         if act.verb is Verb.APPOINT and not about:
             about = "outsider"
-        return self._filled(act, person, about)
-
-    def blind(self, act: Act, person: str, about: str) -> DoAct | None:
-        """The act with good fields, whoever may do it."""
         return self._filled(act, person, about)
 
     def _filled(self, act: Act, person: str, about: str) -> DoAct | None:
@@ -343,16 +346,12 @@ class Game:
                 assert set(self.law.acts[option.act].by) & public, f"P4: {person} is offered {option.act}"
             assert not docket.asked(self.law, self.case.state, person)
 
-    def sweep(self) -> Iterator[tuple[str, str]]:
-        """Every act by everybody, once: accepted exactly where the options say so. What is accepted is not kept."""
+    def sweep(self) -> None:
+        """Every act by everybody, tried: accepted exactly where the options say so. Nothing of it is kept."""
         self.case.wait(timedelta())
-        kept = (self.case.state, list(self.case.facts), dict(self.case.waiting), self.told, deepcopy(self.oracle))
         for person in self.people():
             for act in self.law.acts.values():
-                self.exactly_the_options(person, act)
-                self.case.state, self.case.facts = kept[0], list(kept[1])
-                self.case.waiting, self.told, self.oracle = dict(kept[2]), kept[3], deepcopy(kept[4])
-                yield person, act.id
+                self.exactly_the_options(person, act, keep=False)
 
     def end(self) -> None:
         """P25: the whole history folds to the same state."""
