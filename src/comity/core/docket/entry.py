@@ -31,13 +31,19 @@ def entry(law: Procedure, calendar: Calendar, case: Case, at: datetime, kind: st
         "entry": kind,
         "period": period_of(law, calendar, at),
         "procedure": law.id,
-        "findings": tuple(f"{_at(q, about, number)}={a}" for (q, about), a in case.answers.items()),
+        "findings": tuple(f"{_at(q, about, number)}={a}" for (q, about), a in case.answers.items() if _public(law, q)),
         "measures": tuple(f"{_at(t.measure, t.about, number)}={t.life.value}" for t in case.terms.values()),
         "codes": case.codes,
         "counts": _counts(law, case, number),
         "bases": {_at(b.question, b.about, number): b.base for b in _told(law, case)},
         "perspectives": tuple(p.digest for p in beside_decision(case.papers, kind=PaperKind.PERSPECTIVE.value)),
     }
+
+
+def _public(law: Procedure, question: str) -> bool:
+    """Findings, what a house said, and what the file calls public; how a report was sorted is not."""
+    asked = law.questions[question]
+    return asked.public or asked.finding or law.roles[asked.to].weighted
 
 
 def period_of(law: Procedure, calendar: Calendar, at: datetime) -> str:
@@ -56,7 +62,7 @@ def _at(thing: str, about: str, number: Mapping[str, str]) -> str:
 
 def _told(law: Procedure, case: Case) -> tuple[Box, ...]:
     """The counted boxes whose counts may be told: weights of a house, and votes of enough members."""
-    counted = (b for b in case.boxes.values() if b.counts)
+    counted = (b for b in case.boxes.values() if b.counts and _public(law, b.question))
     return tuple(b for b in counted if law.roles[b.role].weighted or not ballot.too_few_for_secrecy(len(b.issued)))
 
 

@@ -75,6 +75,8 @@ class Question(Named):
     `given` must hold (about that person) before it is put. `tied` and `short` are an answer, or `undefined`: then the
     roles in `asks` are asked. `standard` is the standard of proof, `burden` who carries it; `secret` whether ballots
     are.
+
+    `finding`: it decides about a person's conduct; `public`: its answer stands in the registry (a finding's does).
     """
 
     answers: tuple[Answer, ...]
@@ -89,6 +91,7 @@ class Question(Named):
     burden: str
     secret: bool
     finding: bool
+    public: bool
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def question(t: Table) -> model.Question:
         per=t.optional("per"), given=t.guard("if"), stages=tuple(_stage(r) for r in t.tables("rule")),
         tied=t.name("tied", UNDEFINED), short=t.name("short", UNDEFINED), asks=t.names("asks"),
         standard=t.text("standard", UNDEFINED), burden=t.text("burden", UNDEFINED), secret=t.flag("secret"),
-        finding=t.flag("finding"),
+        finding=t.flag("finding"), public=t.flag("public"),
     )  # fmt: skip
     if len(set(found.ids)) != len(found.ids) or len(found.ids) < 2:
         t.fault("answers", "answers", f"the question '{id}' needs at least two answers with different ids")
