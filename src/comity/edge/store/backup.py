@@ -4,7 +4,8 @@
 It is made while the site runs: SQLite copies from one read snapshot, PostgreSQL dumps from an exported one, and the
 manifest describes that very snapshot. The keys (`secret`, `seal.key`) are not in it: a backup alone opens no sealed
 paper and no contact (P21), so they must be kept somewhere else. A restore goes into an empty database only, and proves
-itself: every chain is recomputed and the heads are those of the manifest (P25).
+itself: every chain is recomputed and the heads are those of the manifest (P25); on SQLite before the copy takes its
+place, on PostgreSQL after it was loaded.
 """
 
 from __future__ import annotations
@@ -148,10 +149,10 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
 
 
 def _check(manifest: Mapping[str, Any], dump: Path, connection: BaseDatabaseWrapper) -> None:
-    if manifest["database"] != connection.vendor:
-        text = f"the backup is of {manifest['database']}, COMITY_DATABASE_URL names {connection.vendor}"
+    if manifest.get("database") != connection.vendor:
+        text = f"the backup is of {manifest.get('database')}, COMITY_DATABASE_URL names {connection.vendor}"
         raise _malformed("file", "same database", text)
-    if _digest(dump) != manifest["sha256"]:
+    if _digest(dump) != manifest.get("sha256"):
         raise _malformed("file", "unchanged", "the backup was changed or cut off since it was made")
     if "history" in connection.introspection.table_names() and SqlHistory(Wire(connection)).count():
         text = "the database has a history already; restore into an empty one"

@@ -36,6 +36,12 @@ def protect(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
             editor.execute(statement)
 
 
+def names(vendor: str) -> list[str]:
+    """The triggers that must be there."""
+    kinds = ("no_change", "no_truncate") if vendor == "postgresql" else ("no_update", "no_delete", "no_replace")
+    return [f"{table}_{kind}" for table in KEYS for kind in kinds]
+
+
 def make_boxes(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """The table of the ballot boxes: no row id on SQLite, so that nothing keeps the order of arrival."""
     columns = (
@@ -77,4 +83,4 @@ def _postgresql(table: str) -> list[str]:
     ]
 
 
-__all__ = ["collate", "make_boxes", "protect"]
+__all__ = ["collate", "make_boxes", "names", "protect"]

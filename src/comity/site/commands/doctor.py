@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity doctor`: is everything whole, and does anything wait for a human?"""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from comity.core.clause import Fault, Malformed
+from comity.site.commands import NO, YES
+
+if TYPE_CHECKING:
+    from comity.edge.store.doctor import Finding
+    from comity.site.court import Court
+
+NAME = "doctor"
+HELP = "Check the history, the outbox, the clock and the keys. Exits 1 where something needs a human."
+EXAMPLE = "comity doctor\ncomity doctor --json\ncomity doctor --carried-out case:4711/12/1"
+KEYS = ("secret", "seal.key")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--carried-out", metavar="KEY", help="say of an asked effect that it was carried out")
+    parser.add_argument("--not-carried-out", metavar="KEY", help="say that it was not: it will be tried again")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Answer for an asked effect, or look at everything."""
+    from comity.site.commands.migrate import missing_steps
+
+    if steps := missing_steps():
+        way_out = "comity migrate"
+        raise Malformed([Fault(field="database", rule="version", text=f"lacks {len(steps)} steps", way_out=way_out)])
+    if args.carried_out or args.not_carried_out:
+        return _answer(args.carried_out or args.not_carried_out, carried_out=bool(args.carried_out))
+    found = list(_everything())
+    _show(found, as_json=args.json)
+    return NO if found else YES
+
+
+def _answer(key: str, *, carried_out: bool) -> int:
+    from comity.site.court import here
+
+    if here().worker.answered(key, carried_out=carried_out, at=datetime.now(UTC)):
+        return YES
+    print(f"comity doctor: nobody is asked about {key}", file=sys.stderr)
+    return NO
+
+
+def _everything() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from comity.edge.store.doctor import findings
+    from comity.site.court import here
+
+    yield from findings(datetime.now(UTC))
+    yield from _unreadable(here())
+    yield from _open_keys(settings.COMITY.home)
+
+
+def _unreadable(court: Court) -> Iterator[Finding]:
+    """Streams that this program cannot fold: written by a later one, or under a law that is not here."""
+    from comity.edge.store.doctor import Finding
+
+    with court.outside.store.reading() as unit:
+        streams = unit.history.streams()
+    for stream in streams:
+        try:
+            court.desk.state(stream)
+        except Exception as wrong:  # whatever it is, the operator must hear of it, and of the other streams too
+            yield Finding(rule="unreadable", where=stream, text=f"cannot be folded: {type(wrong).__name__}")
+
+
+def _open_keys(home: Path) -> Iterator[Finding]:
+    """Keys that somebody else on this machine could read."""
+    from comity.edge.store.doctor import Finding
+
+    for name in KEYS:
+        path = home / name
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding(rule="open-key", where=name, text="others on this machine can read it: chmod 600")
+
+
+def _show(found: Sequence[Finding], *, as_json: bool) -> None:
+    if as_json:
+        told = [{"rule": one.rule, "where": one.where, "text": one.text} for one in found]
+        print(json.dumps({"findings": told}, ensure_ascii=False))
+        return
+    for one in found:
+        print(f"{one.rule:<16} {one.where}\n                 {one.text}")
+    if not found:
+        print("everything is whole, and nothing waits for a human")

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity work`: carry out what waits in the outbox, and tick, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import time
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from comity.desk.deadlines import tick
+from comity.site.commands import YES
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+NAME = "work"
+HELP = "Carry out what waits: follow-up acts, letters, measures; tick meanwhile. Stops on Ctrl-C or SIGTERM."
+EXAMPLE = "comity work\ncomity work --once\ncomity work --no-tick"
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 5.0
+TICK_SECONDS = 30.0
+
+logger = logging.getLogger(__name__)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--once", action="store_true", help="carry out what can be carried out now, and end")
+    parser.add_argument("--no-tick", action="store_true", help="do not tick; something else runs comity tick")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Work once, or until a signal comes; then finish what is in hand."""
+    from comity.site.court import here
+    from comity.site.shown import show
+
+    court = here()
+    court.worker.name = f"{socket.gethostname()}-{os.getpid()}"
+    done = _once(court, ticks=not args.no_tick) if args.once else _until_stopped(court, ticks=not args.no_tick)
+    show({"carried_out": done}, as_json=args.json)
+    return YES
+
+
+def _once(court: Court, *, ticks: bool) -> int:
+    if ticks:
+        tick(court.desk, at=datetime.now(UTC))
+    return court.worker.drain(datetime.now(UTC))
+
+
+def _until_stopped(court: Court, *, ticks: bool) -> int:
+    """Work on. An error of ours or of the database is logged by its name alone, and the work goes on after a rest."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    logger.info("working as %s", court.worker.name)
+    done, next_tick = 0, time.monotonic()
+    while not stop.is_set():
+        try:
+            if ticks and time.monotonic() >= next_tick:
+                tick(court.desk, at=datetime.now(UTC))
+                next_tick = time.monotonic() + TICK_SECONDS
+            worked = court.worker.work(datetime.now(UTC))
+            rest = 0.0 if worked else IDLE_SECONDS
+            done += worked
+        except Exception as wrong:
+            logger.error("an effect could not be dealt with: %s", type(wrong).__name__)
+            rest = TROUBLE_SECONDS
+        _forget_dead_connections()
+        stop.wait(rest)
+    return done
+
+
+def _forget_dead_connections() -> None:
+    from django.db import close_old_connections
+
+    close_old_connections()

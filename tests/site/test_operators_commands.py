@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`work`, `tick`, `doctor`, `backup` and `restore`, as an operator types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import stop
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    return {**kept, "COMITY_HOME": str(home)}
+
+
+def comity(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command in a home of its own."""
+    command = [sys.executable, "-m", "comity.cli", *words]
+    return subprocess.run(command, env=environment(home), capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home whose database is at this version."""
+    home = tmp_path / "home"
+    assert comity(home, "migrate").returncode == 0
+    return home
+
+
+def test_a_fresh_installation_is_healthy(home: Path) -> None:
+    """P23: after the first two commands nothing waits for anybody."""
+    for words in (("tick", "--json"), ("work", "--once", "--json"), ("doctor", "--json")):
+        ended = comity(home, *words)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert isinstance(json.loads(ended.stdout), dict)
+    assert json.loads(comity(home, "doctor", "--json").stdout) == {"findings": []}
+
+
+def test_a_database_that_was_never_made_is_said(tmp_path: Path) -> None:
+    """P26: the doctor says which command is missing."""
+    ended = comity(tmp_path / "home", "doctor")
+    assert ended.returncode == 2
+    assert "comity migrate" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_key_that_others_can_read_is_found(home: Path) -> None:
+    """P21: the keys are for the owner alone."""
+    (home / "seal.key").touch()
+    (home / "seal.key").write_bytes(os.urandom(32))
+    (home / "seal.key").chmod(0o644)
+    ended = comity(home, "doctor", "--json")
+    assert ended.returncode == 1
+    assert [one["rule"] for one in json.loads(ended.stdout)["findings"]] == ["open-key"]
+
+
+@pytest.mark.parametrize("option", ["--carried-out", "--not-carried-out"])
+def test_nobody_answers_for_what_was_not_asked(home: Path, option: str) -> None:
+    """P24: an answer to no question changes nothing, and says so."""
+    ended = comity(home, "doctor", option, "case:a/1/1")
+    assert ended.returncode == 1
+    assert "case:a/1/1" in ended.stderr
+
+
+def test_a_backup_is_brought_back_into_another_home(home: Path, tmp_path: Path) -> None:
+    """P25: two commands, and the second says no where there is a history to lose."""
+    file = str(tmp_path / "b.tar")
+    saved = comity(home, "backup", "--json", file)
+    assert saved.returncode == 0
+    back = comity(tmp_path / "other", "restore", "--json", file)
+    assert json.loads(back.stdout) == json.loads(saved.stdout)
+    assert comity(tmp_path / "other", "doctor").returncode == 0
+    ended = comity(home, "backup", str(tmp_path / "nowhere" / "b.tar"))
+    assert (ended.returncode, "file:" in ended.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_stops_when_it_is_told_to(home: Path, number: signal.Signals) -> None:
+    """P24: the worker finishes what it has in hand and ends with yes."""
+    command = [sys.executable, "-m", "comity.cli", "work", "--json"]
+    worker = subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with worker:
+        assert worker.stdout is not None
+        assert worker.stderr is not None
+        assert b"working as" in worker.stderr.readline()
+        assert stop(worker, gently=number) == 0
+        assert json.loads(worker.stdout.read()) == {"carried_out": 0}
