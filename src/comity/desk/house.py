@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from comity.core import clerk, veto
 from comity.core.access import CLERK
+from comity.core.clause import Refusal
 from comity.core.docket import Case, Docket
 from comity.desk.errands import Carried, Impossible
 from comity.desk.handle import Answer, Desk
@@ -81,13 +82,22 @@ Vote: TypeAlias = veto.Cast | veto.Recast | veto.ImportTally
 
 
 def vote(desk: Desk, command: Vote, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
-    """Vote in a window, and bring its numbers to the case, in one transaction. Raises `Refusal`."""
+    """Vote in a window, and bring its numbers to the case, in one transaction. Raises `Refusal`.
+
+    A refused vote is remembered like every refused act, so its refusal leaves the transaction only after the commit;
+    where the *case* refuses the numbers nothing is kept, the vote least of all.
+    """
     with desk.store.transaction():
-        answer = desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
-        window: veto.Window = desk.state(stream).state
-        if not answer.repeated and window.terms is not None:
-            _bring(desk, window, window.terms, act_id=act_id, at=at)
-    return answer
+        try:
+            answer = desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
+        except Refusal as said:
+            refusal = said
+        else:
+            window: veto.Window = desk.state(stream).state
+            if not answer.repeated and window.terms is not None:
+                _bring(desk, window, window.terms, act_id=act_id, at=at)
+            return answer
+    raise refusal
 
 
 def _bring(desk: Desk, window: veto.Window, terms: veto.Terms, *, act_id: str, at: datetime) -> None:

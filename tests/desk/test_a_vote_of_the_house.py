@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A vote of the house and what its case learns of it are one act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from comity.core.clause import Refusal
+from comity.core.veto import Cast, Choice
+from comity.desk.clock import SetClock
+from comity.desk.handle import Desk
+from comity.desk.house import vote
+from comity.desk.ports import Store
+from comity.site.rooms import veto_room
+
+
+def test_a_refused_vote_is_remembered_as_refused(store: Store, at: datetime) -> None:
+    """P7: repeating it gives the first refusal, though vote and numbers share one transaction."""
+    desk = Desk(store=store, rooms={"veto": veto_room()}, clock=SetClock(at))
+    for _ in range(2):
+        with pytest.raises(Refusal) as refused:
+            vote(desk, Cast(delegate="d1", choice=Choice.VETO), act_id="v", actor="d1", stream="veto:a/q", at=at)
+    with store.reading() as unit:
+        done = unit.acts.find("v")
+    assert done is not None
+    assert refused.value.clause.id in done.refusal
