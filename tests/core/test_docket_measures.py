@@ -274,11 +274,14 @@ def test_a_house_that_says_nothing_lets_the_decision_stand() -> None:
 
 def test_a_measure_that_rested_in_force_ends_later_by_the_whole_rest() -> None:
     """P5: its end moves by the rest and by nothing else."""
-    stays = changed(FULL, NO_WINDOW,
-                    ('  when = "appeal.done"\n  then = ["again"]', '  when = "appeal.done"\n  then = ["again"]\n'
-                     '  does = [{ stay = "pause" }]'),
-                    ('does = [{ end = "pause", if = "keep = lift" }, { tell = "outcome" }]',
-                     'does = [{ end = "pause", if = "keep = lift" }, { release = "pause", if = "keep = keep" }]'))  # fmt: skip
+    appeal = '  when = "appeal.done"\n  then = ["again"]'
+    lift = '{ end = "pause", if = "keep = lift" }'
+    stays = changed(
+        FULL,
+        NO_WINDOW,
+        (appeal, appeal + '\n  does = [{ stay = "pause" }]'),
+        (f'{lift}, {{ tell = "outcome" }}', f'{lift}, {{ release = "pause", if = "keep = keep" }}'),
+    )
     case = weighed(law(stays))
     case.votes(*YES)
     end = pause(case).ends

@@ -5,9 +5,18 @@ from __future__ import annotations
 
 from comity.core import ballot
 from comity.core.procedure.words import Kind
-from tests.core.laws import full, minimal
+from tests.core.laws import FULL, law, minimal
 from tests.core.sitting import MEMBERS, Sitting, party, weighed
 
+NAME_EARLY = """
+[[act]]
+id = "name-early"
+text = "The lead names a guide."
+anytime = true
+by = ["lead"]
+verb = "appoint"
+role = "guide"
+"""
 MAJORITY = ('share = "more than 1/2"\n  of = "seats"', 'share = "more than 1/2"\n  of = "entitled"')
 
 
@@ -98,10 +107,7 @@ def test_a_member_who_becomes_a_party_after_voting_voids_the_box() -> None:
 
 def test_a_member_who_leads_the_talk_after_voting_voids_the_box() -> None:
     """P8: who has heard what was said in confidence does not judge."""
-    case = weighed(full(("phases = [\"hearing\"]\nby = [\"reporter\", \"respondent\"]",
-                         "phases = [\"hearing\"]\nby = [\"reporter\", \"respondent\"]"),
-                        ("[[act]]\nid = \"rest-now\"", "[[act]]\nid = \"name-early\"\ntext = \"The lead names a guide.\"\n"
-                         "anytime = true\nby = [\"lead\"]\nverb = \"appoint\"\nrole = \"guide\"\n\n[[act]]\nid = \"rest-now\"")))  # fmt: skip
+    case = weighed(law(FULL + NAME_EARLY))
     case.votes("yes", "yes")
     case.do("name-early", "led", about="m1")
     assert boxes_voided(case) == ["occurred/res#1"]
