@@ -6,12 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from comity.core.clause import Fault
+from comity.core.docket.guards import asked_now
 from comity.core.docket.settle import MOST
-from comity.core.lint.found import ERROR, UNDEFINED, fault, listed
+from comity.core.lint.found import UNDEFINED, WARNING, fault, listed
 from comity.core.lint.walk import Place, Walk
 from comity.core.lint.worlds import takes_over
-from comity.core.procedure.words import PARTIES, Kind, Standing
-from comity.core.recusal import entitled
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.words import Kind
+
+NOBODY = ""
+"""In the place of a role that is asked while nobody holds it."""
 
 
 def every_case_can_end(walk: Walk) -> Iterator[Fault]:
@@ -67,13 +71,20 @@ def somebody_is_left(walk: Walk) -> Iterator[Fault]:
             witness=walk.witness(place.number),
         )  # fmt: skip
     for name, roles in _asked_by_default(walk).items():
-        nobody = any(walk.law.roles[r].stands in (*PARTIES, Standing.PUBLIC) for r in roles)
         if name not in stuck:
-            yield fault(
-                walk.law, "role", rule="somebody is left", severity=ERROR if nobody else UNDEFINED,
-                text=f"{name}: the text names nobody; {listed(sorted(roles))} would be asked",
-                way_out="name the role in 'else', or in 'asks' of the questions",
-            )  # fmt: skip
+            yield _by_default(walk.law, name, frozenset(roles))
+
+
+def _by_default(law: Procedure, name: str, roles: frozenset[str]) -> Fault:
+    left = sorted(roles - {NOBODY})
+    if left:
+        text, severity = f"the text names nobody; {listed(left)} would be asked", UNDEFINED
+    else:
+        text, severity = "nobody at all would be left to ask", WARNING
+    return fault(
+        law, "role", rule="somebody is left", severity=severity, text=f"{name}: {text}",
+        way_out="name the role in 'else', or in 'asks' of the questions",
+    )  # fmt: skip
 
 
 def _asked_by_default(walk: Walk) -> dict[str, set[str]]:
@@ -81,12 +92,13 @@ def _asked_by_default(walk: Walk) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for number, fact in walk.facts():
         question = walk.law.questions.get(str(fact.value.get("thing", "")))
-        world = walk.places[number].world
-        if not world.aside or fact.name != "case.asked" or question is None:
+        place = walk.places[number]
+        if not place.world.aside or fact.name != "case.asked" or question is None:
             continue
+        role, people = asked_now(walk.law, place.case, fact.who)
         named = (*question.asks, question.to, *takes_over(walk.law, walk.law.roles[question.to]))
-        if fact.who not in named:
-            found.setdefault(world.name, set()).add(fact.who)
+        if not people or role not in named:
+            found.setdefault(place.world.name, set()).add(role if people else NOBODY)
     return found
 
 
@@ -95,7 +107,7 @@ def _answered_for(walk: Walk, place: Place) -> bool:
     if place.case.closed is not None:
         return True
     roles = {a.role for a in place.case.asks.values()}
-    return place.human and any(entitled(walk.law.roles, place.case.bench, r).persons for r in roles)
+    return place.human and any(asked_now(walk.law, place.case, r)[1] for r in roles)
 
 
 def _stuck(walk: Walk) -> frozenset[int]:

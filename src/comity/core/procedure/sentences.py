@@ -85,7 +85,7 @@ _BASES: Mapping[Base, str] = {
     Base.DECIDED: "of the votes cast, abstentions left out",
     Base.SUPPLIED: "of the “{supply}”",
 }
-_ORDINALS = {1: "next", 2: "second next", 3: "third next"}
+_ORDINALS: Mapping[int, str] = {1: "next", 2: "second next", 3: "third next"}
 
 
 def same(text: str) -> str:
