@@ -15,6 +15,7 @@ from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
 from comity.core.docket import Case, DoAct, Docket, Fact, OpenCase, Option, Reseat, SettleAsk
+from comity.core.docket.commands import Command
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from tests.core.laws import CALENDAR
@@ -37,6 +38,12 @@ def party(person: str, *roles: str, **more: Any) -> Party:
 PARTIES = (party("rep", "reporter"), party("res", "respondent"))
 
 
+REACHED: set[tuple[str, str]] = set()
+"""Every (kind, moment) that any sitting has seen."""
+REFUSED: set[str] = set()
+"""Every reason for which any sitting was refused something."""
+
+
 class Sitting:
     """One case under one law."""
 
@@ -48,7 +55,6 @@ class Sitting:
         self.facts: list[Fact] = []
         self.waiting: dict[str, tuple[str, ...]] = {}
         self.cast = 0
-        self.refusals: list[Refusal] = []
         self.watched = True
         """Whether every step proves that deciding changes no state."""
 
@@ -84,7 +90,7 @@ class Sitting:
         for member, choice in zip(MEMBERS, choices, strict=False):
             self.vote(member, choice, about=about)
 
-    def must(self, command: docket.Command) -> list[Fact]:
+    def must(self, command: Command) -> list[Fact]:
         """The facts of an act that is lawful here, those that time brought included."""
         told = self.wait(timedelta())
         before = self._copy()
@@ -93,7 +99,7 @@ class Sitting:
         self._record(decided, command)
         return [*told, *decided]
 
-    def must_not(self, command: docket.Command, reason: str) -> Refusal:
+    def must_not(self, command: Command, reason: str) -> Refusal:
         """An act that is refused for this reason; what must be recorded all the same is."""
         self.wait(timedelta())
         before = self._copy()
@@ -104,7 +110,7 @@ class Sitting:
         assert reason in (no.reason, no.text), no.text
         assert no.clause.id
         self._record([f for f in no.facts if isinstance(f, Fact)], command)
-        self.refusals.append(no)
+        REFUSED.add(no.reason)
         return no
 
     def refused(self, act: str, by: str, reason: str, **more: Any) -> Refusal:
@@ -149,13 +155,14 @@ class Sitting:
     def _copy(self) -> Case | None:
         return deepcopy(self.state) if self.watched else None
 
-    def _record(self, facts: list[Fact], command: docket.Command | None) -> None:
+    def _record(self, facts: list[Fact], command: Command | None) -> None:
         moved = docket.slips(facts, command)
         for box, slip in moved.put:
             self.waiting[box] = (*self.waiting.get(box, ()), slip)
         for box in moved.clear:
             self.waiting.pop(box, None)
         self.facts += facts
+        REACHED.update((f.kind.value, f.moment) for f in facts)
         self.state = fold(self.docket, facts, self.state)
 
 
@@ -175,5 +182,6 @@ def weighed(law: Procedure, *parties: Party, **more: Any) -> Sitting:
 
 
 __all__ = [
-    "DAY", "MEMBERS", "PAPER", "PARTIES", "ROSTER", "START", "Sitting", "heard", "party", "weighed",
+    "DAY", "MEMBERS", "PAPER", "PARTIES", "REACHED", "REFUSED", "ROSTER", "START", "Sitting", "heard", "party",
+    "weighed",
 ]  # fmt: skip

@@ -413,7 +413,7 @@ def test_a_party_gains_roles_and_tags_and_stays_known() -> None:
         "enter-party", "led", party=party("res", "witness", kind=PartyKind.UNKNOWN, tags=frozenset({"office-holder"}))
     )
     res = case.state.bench.parties["res"]
-    assert (res.roles, res.known, res.tags) == (("respondent", "witness"), True, {"office-holder"})
+    assert (res.roles, res.known, res.tags) == (("respondent", "witness"), True, frozenset({"office-holder"}))
     assert [f.moment for f in case.facts if f.kind is Kind.PARTY and f.thing == "res"] == [
         "entered",
         "heard",

@@ -169,11 +169,11 @@ def test_a_phase_that_should_open_while_it_rests_is_held_and_opens_afterwards() 
     for side in ("rep", "res"):
         case.do("offer-talk", side, choice="yes")
     case.paper("answer", "res")
-    assert case.state.held == ("weighing",)
+    assert list(case.state.held) == ["weighing"]
     assert "weighing" not in case.state.phases
     assert len(case.happened("weighing", "held")) == 1
     case.do("settle-it", "rep", choice="no")
-    assert case.state.held == ()
+    assert not case.state.held
     assert "weighing" in case.state.phases
 
 

@@ -7,7 +7,6 @@ The same game is played by Hypothesis (which shrinks) and by a seeded generator 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -18,6 +17,7 @@ from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
 from comity.core.docket import DoAct, Fact, Option, Reseat, SettleAsk
+from comity.core.docket.commands import Command
 from comity.core.docket.instants import Almanac
 from comity.core.docket.leave import CLERK
 from comity.core.docket.options import answerers, answers_to
@@ -260,7 +260,8 @@ class Game:
                 return _with(command, numbers=self._numbers(act))
             case Verb.EXTEND:
                 return self._extension(act, command)
-        return command
+            case _:
+                return command
 
     def _newcomer(self, act: Act) -> Party:
         known = [p for p in self.case.state.bench.parties.values() if not p.known and set(p.roles) <= set(act.enters)]
@@ -287,7 +288,7 @@ class Game:
 
     # -- offering and checking ----------------------------------------------------------------------------------------
 
-    def offer(self, command: docket.Command) -> Refusal | None:
+    def offer(self, command: Command) -> Refusal | None:
         """One command now: None where it was accepted, else the refusal, with what every refusal must carry."""
         self.case.watched = self.steps % 10 == 0
         try:
@@ -299,7 +300,7 @@ class Game:
         self.check()
         return None
 
-    def _refused(self, no: Refusal, command: docket.Command) -> None:
+    def _refused(self, no: Refusal, command: Command) -> None:
         self.seen.reasons.add(no.reason)
         assert no.clause.id, "P7: a refusal cites its clause"
         assert no.clause.document

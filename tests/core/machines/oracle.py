@@ -7,7 +7,6 @@ nothing of how the engine decides.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -45,7 +44,8 @@ class Oracle:
         self.touched: dict[str, datetime] = {}
         self.resting: set[str] = set()
         self.happened: set[tuple[str, str]] = set()
-        self.sent: Counter[tuple[str, str, datetime]] = Counter()
+        self.sent: set[tuple[str, str]] = set()
+        self.just_sent: set[tuple[str, str]] = set()
 
     def see(self, facts: Iterable[Fact]) -> None:
         """Take in new facts, in order."""
@@ -62,6 +62,8 @@ class Oracle:
         assert f.moment in MOMENTS[f.kind], f
         assert self.last is None or f.at >= self.last, "P25: facts are told in the order of time"
         self.last = f.at
+        if f.kind is not Kind.NOTICE:
+            self.just_sent = set()
         if self.closed:
             assert f.kind not in (Kind.PHASE, Kind.CLOCK, Kind.QUESTION), f"a closed case moved: {f}"
 
@@ -154,11 +156,12 @@ class Oracle:
         if f.moment == "owed":
             return
         if f.moment == "read":
-            assert any(who == f.who and id == f.thing for id, who, _ in self.sent), "only what was sent is read"
+            assert (f.thing, f.who) in self.sent, "only what was sent is read"
             return
         assert f.who not in self.unknown, "nothing is sent to somebody unknown"
-        self.sent[f.thing, f.who, f.at] += 1
-        assert self.sent[f.thing, f.who, f.at] == 1, f"{f.thing} was sent to {f.who} twice at once"
+        assert (f.thing, f.who) not in self.just_sent, f"{f.thing} was sent to {f.who} twice in one telling"
+        self.sent.add((f.thing, f.who))
+        self.just_sent.add((f.thing, f.who))
         if f.who in self.roles:
             parties = {r for r in notice.to if self.law.roles[r].stands in PARTIES}
             assert self.roles[f.who] & set(notice.to) or not parties, f"{f.thing} went astray to {f.who}"
@@ -217,6 +220,8 @@ class Oracle:
                 assert key not in self.answers, f"two live decisions of {key}"
                 assert f.value["answer"] in self.law.questions[f.thing].ids
                 self.answers.add(key)
+            case _:
+                pass
 
     def _conflicted(self, question: str, person: str) -> bool:
         role = self.law.roles[self.law.questions[question].to]
