@@ -7,16 +7,17 @@ paper. What somebody may do inside a case is `docket.options`; this room does no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Case, Command, DoAct, OpenCase, Reseat, SettleAsk
-from comity.core.docket.leave import CLERK, was_told
+from comity.core.docket.leave import CLERK, standing_roles, was_told
+from comity.core.docket.options import answerers
 from comity.core.evidence import Paper
-from comity.core.procedure.model import Procedure
-from comity.core.procedure.words import PARTIES, PaperKind, Standing
-from comity.core.recusal import in_conflict
+from comity.core.procedure.model import Act, Procedure, Role
+from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
+from comity.core.recusal import entitled, in_conflict
 
 _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
@@ -30,11 +31,10 @@ _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
         PaperKind.MINUTES: _BENCH,
         PaperKind.DRAFT: _BENCH,
         PaperKind.DECISION: _BENCH | PARTIES | {Standing.REVIEWER, Standing.EXECUTOR},
-        PaperKind.MEDIATION: frozenset({Standing.HELPER, Standing.REPORTER, Standing.RESPONDENT}),
         PaperKind.APPEAL: _BENCH | {Standing.REPORTER, Standing.RESPONDENT, Standing.REVIEWER},
     }
 )
-"""Which standings may open a kind of paper. Its author always may. Talks are closed to those who judge (P8)."""
+"""Which standings may open a kind of paper. Its author always may. What was said in a talk is not among them (P8)."""
 
 
 def permits(command: Command, actor: str) -> None:
@@ -55,33 +55,100 @@ def in_anothers_name() -> Refusal:
     return Refusal("nobody acts in the name of another", clause=promise(10), field="by")
 
 
+def tally_act(law: Procedure, question: str) -> Act | None:
+    """The act by which the numbers of a question are brought; None where the file has none."""
+    return next((a for a in law.acts.values() if a.verb is Verb.TALLY and a.question == question), None)
+
+
+def may_tally(law: Procedure, case: Case, person: str, question: str) -> bool:
+    """Whether `person` is one of those who bring a house's numbers to this case."""
+    act = tally_act(law, question)
+    return act is not None and bool(standing_roles(law, case, act, person))
+
+
 def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
-    """In what positions `person` stands to the case now: conflicts taken out, parties only once they were told."""
-    found = (r for r in law.roles.values() if person in case.bench.of(r.id) and not in_conflict(r, case.bench, person))
-    return frozenset(r.stands for r in found if r.stands not in PARTIES or _knows(case, r.stands, person))
+    """In what positions `person` stands to the case now: conflicts taken out, parties only once they were told.
+
+    Who has taken the place of others stands where they stood: a body that judges in their stead reads as they did.
+    """
+    own = (r for r in law.roles.values() if person in case.bench.of(r.id) and not in_conflict(r, case.bench, person))
+    found = {r.stands for r in own if r.stands not in PARTIES or _knows(case, r.stands, person)}
+    return frozenset(found | {r.stands for r in _instead(law, case, person)})
+
+
+def _instead(law: Procedure, case: Case, person: str) -> Iterator[Role]:
+    """The roles in whose place `person` acts now. A house takes no seat, and the place of a party falls to nobody."""
+    for role in law.roles.values():
+        now = entitled(law.roles, case.bench, role.id)
+        if now.role != role.id and not law.roles[now.role].weighted and person in now.persons:
+            yield role
 
 
 def _knows(case: Case, stands: Standing, person: str) -> bool:
     return stands is Standing.REPORTER or was_told(case, person)
 
 
+_NOT_YET = frozenset({Standing.PUBLIC, Standing.REVIEWER, Standing.EXECUTOR})
+"""Standings that alone make nobody a part of a case: it comes to them when it calls on them, or is published."""
+
+
 def exists_for(law: Procedure, case: Case, person: str) -> bool:
     """Whether the case exists for this person at all. For everybody else it must look like one that never was."""
-    return bool(standings(law, case, person) - {Standing.PUBLIC, Standing.REVIEWER}) or (
-        Standing.REVIEWER in standings(law, case, person) and bool(case.entries)
-    )
+    found = standings(law, case, person)
+    if found - _NOT_YET:
+        return True
+    return bool(found - {Standing.PUBLIC}) and (bool(case.entries) or _called_on(law, case, person))
+
+
+def _called_on(law: Procedure, case: Case, person: str) -> bool:
+    """Whether the case has told this person something, or asks something of it now."""
+    asked = any(person in answerers(law, case, a) for a in case.asks.values())
+    open_to = (entitled(law.roles, case.bench, b.role).persons for b in case.boxes.values() if b.open)
+    return asked or was_told(case, person) or any(person in persons for persons in open_to)
 
 
 def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | None:
     """The clause under which `person` may open the paper; None where there is none."""
-    if person and paper.by == person and not case.bench.aside(person):
+    if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
-    kind = PaperKind(paper.kind)
-    if not standings(law, case, person) & _SIDES[kind]:
-        return None
-    if kind is PaperKind.MEDIATION or not paper.confidential:
-        return law.cite(paper.act)
-    return None
+    found = standings(law, case, person)
+    if paper.confidential or paper.kind == PaperKind.MEDIATION:
+        opened = _speaks(law, case, person, paper)
+    elif Standing.RESPONDENT in found and Standing.REPORTER not in found:
+        opened = bool(found & _SIDES[PaperKind(paper.kind)]) and _agreed(law, case, person, paper)
+    else:
+        opened = bool(found & _SIDES[PaperKind(paper.kind)])
+    return law.cite(paper.act) if opened else None
 
 
-__all__ = ["CLERK", "exists_for", "in_anothers_name", "may_open", "permits", "standings"]
+def _speaks(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
+    """P8: what is said in a talk is open to those who may speak in it, and closed to those who only judge."""
+    act = law.acts.get(paper.act)
+    roles = () if act is None or not person else standing_roles(law, case, act, person)
+    return any(law.roles[r].stands not in _BENCH for r in roles)
+
+
+def _agreed(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
+    """P4: the other side reads the words that were agreed to, as they stood when it was summoned, and no earlier draft.
+
+    Before the summons it reads only what was decided.
+    """
+    if paper.kind == PaperKind.DECISION:
+        return True
+    summons = [s.sent for (id, to), s in case.notices.items() if to == person and law.notices[id].summons]
+    if not summons or paper.kind != PaperKind.WORDS:
+        return bool(summons)
+    words = [p for p in case.papers if p.kind == PaperKind.WORDS and p.at <= min(summons)]
+    return bool(words) and words[-1] == paper
+
+
+__all__ = [
+    "CLERK",
+    "exists_for",
+    "in_anothers_name",
+    "may_open",
+    "may_tally",
+    "permits",
+    "standings",
+    "tally_act",
+]

@@ -11,14 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from comity.core.access import CLERK
-from comity.core.ballot import ABSTAIN, Stage, in_force
+from comity.core import sanction
+from comity.core.access import CLERK, tally_act
+from comity.core.ballot import ABSTAIN, Base, Stage, in_force
 from comity.core.docket import Case, DoAct, Fact
 from comity.core.docket.state import Box, Ticking
 from comity.core.procedure import model
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.terms import Guard, Happened, atoms
-from comity.core.procedure.words import Kind, Verb
+from comity.core.procedure.words import Kind
+from comity.core.sanction import Life
 from comity.core.veto import Numbers
 
 MAIL = "mail"
@@ -46,13 +48,22 @@ def _mail(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, 
     return (Errand(kind=MAIL, payload={"case": stream, "notice": fact.thing, "to": fact.who}),)
 
 
-def _measure(kind: str) -> Callable[[Procedure, Case, str, Fact], tuple[Errand, ...]]:
-    def handler(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
-        measure = law.measures[fact.thing]
-        payload = {"case": stream, "measure": fact.thing, "about": fact.about}
-        return (Errand(kind=kind, payload={**payload, "kind": measure.kind, "scope": measure.scope}),)
+def _in_force(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    """To be carried out, unless it only waits again: what rested before it began was never in force."""
+    term = case.terms[sanction.key(fact.thing, fact.about)]
+    return (_measured(CARRY_OUT, law, stream, fact),) if term.life is Life.IN_FORCE else ()
 
-    return handler
+
+def _out_of_force(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
+    """To be undone, if it ever was in force; that it rested or ended before is no harm."""
+    term = case.terms[sanction.key(fact.thing, fact.about)]
+    return (_measured(UNDO, law, stream, fact),) if term.spans else ()
+
+
+def _measured(kind: str, law: Procedure, stream: str, fact: Fact) -> Errand:
+    measure = law.measures[fact.thing]
+    payload = {"case": stream, "measure": fact.thing, "about": fact.about}
+    return Errand(kind=kind, payload={**payload, "kind": measure.kind, "scope": measure.scope})
 
 
 def _refer(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
@@ -60,13 +71,20 @@ def _refer(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand,
 
 
 def _window(law: Procedure, case: Case, stream: str, fact: Fact) -> tuple[Errand, ...]:
-    """A house gets its window once both are there: the question, and the instant at which it is counted."""
+    """A house gets its window once both are there: the question, and the instant at which it is counted.
+
+    No window is opened for a question that a house answers in another way; its numbers are brought by an act.
+    """
     made: list[Errand] = []
     for box in case.boxes.values():
         clock = window_clock(law, box.question)
-        if box.open and law.roles[law.questions[box.question].to].weighted and fact.thing in (box.question, clock):
+        if box.open and fact.thing in (box.question, clock) and _to_a_house(law, case, box.question):
             made.extend(_opened(case, stream, box, clock))
     return tuple(made)
+
+
+def _to_a_house(law: Procedure, case: Case, question: str) -> bool:
+    return law.roles[law.questions[question].to].weighted and optimistic(law, case, question) is not None
 
 
 def _opened(case: Case, stream: str, box: Box, clock: str) -> tuple[Errand, ...]:
@@ -100,10 +118,8 @@ def _waited(law: Procedure, guard: Guard) -> str:
 
 def tally(law: Procedure, question: str, about: str, numbers: Mapping[str, int]) -> DoAct | None:
     """The act by which the clerk brings a window's numbers to its case; None where the file has no such act."""
-    for act in law.acts.values():
-        if act.verb is Verb.TALLY and act.question == question:
-            return DoAct(act=act.id, by=CLERK, about=about, numbers=numbers)
-    return None
+    act = tally_act(law, question)
+    return None if act is None else DoAct(act=act.id, by=CLERK, about=about, numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +135,9 @@ def optimistic(law: Procedure, case: Case, question: str) -> Optimistic | None:
     """The one rule of a question that stands unless the house says no; None where it is another kind of question."""
     asked = law.questions[question]
     stages = in_force(asked.stages, case.opened) if case.opened is not None else ()
-    if len(stages) != 1 or not stages[0].supply or len(stages[0].passing or ()) != 1:
+    if len(stages) != 1 or stages[0].base is not Base.SUPPLIED or stages[0].quorum is not None:
+        return None
+    if len(stages[0].passing or ()) != 1:
         return None
     (against,) = stages[0].passing or ("",)
     others = [a for a in asked.ids if a != against]
@@ -136,11 +154,11 @@ _Handler = Callable[[Procedure, Case, str, Fact], tuple[Errand, ...]]
 _ERRANDS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType(
     {
         (Kind.NOTICE, "sent"): _mail,
-        (Kind.MEASURE, "begun"): _measure(CARRY_OUT),
-        (Kind.MEASURE, "released"): _measure(CARRY_OUT),
-        (Kind.MEASURE, "stayed"): _measure(UNDO),
-        (Kind.MEASURE, "ended"): _measure(UNDO),
-        (Kind.MEASURE, "voided"): _measure(UNDO),
+        (Kind.MEASURE, "begun"): _in_force,
+        (Kind.MEASURE, "released"): _in_force,
+        (Kind.MEASURE, "stayed"): _out_of_force,
+        (Kind.MEASURE, "ended"): _out_of_force,
+        (Kind.MEASURE, "voided"): _out_of_force,
         (Kind.CASE, "referred"): _refer,
         (Kind.QUESTION, "put"): _window,
         (Kind.CLOCK, "set"): _window,

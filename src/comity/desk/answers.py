@@ -55,6 +55,11 @@ def _fault(field: str, text: str, pattern: re.Pattern[str], longest: int) -> Fau
     return None
 
 
+def is_stream(text: str) -> bool:
+    """Whether `text` can be the name of a stream."""
+    return _fault("stream", text, _STREAM, LONGEST_STREAM) is None
+
+
 def kept(refusal: Refusal) -> str:
     """A refusal as canonical JSON. Its facts are events and stand in the history instead."""
     return canonical(
@@ -115,6 +120,7 @@ __all__ = [
     "another_content",
     "backwards",
     "digest",
+    "is_stream",
     "kept",
     "named",
     "refused",

@@ -6,6 +6,7 @@ A vote is acknowledged only when its case has the numbers, so no vote can be too
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from comity.core import clerk, veto
 from comity.core.access import CLERK
 from comity.core.clause import Refusal
 from comity.core.docket import Case, Docket
+from comity.desk.answers import is_stream
 from comity.desk.errands import Carried, Impossible
 from comity.desk.handle import Answer, Desk
 from comity.desk.ports import Effect
@@ -38,8 +40,15 @@ class Rolls(Protocol):
 
 
 def window_stream(case: str, box: str) -> str:
-    """The name of the window in which a house answers the question of a box."""
-    return f"{VETO}{case.removeprefix('case:')}/{box}"
+    """The name of the window in which a house answers the question of a box; a digest where it would be no name."""
+    plain = f"{VETO}{case.removeprefix('case:')}/{box}"
+    return plain if is_stream(plain) else f"{VETO}{hashlib.sha256(plain.encode()).hexdigest()}"
+
+
+def asked(terms: veto.Terms) -> tuple[str, str]:
+    """The question that a window is about, and about whom it is asked (empty: about nobody)."""
+    question, _, about = (terms.question.rpartition("#")[0] or terms.question).partition("/")
+    return question, about
 
 
 class Windows:
@@ -102,14 +111,15 @@ def vote(desk: Desk, command: Vote, *, act_id: str, actor: str, stream: str, at:
 
 def _bring(desk: Desk, window: veto.Window, terms: veto.Terms, *, act_id: str, at: datetime) -> None:
     docket, case = _case(desk, terms.case)
-    question, _, about = terms.question.partition("#")[0].partition("/")
+    question, about = asked(terms)
     rule = clerk.optimistic(docket.law, case, question)
     if rule is None:
         return
     numbers = clerk.weights(rule, window.numbers, window.base)
     command = clerk.tally(docket.law, question, about, numbers)
     if command is not None:
-        desk.handle(command, act_id=f"{act_id}/tally", actor=CLERK, stream=terms.case, at=at)
+        told = f"tally/{hashlib.sha256(act_id.encode()).hexdigest()}"
+        desk.handle(command, act_id=told, actor=CLERK, stream=terms.case, at=at)
 
 
 def _case(desk: Desk, stream: str) -> tuple[Docket, Case]:
@@ -118,4 +128,4 @@ def _case(desk: Desk, stream: str) -> tuple[Docket, Case]:
     return docket, folded.state
 
 
-__all__ = ["Roll", "Rolls", "VETO", "Windows", "vote", "window_stream"]
+__all__ = ["Roll", "Rolls", "VETO", "Windows", "asked", "vote", "window_stream"]

@@ -4,21 +4,25 @@ yet, a human."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
+from socket import gaierror
 from typing import TYPE_CHECKING
 
 from django.core.mail import EmailMessage
 
 from comity.core import clerk, tear, veto
 from comity.core.access import CLERK
-from comity.core.clause import Fault, Malformed
+from comity.core.clause import Fault, Malformed, Refusal
 from comity.core.docket import Reseat
 from comity.desk import house
-from comity.desk.errands import Carried, Carrier, NotCarried
-from comity.desk.ports import Effect, Vault
+from comity.desk.canonical import canonical
+from comity.desk.errands import AskHuman, Carried, Carrier, Impossible, NotCarried
+from comity.desk.ports import Effect, Missing, Vault
 from comity.site.rooms import RESEAT
 
 if TYPE_CHECKING:
@@ -26,10 +30,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "mail"
 """The kind under which the vault keeps a person's address."""
-
-
-class AskHuman(Exception):
-    """Nothing here can do it; a human is asked, and says when it was done."""
 
 
 class Letters:
@@ -40,7 +40,10 @@ class Letters:
         self._public_url = public_url
 
     def carry(self, effect: Effect, at: datetime) -> Carried:
-        """Send it. Somebody without an address finds the notice at the next visit: nothing is sent."""
+        """Send it. Somebody without an address finds the notice at the next visit: nothing is sent.
+
+        Raises NotCarried where the letter surely did not leave the house, Impossible where the address was refused.
+        """
         to = self._vault.get(json.loads(effect.payload)["to"]).get(ADDRESS)
         if to is None:
             return Carried()
@@ -50,8 +53,10 @@ class Letters:
         letter.body = f"Something waits for you at {self._public_url}\n"
         try:
             letter.send()
-        except ConnectionRefusedError as wrong:
+        except (ConnectionRefusedError, gaierror) as wrong:
             raise NotCarried("the mail server did not answer") from wrong
+        except SMTPRecipientsRefused as wrong:
+            raise Impossible("the mail server refused the address") from wrong
         return Carried()
 
     def done(self, effect: Effect) -> Carried | None:
@@ -60,8 +65,8 @@ class Letters:
 
 
 def _message_id(key: str) -> str:
-    name = "".join(c if c.isalnum() else "." for c in key)
-    return f"<{name}@comity>"
+    """The same for every attempt at one letter, and without a word of the case: two letters cannot be put together."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@comity>"
 
 
 class ByHand:
@@ -109,18 +114,33 @@ class Reseating:
         self._court = court
 
     def carry(self, effect: Effect, at: datetime) -> Carried:
-        """Tell them. A case whose law knows fewer roles hears of those it knows."""
-        roster = self._court.roster()
-        for stream in self._court.open_cases():
-            law, _ = self._court.case(stream)
-            known = {role: people for role, people in roster.items() if role in law.roles}
-            act_id = f"{effect.key}/{stream}"
-            self._court.desk.follow_up(Reseat(roster=known), act_id=act_id, actor=CLERK, stream=stream, at=at)
+        """Tell them. A case whose law knows fewer roles hears of those it knows. Raises NotCarried after the last."""
+        roster = self._court.sitting()
+        cases = self._court.open_cases() if roster else ()
+        failed = [stream for stream in cases if not self._told(stream, roster, effect.key, at)]
+        if failed:
+            raise NotCarried(f"who sits could not be told to {len(failed)} of the open cases, {failed[0]} first")
         return Carried()
+
+    def _told(self, stream: str, roster: Mapping[str, tuple[str, ...]], key: str, at: datetime) -> bool:
+        """The roster is a part of the act's id: told again after another change, it is another act."""
+        try:
+            law, _ = self._court.case(stream)
+            known = {role: list(people) for role, people in roster.items() if role in law.roles}
+            told = hashlib.sha256(canonical([key, stream, known]).encode()).hexdigest()
+            command = Reseat(roster={role: tuple(people) for role, people in known.items()})
+            self._court.desk.follow_up(command, act_id=f"reseat/{told}", actor=CLERK, stream=stream, at=at)
+        except (Refusal, Malformed, Missing):
+            return False
+        return True
 
     def done(self, effect: Effect) -> Carried | None:
         """Doing it again changes nothing."""
         return None
+
+
+NO_ROLL = hashlib.sha256(b"").hexdigest()
+"""The digest of a roll that was not imported: of no bytes at all."""
 
 
 class RollFiles:
@@ -133,7 +153,7 @@ class RollFiles:
         """The imported roll; an empty one whose base is unknown where none was imported. Raises `Malformed`."""
         path = self._folder / f"{house_role}.json"
         if not path.is_file():
-            return house.Roll(roll=veto.Roll(digest=""), amount=None)
+            return house.Roll(roll=veto.Roll(digest=NO_ROLL), amount=None)
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
             weights = {str(k): int(v) for k, v in read["weights"].items()}
@@ -156,4 +176,4 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     }
 
 
-__all__ = ["ADDRESS", "AskHuman", "ByHand", "Letters", "Referrals", "RollFiles", "of"]
+__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Letters", "Referrals", "RollFiles", "of"]

@@ -52,8 +52,8 @@ class Court:
         self.laws = outside.laws
         found = (
             rooms.case_room(self.laws),
-            rooms.tear_room(self._current),
-            rooms.veto_room(),
+            rooms.tear_room(self._law_at, self.roster),
+            rooms.veto_room(self.laws),
             rooms.council_room(self._current),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
@@ -61,14 +61,18 @@ class Court:
         self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
     def _current(self) -> Law:
-        law = self.law(self.outside.clock.now())
+        return self._law_at(None)
+
+    def _law_at(self, at: datetime | None) -> Law:
+        """The version in force `at`, or now. Raises `Missing` where there is none."""
+        law = self.law(at or self.outside.clock.now())
         if law is None:
             raise Missing("no procedure is in force")
         return law
 
-    def law(self, at: datetime) -> Law | None:
-        """The version in force `at`, or None where none was adopted."""
-        digest = adoption.in_force(self.versions(), at)
+    def law(self, at: datetime, intake: str = "") -> Law | None:
+        """The version in force `at` for a matter that came in that way, or None where none was adopted."""
+        digest = adoption.in_force(self.versions(), at, intake)
         return None if digest is None else self.laws.law(digest)
 
     def versions(self) -> adoption.Procedures:
@@ -78,15 +82,34 @@ class Court:
         return reduce(adoption.evolve, events, adoption.Procedures())
 
     def council(self) -> str:
-        """The stream of the newest council season; empty where none was constituted."""
+        """The stream of the season that runs now: the last that has started, else the first; empty where none is."""
+        now = self.outside.clock.now()
         with self.desk.store.reading() as unit:
             seasons = unit.history.streams(kind="council")
-        return seasons[-1] if seasons else ""
+        begun = [one for one in seasons if self._starts(one) <= now]
+        return next(iter((*reversed(begun), *seasons)), "")
+
+    def _starts(self, season: str) -> datetime:
+        state: council.Council = self.desk.state(season).state
+        return state.starts or self.outside.clock.now()
 
     def roster(self) -> Mapping[str, tuple[str, ...]]:
         """Who holds each role of the bodies now."""
         season = self.council()
         return council.holders(self.desk.state(season).state) if season else {}
+
+    def sitting(self) -> Mapping[str, tuple[str, ...]]:
+        """The roster, with the roles that somebody has left and nobody holds. Empty at the end of a season.
+
+        The end of a season is no vacancy: who sits afterwards, the next season's history says.
+        """
+        season = self.council()
+        if not season or self.desk.state(season).state.ended is not None:
+            return {}
+        with self.desk.store.reading() as unit:
+            events = [read(self.desk.rooms, one) for one in unit.history.load(season)]
+        held = (e.role for e in events if isinstance(e, council.SeatTaken | council.Appointed | council.Delegated))
+        return {**dict.fromkeys(held, ()), **self.roster()}
 
     def open_cases(self) -> tuple[str, ...]:
         """The streams of the cases that are not closed."""
@@ -95,13 +118,21 @@ class Court:
 
     def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
         """Open a case under the procedure in force. Raises `Refusal`, `Malformed`, `Missing`."""
-        law = self.law(at)
+        law = self.law(at, told.intake)
         if law is None:
             raise Missing("no procedure is in force")
         return intake.open_case(self.desk, law.procedure, self.roster(), told, case=case, act_id=act_id, at=at)
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
-        """Do any act on any stream; votes of a house reach their case in the same breath."""
+        """Do any act on any stream; votes of a house reach their case in the same breath.
+
+        Whoever comes through this door is a person: the clerk's acts follow from others and never come in here. A
+        version that is adopted is kept at home, so that cases pinned to it can be read for as long as they are.
+        """
+        if actor == access.CLERK:
+            raise access.in_anothers_name()
+        if isinstance(command, adoption.Adopt):
+            self.laws.keep(command.digest)
         if isinstance(command, veto.Cast | veto.Recast | veto.ImportTally):
             return house.vote(self.desk, command, act_id=act_id, actor=actor, stream=stream, at=at)
         return self.desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
@@ -137,7 +168,7 @@ def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None =
     return Court(
         Outside(
             store=SqlStore(),
-            laws=Folders((SHIPPED, home / "procedures")),
+            laws=Folders((SHIPPED, home / "procedures"), adopted=home / "adopted"),
             papers=SqlPapers(),
             vault=SqlVault(Seal.at_home(home)),
             seal=Seal.at_home(home),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from comity.core import access, adoption, clerk, council, docket, tear, veto
@@ -11,9 +12,10 @@ from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure, Role
 from comity.core.procedure.words import PARTIES, Standing
-from comity.desk import registers
+from comity.desk import house, registers
 from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
+from comity.desk.intake import Roster
 from comity.desk.ports import Certainty
 from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
 from comity.site.laws import Folders, Law, no_calendar
@@ -25,6 +27,10 @@ _CERTAINTY = {
     clerk.OPEN_WINDOW: Certainty.IDEMPOTENT,
     clerk.REFER: Certainty.UNCERTAIN,
 }
+
+
+LONGEST = 300
+"""The most characters in which a deadline says what it waits for."""
 
 
 def case_room(laws: Folders) -> Room:
@@ -47,7 +53,7 @@ def case_room(laws: Folders) -> Room:
         permits=lambda asking: access.permits(asking.command, asking.actor),
         reactions=reactions,
         slips=_slips,
-        waits_for=lambda state: ", ".join(sorted(state.phases)),
+        waits_for=lambda state: ", ".join(sorted(state.phases))[:LONGEST],
         projectors=(registers.cases, registers.entries),
         tables=(registers.CASES, registers.ENTRIES, registers.OPEN),
     )
@@ -76,47 +82,89 @@ def _slips(facts: Sequence[Any], command: Any) -> Slips:
     return Slips(put=found.put, clear=found.clear)
 
 
-def veto_room() -> Room:
+def veto_room(laws: Folders) -> Room:
     """The windows of a house. Only the roll says who may vote; it is asked by the decider."""
     rules = veto.VetoRules(clause=promise(15))
+
+    def permits(asking: Asking) -> None:
+        match asking.command:
+            case veto.OpenWindow():
+                allowed = asking.actor == access.CLERK
+            case veto.ImportTally():
+                allowed = _brings_numbers(laws, asking)
+            case command:
+                allowed = command.delegate == asking.actor
+        if not allowed:
+            raise access.in_anothers_name()
+
     return Room(
         kind="veto",
         codec=Codec([*veto.COMMANDS, *veto.EVENTS]),
         decider=lambda opening: veto.VetoDecider(rules=rules),
-        permits=_own_vote,
+        permits=permits,
     )
 
 
-def _own_vote(asking: Asking) -> None:
-    """Nobody votes for somebody else; totals and windows come from the record's keepers."""
-    delegate = getattr(asking.command, "delegate", asking.actor)
-    if delegate != asking.actor:
+def _brings_numbers(laws: Folders, asking: Asking) -> bool:
+    """Whether the actor brings numbers to that case. A window that was never opened is the decider's matter."""
+    window: veto.Window = asking.state
+    if window.terms is None:
+        return True
+    case: docket.Case = asking.peek(window.terms.case)
+    return access.may_tally(laws.procedure(case.digest), case, asking.actor, house.asked(window.terms)[0])
+
+
+def _own_name(asking: Asking) -> None:
+    """Nobody acts in the name of another. What nobody's name stands in is the decider's matter."""
+    if getattr(asking.command, "by", asking.actor) != asking.actor:
         raise access.in_anothers_name()
 
 
-def tear_room(current: Callable[[], Law]) -> Room:
-    """The small tear, under the procedure in force. Raises `Refusal` where that procedure knows no tears."""
+def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Roster]) -> Room:
+    """The small tear, under the procedure in force when it was told (P6).
+
+    Raises `Refusal` where that procedure knows no tears.
+    """
 
     def decider(opening: Opening) -> tear.TearDecider:
-        law = current()
-        tears = law.procedure.tears
-        if tears is None:
-            raise Refusal(
-                "under {procedure} there is no door for a small tear",
-                clause=promise(2),
-                about={"procedure": law.procedure.id},
-            )
-        count, _, unit = tears.expires.partition(" ")
-        rules = tear.TearRules(
-            clause=Clause(document=law.procedure.id, id=tears.clause),
-            calendar=law.calendar,
-            count=int(count),
-            unit=unit if unit.endswith("s") else f"{unit}s",
-            listens=frozenset(tears.listens),
-        )
-        return tear.TearDecider(rules=rules)
+        heard = opening.first.at if isinstance(opening.first, tear.TearHeard) else None
+        return tear.TearDecider(rules=tear_rules(law_at(heard)))
 
-    return Room(kind="tear", codec=Codec([*tear.COMMANDS, *tear.EVENTS]), decider=decider)
+    def permits(asking: Asking) -> None:
+        match asking.command:
+            case tear.Hear(by=by):
+                if by not in ("", asking.actor) and asking.actor != access.CLERK:
+                    raise access.in_anothers_name()
+            case _:
+                _own_name(asking)
+        role = getattr(asking.command, "role", None)
+        if role is not None and asking.actor not in roster().get(role, ()):
+            raise Refusal("only who is {role} does this", clause=promise(10), field="role", about={"role": role})
+
+    return Room(kind="tear", codec=Codec([*tear.COMMANDS, *tear.EVENTS]), decider=decider, permits=permits)
+
+
+def tear_rules(law: Law) -> tear.TearRules:
+    """What a procedure says about tears. Raises `Refusal` where it knows none."""
+    tears = law.procedure.tears
+    if tears is None:
+        raise Refusal(
+            "under {procedure} there is no door for a small tear",
+            clause=promise(2),
+            about={"procedure": law.procedure.id},
+        )
+    count, _, unit = tears.expires.partition(" ")
+    return tear.TearRules(
+        clause=Clause(document=law.procedure.id, id=tears.clause),
+        calendar=law.calendar,
+        count=int(count),
+        unit=_plural(unit),
+        listens=frozenset(tears.listens),
+    )
+
+
+def _plural(unit: str) -> str:
+    return unit if unit.endswith("s") else f"{unit}s"
 
 
 def council_room(current: Callable[[], Law]) -> Room:
@@ -134,8 +182,16 @@ def council_room(current: Callable[[], Law]) -> Room:
         kind="council",
         codec=Codec([*council.COMMANDS, *council.EVENTS, council.Owed]),
         decider=decider,
+        permits=_own_seat,
         reactions=reactions,
     )
+
+
+def _own_seat(asking: Asking) -> None:
+    """A seat is taken, left and answered for in the own name; what a body does is entered in the body's."""
+    if isinstance(asking.command, council.TakeSeat) and asking.command.person != asking.actor:
+        raise access.in_anothers_name()
+    _own_name(asking)
 
 
 RESEAT = "reseat"
@@ -185,7 +241,8 @@ def adoption_room(current: Callable[[], Law | None]) -> Room:
     def decider(opening: Opening) -> adoption.AdoptionDecider:
         return adoption.AdoptionDecider(rules=adoption_rules(current()))
 
-    return Room(kind="procedure", codec=Codec([*adoption.COMMANDS, *adoption.EVENTS]), decider=decider)
+    codec = Codec([*adoption.COMMANDS, *adoption.EVENTS])
+    return Room(kind="procedure", codec=codec, decider=decider, permits=_own_name)
 
 
 def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
@@ -207,7 +264,7 @@ def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
         bodies=bodies,
         calendar=law.calendar,
         count=int(count),
-        unit=unit if unit.endswith("s") else f"{unit}s",
+        unit=_plural(unit),
         override=amendment.override,
     )
 
@@ -225,5 +282,6 @@ __all__ = [
     "council_room",
     "council_rules",
     "tear_room",
+    "tear_rules",
     "veto_room",
 ]
