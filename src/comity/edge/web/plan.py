@@ -22,6 +22,7 @@ NEXT_RAIL = 66
 LETTER = 7.4
 LEAST = 6.0
 SIDE = 2.0
+REST = "rested"
 TICK_APART = 74
 PLATE = 118
 
@@ -61,6 +62,7 @@ class Mark:
 class Plan:
     """The whole drawing."""
 
+    top: float
     height: float
     boxes: tuple[Box, ...]
     rests: tuple[Box, ...]
@@ -82,11 +84,14 @@ def plan(track: Track) -> Plan:
     boxes = tuple(_box(n, s, rails[n], scale, end) for n, s in enumerate(track.spans))
     now_x = scale[min(track.now, end)]
     lowest = max(rails, default=0)
+    flags = _flags(track, rails, scale)
+    top = 0 if track.closed is None else RAIL_Y - 2
     return Plan(
-        height=RAIL_Y + RAIL_H + 40 + lowest * NEXT_RAIL,
+        top=top,
+        height=RAIL_Y + RAIL_H + 40 + lowest * NEXT_RAIL - top,
         boxes=boxes,
         rests=_rests(track, rails, scale, end),
-        flags=_flags(track, rails, scale),
+        flags=flags,
         ticks=_ticks(scale),
         now_x=now_x,
         plate_x=min(max(now_x - PLATE / 2, 0), WIDTH - PLATE),
@@ -175,7 +180,8 @@ def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], 
         for began, ended in (rest for d in span.deadlines for rest in d.rests):
             x, right = scale[min(began, end)], scale[min(ended or end, end)]
             found[(x, rails[number])] = Box(
-                x=x, y=_y(rails[number]), width=max(right - x, 3), ink="paused", number=number + 1, name="paused"
+                x=x, y=_y(rails[number]), width=max(right - x, 3), ink="paused", number=number + 1,
+                name=REST if right - x > len(REST) * LETTER + 16 else "",
             )
     return tuple(found.values())
 

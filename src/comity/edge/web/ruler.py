@@ -10,7 +10,7 @@ from fractions import Fraction
 from comity.core.ballot import Base, Stage
 from comity.core.procedure.model import Question
 
-RULER = 1000
+RULER = 730
 """The ruler's length in the units of its drawing."""
 
 
@@ -31,6 +31,7 @@ class Arithmetic:
     numerator: int
     denominator: int
     strict: bool
+    against: bool
 
     @property
     def bar(self) -> float:
@@ -48,8 +49,10 @@ class Arithmetic:
         return min(self.bar + 8, RULER - 260)
 
     def _at(self, part: Fraction) -> float:
-        whole = max(Fraction(self.needed, self.base) * Fraction(5, 4), Fraction(self.part, self.base))
-        return float(round(part / min(Fraction(1), whole) * RULER, 1)) if whole else 0.0
+        """The whole base where the threshold lies far in it, else a quarter more than the threshold or the bar."""
+        post, bar = Fraction(self.needed, self.base), Fraction(self.part, self.base)
+        whole = Fraction(1) if post >= Fraction(2, 5) else max(post * Fraction(5, 4), bar)
+        return float(round(part / whole * RULER, 1))
 
 
 def arithmetic(question: Question, stage: Stage, counts: Mapping[str, int], base: int) -> Arithmetic | None:
@@ -74,6 +77,7 @@ def arithmetic(question: Question, stage: Stage, counts: Mapping[str, int], base
         numerator=share.numerator,
         denominator=share.denominator,
         strict=share.comparison.value == "more than",
+        against=stage.base is Base.SUPPLIED and stage.passing is not None,
     )
 
 

@@ -31,9 +31,11 @@ MOST = 1000
 class Finding:
     """One question and its answer, about the respondent of that number or about nobody."""
 
+    name: str
     text: str
     answer: str
     about: str
+    voted: bool
     standard: str
     clause: Clause
     counts: tuple[tuple[str, int], ...]
@@ -58,7 +60,6 @@ class Entry:
     kind: str
     period: str
     procedure: str
-    outcome: str
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...]
     codes: tuple[str, ...]
@@ -78,7 +79,17 @@ class Entry:
     @property
     def sentence(self) -> str:
         """What was found, in one line."""
-        return " ".join(f"{f.text} {f.answer}." for f in self.findings[:2])
+        return " ".join(f"{f.text} {f.answer}." for f in self.told_first[:2])
+
+    @property
+    def outcome(self) -> str:
+        """What it came to, in a few words."""
+        return "; ".join(f"{f.name}: {f.answer.lower()}" for f in self.told_first[:2])
+
+    @property
+    def told_first(self) -> tuple[Finding, ...]:
+        """The findings on which was voted; all of them where there was no vote."""
+        return tuple(f for f in self.findings if f.voted) or self.findings
 
 
 def entries(court: Court) -> tuple[Entry, ...]:
@@ -118,7 +129,6 @@ def entry(court: Court, row: Row) -> Entry:
         kind=str(told.get("entry", "")),
         period=str(told.get("period", "")) or _("outside every cycle"),
         procedure=str(told.get("procedure", "")),
-        outcome=_outcome(law, told.get("findings", ())),
         findings=findings,
         measures=tuple(_measure(law, str(told.get("procedure", "")), one) for one in told.get("measures", ())),
         codes=tuple(plainly(code) for code in told.get("codes", ())),
@@ -149,6 +159,8 @@ def _finding(law: Procedure | None, told: Mapping[str, Any], text: str) -> Findi
     counts = _counts(told.get("counts", {}), place)
     base = told.get("bases", {}).get(place, 0)
     return Finding(
+        name=plainly(thing),
+        voted=question is None or bool(question.stages),
         text=question.text if question else plainly(thing),
         answer=texts.get(answer, plainly(answer)),
         about=_("respondent %(number)s") % {"number": number} if number else "",
@@ -179,16 +191,6 @@ def _measure(law: Procedure | None, document: str, text: str) -> Measure:
         life=life,
         clause=law.cite(thing) if law else Clause(document=document, id=thing),
     )
-
-
-def _outcome(law: Procedure | None, findings: Sequence[str]) -> str:
-    """The last answer given, in its own words: what the entry came to."""
-    if not findings:
-        return ""
-    thing, _number, answer = _split(findings[-1])
-    question = law.questions.get(thing) if law else None
-    texts = {a.id: a.text for a in question.answers} if question else {}
-    return texts.get(answer, plainly(answer))
 
 
 __all__ = ["Entry", "Finding", "Measure", "by_period", "entries", "entry_id", "find"]

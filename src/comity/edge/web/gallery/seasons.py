@@ -101,7 +101,7 @@ def strip(court: Court) -> Strip | None:
     received, told = _received(court, periods), _told(court)
     now = court.desk.clock.now()
     return Strip(
-        name=council.season,
+        name=_("Season %(name)s") % {"name": council.season} if council.season.isdigit() else plainly(council.season),
         kind=kind,
         starts=council.starts,
         ends=council.ends,

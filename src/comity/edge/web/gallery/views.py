@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.core.procedure.render import render
 from comity.desk.ports import Missing
-from comity.edge.web import door, pages
-from comity.edge.web.gallery import entries, promises, seasons, wording
+from comity.edge.web import door, markup, pages
+from comity.edge.web.gallery import entries, promises, seasons
 
 
 @require_safe
@@ -73,7 +74,8 @@ def procedure(request: HttpRequest, id: str) -> HttpResponse:
         law = door.court().laws.named(id)
     except Missing as wrong:
         raise Http404 from wrong
-    context = {"law": law.procedure, "sections": wording.of(law.procedure), "title": law.procedure.title or _("Procedure")}
+    text = markup.to_html(render(law.procedure, translate=_))
+    context = {"law": law.procedure, "text": text, "title": law.procedure.title or _("Procedure")}
     return pages.show(request, "gallery/procedure.html", context, private=False)
 
 
