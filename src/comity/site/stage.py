@@ -19,13 +19,14 @@ from comity.core.procedure.model import Procedure
 from comity.desk.clock import SetClock
 from comity.desk.ports import Missing
 from comity.desk.replay.account import Account, account
+from comity.desk.replay.beside import Beside, beside
 from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, name
 from comity.desk.replay.scenario import Scenario
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
 from comity.edge.store.unit import SqlStore
 from comity.site import court
-from comity.site.laws import SHIPPED, Folders
+from comity.site.laws import SHIPPED, Folders, Law, read_law
 
 ALIAS = "replay"
 
@@ -62,12 +63,34 @@ def replay(scenario: Scenario, *, keep: bool) -> Account:
 
     `keep` plays into the site's own database, which must be empty or hold this very scenario already.
     """
-    laws = Folders((SHIPPED, settings.COMITY.home / "procedures"))
-    _known(scenario, laws)
+    here = laws()
+    _known(scenario, here)
     if keep:
-        return _played(scenario, _court(scenario, laws, alias="default", home=settings.COMITY.home))
+        return _played(scenario, _court(scenario, here, alias="default", home=settings.COMITY.home))
     with tempfile.TemporaryDirectory(prefix="comity-replay-") as home, _database(Path(home)):
-        return _played(scenario, _court(scenario, laws, alias=ALIAS, home=Path(home)))
+        return _played(scenario, _court(scenario, here, alias=ALIAS, home=Path(home)))
+
+
+def laws() -> Folders:
+    """Every version that ships or lies in the home."""
+    return Folders((SHIPPED, settings.COMITY.home / "procedures"))
+
+
+def law_named(name: str) -> Law:
+    """A procedure version by its id or by its file. Raises `Malformed`."""
+    here = laws()
+    if name in here.ids:
+        return here.named(name)
+    if name.endswith(".toml"):
+        return read_law(Path(name))
+    known = ", ".join(here.ids)
+    raise Malformed([Fault(field="procedure", rule="known", text=f"there is no version '{name}'; there are: {known}")])
+
+
+def beside_law(told: Account, name: str) -> Beside:
+    """The cases of an account under another version, named by its id or its file. Raises `Malformed`."""
+    law = law_named(name)
+    return beside(told, laws(), law.procedure, law.calendar)
 
 
 def kept_before(scenario: Scenario) -> bool | None:
@@ -78,32 +101,32 @@ def kept_before(scenario: Scenario) -> bool | None:
         return unit.acts.find(f"replay/{name(scenario)}/1") is not None
 
 
-def _known(scenario: Scenario, laws: Folders) -> None:
+def _known(scenario: Scenario, here: Folders) -> None:
     faults = [
         Fault(field=f"procedures[{number}].id", rule="known", text=f"there is no procedure version '{one.id}' here")
         for number, one in enumerate(scenario.procedures, 1)
-        if one.id not in laws.ids
+        if one.id not in here.ids
     ]
-    if calendar_of(scenario, laws) is None:
+    if calendar_of(scenario, here) is None:
         faults.append(Fault(field="calendar", rule="known", text=f"there is no calendar '{scenario.calendar}' here"))
     if faults:
         raise Malformed(faults)
 
 
-def calendar_of(scenario: Scenario, laws: Folders) -> Calendar | None:
+def calendar_of(scenario: Scenario, here: Folders) -> Calendar | None:
     """The calendar by which a scenario's periods are told."""
     try:
-        return laws.calendar(scenario.calendar)
+        return here.calendar(scenario.calendar)
     except Missing:
         return None
 
 
-def _court(scenario: Scenario, laws: Folders, *, alias: str, home: Path) -> court.Court:
+def _court(scenario: Scenario, here: Folders, *, alias: str, home: Path) -> court.Court:
     seal = Seal.at_home(home)
     return court.Court(
         court.Outside(
             store=SqlStore(alias),
-            laws=laws,
+            laws=here,
             papers=SqlPapers(alias),
             vault=SqlVault(seal, alias),
             seal=seal,
@@ -141,4 +164,4 @@ def _database(home: Path) -> Iterator[None]:
         del connections.databases[ALIAS]
 
 
-__all__ = ["ALIAS", "Adopted", "calendar_of", "kept_before", "replay"]
+__all__ = ["ALIAS", "Adopted", "calendar_of", "kept_before", "law_named", "laws", "replay"]

@@ -106,6 +106,13 @@ class Account:
     seasons: tuple[SeasonTold, ...]
     events: Mapping[str, int]
     asked: tuple[str, ...]
+    facts: Mapping[str, tuple[Fact, ...]]
+
+    @property
+    def until(self) -> datetime:
+        """Up to when time passed."""
+        instants = [one.line.at for one in self.outcomes]
+        return max([*instants, *([self.scenario.until] if self.scenario.until else [])])
 
     @property
     def refusals(self) -> tuple[Outcome, ...]:
@@ -147,6 +154,7 @@ def account(
         seasons=seasons,
         events=Counter(name_of(event) for events in histories.values() for event in events),
         asked=_asked(desk),
+        facts={name: tuple(events) for name, events in histories.items() if name.startswith("case:")},
     )
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from comity.core.docket import Fact
-from comity.core.procedure.model import Procedure
-from comity.core.procedure.terms import ALWAYS, Not
-from comity.core.procedure.words import Kind
+from comity.core.procedure.model import Clock, Procedure
+from comity.core.procedure.terms import ALWAYS, Happened, Not, atoms
+from comity.core.procedure.words import Kind, PaperKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +238,7 @@ class _Telling:
         clock = self.law.clocks[fact.thing]
         made = Deadline(
             clock=clock.id, clause=str(self.law.cite(clock.id)), phase=clock.phase, set=fact.at, due=fact.until,
-            granted=clock.stops != Not(ALWAYS),
+            granted=clock.stops != Not(ALWAYS) and not mere_right(self.law, clock),
         )  # fmt: skip
         self.clashes.extend(clashes(made, [c for c in self.clocks if c.phase == made.phase and c.state == "running"]))
         self.clocks.append(made)
@@ -291,6 +291,12 @@ class _Telling:
         last = next((m for m in reversed(self.limits) if (m.measure, m.about) == (fact.thing, fact.about)), None)
         if last is not None:
             self.limits[self.limits.index(last)] = _lived(last, fact)
+
+
+def mere_right(law: Procedure, clock: Clock) -> bool:
+    """Whether the clock only says how long somebody may appeal: nobody fails who does not."""
+    things = {a.anchor.thing for a in atoms(clock.stops) if isinstance(a, Happened)}
+    return bool(things) and all(id in law.acts and law.acts[id].paper is PaperKind.APPEAL for id in things)
 
 
 def clashes(new: Deadline, others: Iterable[Deadline]) -> list[Contradiction]:

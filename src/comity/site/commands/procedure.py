@@ -33,7 +33,7 @@ comity procedure diff optimism/season-5-v1 optimism/season-5-amended
 comity procedure new --small --community "Fernhollow Commons" --out procedures/fernhollow"""
 NEEDS_SITE = False
 
-TRY = "comity.site.commands.procedure_try"
+TRY = "comity.site.procedure_try"
 """The module of `comity procedure try`: `add_arguments` and `run`, as every command."""
 SAMPLE = "templates/foundation"
 SMALL = "templates/small"

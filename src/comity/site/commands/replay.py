@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from comity.core.clause import Fault, Malformed
-from comity.desk.replay import machine, text
+from comity.desk.replay import beside_text, machine, text
 from comity.desk.replay.account import Account
+from comity.desk.replay.beside import Beside, under
 from comity.desk.replay.ink import Ink
 from comity.desk.replay.reading import parse_scenario
 from comity.desk.replay.scenario import Scenario
@@ -26,6 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("scenario", help="a scenario file; docs/scenario.md says how one is written")
     parser.add_argument("--json", action="store_true", help="print the account as JSON")
+    parser.add_argument("--beside", metavar="PROCEDURE", help="compare with the same conduct under another procedure")
+    parser.add_argument("--under", metavar="PROCEDURE", help="tell the cases as they would be under another procedure")
     parser.add_argument("--keep", action="store_true", help="play into this site's own, empty database")
 
 
@@ -37,7 +41,7 @@ def run(args: Namespace) -> int:
     if args.keep and (before := stage.kept_before(scenario)) is not None:
         return _there(before, scenario)
     told = stage.replay(scenario, keep=args.keep)
-    show(told, as_json=args.json)
+    show(told, args)
     return NO if told.unmet else YES
 
 
@@ -51,13 +55,31 @@ def read(path: Path) -> Scenario:
     return parse_scenario(written)
 
 
-def show(told: Account, *, as_json: bool) -> None:
-    """Print an account."""
-    if as_json:
-        print(json.dumps(machine.document(told), ensure_ascii=False, indent=2))
+def show(told: Account, args: Namespace) -> None:
+    """Print an account, or what it would be under another procedure."""
+    from comity.site import stage
+
+    if args.beside:
+        compare(stage.beside_law(told, args.beside), as_json=args.json)
         return
-    for line in text.lines(told, ink()):
+    if args.under:
+        told = under(told, stage.beside_law(told, args.under))
+    say([_json(machine.document(told))] if args.json else text.lines(told, ink()))
+
+
+def compare(found: Beside, *, as_json: bool) -> None:
+    """Print two procedures side by side."""
+    say([_json(beside_text.document(found))] if as_json else beside_text.lines(found, ink()))
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print line by line."""
+    for line in lines:
         print(line)
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def ink() -> Ink:
