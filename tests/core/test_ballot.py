@@ -155,10 +155,48 @@ def test_a_supplied_base_is_the_number_of_that_name() -> None:
     assert tally(counts, [stage], bases={}).base == 0
 
 
+def test_a_base_that_nobody_gave_is_empty() -> None:
+    """P15: what is not known carries nothing."""
+    seats = Stage(share=HALF, base=Base.SEATS)
+    assert (tally({"yes": 1}, [seats], bases={}).outcome, tally({"yes": 1}, [seats], bases={}).base) == (
+        Outcome.SHORT, 0,
+    )  # fmt: skip
+
+
+def test_the_two_that_lead_make_a_tie_and_the_last_ones_do_not() -> None:
+    """P15: 3 to 1 to 1 is no tie, 2 to 2 to 1 is one."""
+    assert counted("more than 4/5", {"yes": 3, "no": 1, "maybe": 1}).outcome is Outcome.SHORT
+    assert counted("more than 4/5", {"yes": 2, "no": 1, "maybe": 2}).outcome is Outcome.TIED
+    assert counted("more than 4/5", {"yes": 1}).outcome is Outcome.SHORT
+
+
+def test_a_quorum_counts_who_has_cast_abstentions_included() -> None:
+    """P15: of those entitled, or of the named supply; at the exact unit."""
+    entitled = Stage(share=HALF, base=Base.CAST, quorum=parse_share("at least 1/2"))
+    bases = {Base.CAST: 2, Base.ENTITLED: 5}
+    assert tally({"yes": 2, ABSTAIN: 0}, [entitled], bases=bases).outcome is Outcome.SHORT
+    assert tally({"yes": 2, ABSTAIN: 1}, [entitled], bases=bases).answer == "yes"
+    supplied = Stage(share=HALF, base=Base.SUPPLIED, supply="votable", quorum=parse_share("at least 30 %"))
+    assert tally({"yes": 51, "no": 0}, [supplied], bases=bases, supplies={"votable": 100}).answer == "yes"
+    part = Stage(share=HALF, base=Base.CAST, supply="votable", quorum=parse_share("at least 30 %"))
+    assert tally({"yes": 29}, [part], bases={Base.CAST: 29}, supplies={"votable": 100}).outcome is Outcome.SHORT
+    assert tally({"yes": 30}, [part], bases={Base.CAST: 30}, supplies={"votable": 100}).answer == "yes"
+    assert tally({"yes": 30}, [part], bases={Base.CAST: 30}).outcome is Outcome.SHORT
+    assert tally({"yes": 30}, [entitled], bases={Base.CAST: 30}).outcome is Outcome.SHORT
+
+
+def test_a_level_vote_without_its_quorum_is_short_and_no_tie() -> None:
+    """P15: too few have spoken, whoever leads."""
+    stage = Stage(share=HALF, base=Base.CAST, quorum=parse_share("at least 1/2"))
+    assert tally({"yes": 1, "no": 1}, [stage], bases={Base.CAST: 2, Base.ENTITLED: 5}).outcome is Outcome.SHORT
+    assert tally({"yes": 1, "no": 1}, [stage], bases={Base.CAST: 2, Base.ENTITLED: 4}).outcome is Outcome.TIED
+
+
 def test_a_question_without_a_stage_is_short_or_tied_and_never_answered() -> None:
     """P15: what the law leaves open stays open."""
     assert tally({"yes": 5}, [], bases={}).outcome is Outcome.SHORT
-    assert tally({"yes": 1, "no": 1}, [], bases={}).outcome is Outcome.TIED
+    tied = tally({"yes": 1, "no": 1}, [], bases={})
+    assert (tied.outcome, tied.base, tied.stage) == (Outcome.TIED, 0, 0)
 
 
 def test_a_dated_rule_holds_from_its_instant_and_the_newest_begun_replaces_the_others() -> None:

@@ -133,6 +133,19 @@ def test_a_sanction_needs_a_chance_that_is_older_than_the_sanction() -> None:
     assert case.state.asks["pause/res"].about == "res"
 
 
+def test_an_act_of_the_same_instant_as_the_hearing_limits_nobody() -> None:
+    """P5: the chance must be older than the sanction, by whatever little."""
+    case = Sitting(minimal(('measure = "post-removal"', 'measure = "pause"'))).open()
+    case.do("agree-words", "rep", choice="yes")
+    assert heard_at(case) == case.now
+    assert "remove-post" not in case.options("led")
+    reason = "nobody is limited before notice and the chance to answer (P5)"
+    case.refused("remove-post", "led", reason, about="res")
+    case.wait(DAY / 24)
+    case.do("remove-post", "led", about="res")
+    assert case.happened("pause", "imposed")[0].who == "led"
+
+
 def test_content_is_taken_down_at_once_and_a_person_is_not_limited_at_once() -> None:
     """P5: a doxxing post need not stay; a person is heard first."""
     case = Sitting(minimal(('measure = "post-removal"', 'measure = "pause"'))).open()

@@ -23,6 +23,8 @@ def test_only_a_digest_in_lower_case_hex_names_a_paper(text: str) -> None:
 
 def test_a_finding_rests_on_what_was_not_filed_in_confidence() -> None:
     """P8: what is said in mediation is no evidence."""
+    plain = Paper(digest=digest("c"), kind="evidence", act="add", by="rep", at=utc("2026-01-01T12:00"))
+    assert (plain.about, plain.withheld, plain.confidential) == ("", False, False)
     open_one, closed = paper("a", 1), paper("b", 2, confidential=True)
     assert usable([open_one, closed]) == (open_one,)
 

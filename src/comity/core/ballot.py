@@ -158,9 +158,9 @@ def tally(
     """Count `counts` (votes or weight per answer, `abstain` included) under the stages in order.
 
     A stage that exactly one answer meets decides. Two answers meeting one stage, or two leading answers with the same
-    count when no stage is met, are a tie; otherwise the question is short.
+    count when no stage is met, are a tie; otherwise, and where the last quorum was missed, the question is short.
     """
-    index, base = 0, 0
+    index, base, present = 0, 0, True
     for index, stage in enumerate(stages):
         base = _base(stage, bases, supplies or {})
         present = _present(counts, stage, bases, supplies or {})
@@ -169,7 +169,7 @@ def tally(
             return Tally(outcome=Outcome.ANSWERED, answer=met[0], counts=counts, base=base, stage=index)
         if len(met) > 1:
             return Tally(outcome=Outcome.TIED, answer=None, counts=counts, base=base, stage=index)
-    outcome = Outcome.TIED if _level(counts) else Outcome.SHORT
+    outcome = Outcome.TIED if present and _level(counts) else Outcome.SHORT
     return Tally(outcome=outcome, answer=None, counts=counts, base=base, stage=index)
 
 
