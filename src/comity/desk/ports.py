@@ -3,7 +3,7 @@
 
 Everything that one act writes goes through one `Unit`: all of it becomes durable together or none of it (P1,
 P24). Whatever the desk hands over is already text or bytes; a port never looks inside. What is not part of
-the transaction (papers, vault, laws, house, clock) is in `seams` and is named here too.
+the transaction (papers, vault, clock) is in `seams` and is named here too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from comity.desk.seams import BallotSeal, Clock, House, Laws, Missing, Papers, Vault
+from comity.desk.seams import BallotSeal, Clock, Missing, Papers, Vault
 
 
 class Conflict(Exception):
@@ -359,8 +359,6 @@ __all__ = [
     "Effect",
     "Exhausted",
     "History",
-    "House",
-    "Laws",
     "Leased",
     "Log",
     "Missing",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ports that stand outside an act's transaction: papers, vault, ballots' seal, house, laws, clock.
+"""The ports that stand outside an act's transaction: papers, vault, ballots' seal, clock.
 
 What an act refers to is put there before the act: a paper without an act is harmless, an act without its
 paper is not.
@@ -7,7 +7,7 @@ paper is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -51,25 +51,8 @@ class Vault(Protocol):
 class BallotSeal(Protocol):
     """What keeps a ballot apart from its member before it is dropped. First trusted; later blind tokens."""
 
-    def slip(self, ballot: str) -> str:
-        """The slip that goes into the box."""
-
-
-class House(Protocol):
-    """The overseeing house: whose weight counts, and how much was cast."""
-
-    def tally(self, rule: str, ballots: Sequence[str]) -> Mapping[str, int]:
-        """Weight per answer under a dated rule, in whole units."""
-
-
-class Laws(Protocol):
-    """The procedures and calendars that cases are pinned to."""
-
-    def procedure(self, digest: str) -> object:
-        """The procedure version of that digest. Raises `Missing`."""
-
-    def calendar(self, name: str) -> object:
-        """The calendar of that name with all facts known today. Raises `Missing`."""
+    def slip(self, choice: str) -> str:
+        """The slip that goes into the box for a choice."""
 
 
 class Clock(Protocol):
@@ -79,4 +62,4 @@ class Clock(Protocol):
         """This instant, with its zone."""
 
 
-__all__ = ["BallotSeal", "Clock", "House", "Laws", "Missing", "Papers", "Vault"]
+__all__ = ["BallotSeal", "Clock", "Missing", "Papers", "Vault"]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from pathlib import Path
@@ -19,9 +19,9 @@ from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
 from comity.desk.page import read
-from comity.desk.ports import Clock, Missing, Papers, Store, Vault
+from comity.desk.ports import BallotSeal, Clock, Missing, Papers, Store, Vault
 from comity.edge.store.papers import SqlPapers, SqlVault
-from comity.edge.store.seal import Seal
+from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.unit import SqlStore
 from comity.site import carriers, rooms
 from comity.site.laws import SHIPPED, Folders, Law
@@ -42,6 +42,7 @@ class Outside:
     clock: Clock
     rolls: house.Rolls
     public_url: str
+    ballots: BallotSeal = field(default_factory=TrustedBallots)
 
 
 class Court:
@@ -49,6 +50,7 @@ class Court:
 
     def __init__(self, outside: Outside) -> None:
         self.outside = outside
+        self.ballots = outside.ballots
         self.laws = outside.laws
         found = (
             rooms.case_room(self.laws),

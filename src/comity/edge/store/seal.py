@@ -15,10 +15,23 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from comity.core import ballot
+
 VERSION = b"\x01"
 NONCE = 12
 KEY = 32
 FILE = "seal.key"
+
+
+class TrustedBallots:
+    """The first seal of ballots: trusted and unlinked. The slip bears a fresh nonce and nothing of the member (P11).
+
+    Trusted: this server sees the choice for a moment. It writes it nowhere but on the slip.
+    """
+
+    def slip(self, choice: str) -> str:
+        """The slip for a choice."""
+        return ballot.slip(choice, os.urandom(NONCE + 4).hex())
 
 
 class Unsealable(Exception):
@@ -81,4 +94,4 @@ def _write(path: Path, key: bytes) -> None:
         os.fsync(file.fileno())
 
 
-__all__ = ["Seal", "Unsealable"]
+__all__ = ["Seal", "TrustedBallots", "Unsealable"]
