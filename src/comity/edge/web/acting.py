@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -75,15 +74,13 @@ def _known(court: Court, act_id: str) -> bool:
         return unit.acts.find(act_id) is not None
 
 
-def _command(
-    court: Court, person: str, form: Form | None, read: Reader, act_id: str
-) -> tuple[DoAct | SettleAsk, str]:
-    """What the form asks for. An act that nobody offered goes to the desk as it is, which refuses it with its clause."""
+def _command(court: Court, person: str, form: Form | None, read: Reader, act_id: str) -> tuple[DoAct | SettleAsk, str]:
+    """What the form asks for. What nobody offered goes to the desk as it is, which refuses it with its clause."""
     if form is None:
         return DoAct(act=read.raw("act")[:200], by=person, paper=NO_PAPER), DONE
     if form.act.startswith(ASK):
         return _settling(court, person, form, read), DONE
-    command = _act(person, form, read, act_id)
+    command = _act(court, person, form, read, act_id)
     text = read.text("paper") if form.paper else ""
     if read.faults:
         raise Malformed(read.faults)
@@ -100,7 +97,7 @@ def _settling(court: Court, person: str, form: Form, read: Reader) -> SettleAsk:
     return SettleAsk(ask=form.act.removeprefix(ASK), by=person, answer=answer, ground=court.file_paper(text))
 
 
-def _act(person: str, form: Form, read: Reader, act_id: str) -> DoAct:
+def _act(court: Court, person: str, form: Form, read: Reader, act_id: str) -> DoAct:
     choice = read.one_of("choice", tuple(c.value for c in form.choices)) if form.choices else ""
     is_vote = form.verb == "vote"
     return DoAct(
@@ -111,7 +108,7 @@ def _act(person: str, form: Form, read: Reader, act_id: str) -> DoAct:
         party=_party(form, read, act_id) if form.roles else None,
         until=read.instant("until") if form.moment else None,
         numbers={n.value: read.number(f"number-{n.value}") for n in form.numbers},
-        ballot=ballot.slip(choice, secrets.token_hex(16)) if is_vote and choice else "",
+        ballot=court.ballots.slip(choice) if is_vote and choice else "",
         withheld=form.withhold and read.raw("withheld") == "yes",
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What somebody sees when a request cannot be answered: a page in plain words with a way on, never a traceback (P26)."""
+"""What somebody sees when a request cannot be answered: plain words and a way on, never a traceback (P26)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ class InPlainWords:
 
 def plain(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """A page that says one thing, and where to go from here."""
-    ways = (Way(text=_("Go to the front desk"), href=reverse("front")), Way(text=_("Read the registry"), href=reverse("registry")))
+    ways = (
+        Way(text=_("Go to the front desk"), href=reverse("front")),
+        Way(text=_("Read the registry"), href=reverse("registry")),
+    )
     return show(request, "error.html", {"title": title, "text": text, "status": status, "ways": ways}, status=status)
 
 
@@ -77,7 +80,10 @@ def malformed(request: HttpRequest, wrong: Malformed) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database had no room or no turn: nothing was written, and the browser may try again."""
-    text = _("There was no room or no turn for this just now, and nothing was written. Wait a minute and send it again: sending it twice does it once.")
+    text = _(
+        "There was no room or no turn for this just now, and nothing was written. Wait a minute "
+        "and send it again: sending it twice does it once."
+    )
     response = plain(request, HTTPStatus.SERVICE_UNAVAILABLE, _("Not now"), text)
     response.headers["Retry-After"] = "30"
     return response
@@ -85,13 +91,19 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def not_open(request: HttpRequest) -> HttpResponse:
     """No procedure is in force, or one that is needed cannot be found."""
-    text = _("No procedure is in force here, or a version that is needed cannot be found. Whoever runs this site can say more.")
+    text = _(
+        "No procedure is in force here, or a version that is needed cannot be found. Whoever "
+        "runs this site can say more."
+    )
     return plain(request, HTTPStatus.SERVICE_UNAVAILABLE, _("The council cannot act yet"), text)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in."""
-    text = _("This door is for people who sit in the council. Come in with your own sign-in link; those who report need none.")
+    text = _(
+        "This door is for people who sit in the council. Come in with your own sign-in link; "
+        "those who report need none."
+    )
     return plain(request, HTTPStatus.FORBIDDEN, _("Sign in first"), text)
 
 
@@ -106,7 +118,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         text = _("This is more than a form can carry: two megabytes and a thousand fields. Send it in parts.")
         return plain(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("Too much at once"), text)
-    return plain(request, HTTPStatus.BAD_REQUEST, _("This request cannot be read"), _("The browser sent something that is no request. Open the page again."))
+    return plain(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("This request cannot be read"),
+        _("The browser sent something that is no request. Open the page again."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -116,7 +133,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def stranger(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form did not come from a page of ours, or cookies are off."""
-    text = _("This form did not come from a page of ours, or your browser keeps no cookie. Nothing was sent. Open the page again and send it from there.")
+    text = _(
+        "This form did not come from a page of ours, or your browser keeps no cookie. Nothing "
+        "was sent. Open the page again and send it from there."
+    )
     return plain(request, HTTPStatus.FORBIDDEN, _("The form could not be trusted"), text)
 
 
@@ -133,4 +153,14 @@ def _not_allowed(request: HttpRequest, bare: HttpResponseNotAllowed) -> HttpResp
     return response
 
 
-__all__ = ["InPlainWords", "bad_request", "forbidden", "malformed", "not_found", "our_fault", "refused", "stranger", "unavailable"]
+__all__ = [
+    "InPlainWords",
+    "bad_request",
+    "forbidden",
+    "malformed",
+    "not_found",
+    "our_fault",
+    "refused",
+    "stranger",
+    "unavailable",
+]

@@ -18,6 +18,7 @@ from comity.core.calendar import Calendar
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
+from comity.desk.ports import BallotSeal
 
 
 class Closed(Exception):
@@ -60,6 +61,10 @@ class Court(Protocol):
     @property
     def laws(self) -> Laws:
         """The versions known here."""
+
+    @property
+    def ballots(self) -> BallotSeal:
+        """What keeps a ballot apart from its member."""
 
     def law(self, at: datetime) -> Law | None:
         """The version in force `at`, or None."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ class Reader:
 
     def raw(self, field: str) -> str:
         """What was sent, with line ends made alike, cut at the longest text that is ever shown again."""
-        return cast(str, self._post.get(field, "")).replace("\r\n", "\n").replace("\r", "\n")[: LONGEST_TEXT * 2]
+        return self._post.get(field, "").replace("\r\n", "\n").replace("\r", "\n")[: LONGEST_TEXT * 2]
 
     def many(self, field: str) -> tuple[str, ...]:
         """Every value of a field that may be chosen more than once; at most a hundred."""
@@ -55,7 +54,11 @@ class Reader:
             text = _("This has %(now)d characters, and %(most)d are possible. Send the rest as a second paper.") % about
             self.fault(field, _("at most %(most)d characters") % about, text)
         if _UNPRINTED.search(found):
-            self.fault(field, _("letters only"), _("There are signs in this text that nobody can read. Type it, or paste it as plain text."))
+            self.fault(
+                field,
+                _("letters only"),
+                _("There are signs in this text that nobody can read. Type it, or paste it as plain text."),
+            )
         return found
 
     def one_of(self, field: str, allowed: tuple[str, ...], *, needed: bool = True) -> str:
@@ -70,7 +73,11 @@ class Reader:
         """A pseudonym."""
         found = self.raw(field).strip()
         if found and not _PERSON.fullmatch(found):
-            self.fault(field, _("a pseudonym"), _("A pseudonym has letters, digits, points and hyphens, and no name of a person."))
+            self.fault(
+                field,
+                _("a pseudonym"),
+                _("A pseudonym has letters, digits, points and hyphens, and no name of a person."),
+            )
             return ""
         return found
 
@@ -97,7 +104,9 @@ class Reader:
         found = self.raw("act_id")
         if _ACT_ID.fullmatch(found):
             return found
-        self.fault("act_id", _("the form's own number"), _("This form is not one of ours, or was cut. Open the page again."))
+        self.fault(
+            "act_id", _("the form's own number"), _("This form is not one of ours, or was cut. Open the page again.")
+        )
         return ""
 
 

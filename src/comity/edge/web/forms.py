@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -43,7 +43,9 @@ BUTTONS = {
     Verb.EXTEND: gettext_lazy("Move the deadline"),
 }
 _WAITED = frozenset({Verb.VOTE, Verb.ANSWER, Verb.TALLY, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
-_WAITED_PAPERS = frozenset({PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION, PaperKind.DRAFT})
+_WAITED_PAPERS = frozenset(
+    {PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION, PaperKind.DRAFT}
+)
 _KINDS = {
     Kind.PERSON: gettext_lazy("A person"),
     Kind.ORGANISATION: gettext_lazy("An organisation"),
@@ -142,8 +144,7 @@ def _answer(file: Casefile, thing: str, answer: str) -> Choice:
 
 def _of_option(file: Casefile, option: Option, person: str) -> Form:
     act = file.law.acts[option.act]
-    extra = _EXTRAS.get(act.verb)
-    return Form(
+    plain = Form(
         act=act.id,
         verb=act.verb.value,
         text=option.text or plainly(act.id),
@@ -160,8 +161,9 @@ def _of_option(file: Casefile, option: Option, person: str) -> Form:
         moment=act.verb is Verb.EXTEND,
         free_person=act.verb is Verb.APPOINT and option.abouts == ("",),
         warning=_warning(file, act),
-        **({} if extra is None else extra(file, act)),
     )
+    extra = _EXTRAS.get(act.verb)
+    return plain if extra is None else extra(file, act, plain)
 
 
 def _waited(file: Casefile, act: Act, person: str) -> bool:
@@ -193,22 +195,23 @@ def _warning(file: Casefile, act: Act) -> str:
     return _("So few are entitled that a count could tell how one of them voted: this vote cannot be secret.")
 
 
-def _party_fields(file: Casefile, act: Act) -> dict[str, tuple[Choice, ...]]:
+def _party_fields(file: Casefile, act: Act, form: Form) -> Form:
     unknown = (p.person for p in file.case.bench.parties.values() if not p.known)
-    return {
-        "roles": tuple(Choice(value=r, label=plainly(r), hint=file.law.roles[r].text) for r in act.enters),
-        "kinds": tuple(Choice(value=k.value, label=str(text)) for k, text in _KINDS.items()),
-        "tags": tuple(Choice(value=t, label=text) for t, text in file.law.tags.items()),
-        "unknown": tuple(Choice(value=p, label=called(file, p)) for p in unknown),
-    }
+    return replace(
+        form,
+        roles=tuple(Choice(value=r, label=plainly(r), hint=file.law.roles[r].text) for r in act.enters),
+        kinds=tuple(Choice(value=k.value, label=str(text)) for k, text in _KINDS.items()),
+        tags=tuple(Choice(value=t, label=text) for t, text in file.law.tags.items()),
+        unknown=tuple(Choice(value=p, label=called(file, p)) for p in unknown),
+    )
 
 
-def _number_fields(file: Casefile, act: Act) -> dict[str, tuple[Choice, ...]]:
+def _number_fields(file: Casefile, act: Act, form: Form) -> Form:
     question = file.law.questions[act.question or ""]
     answers = [Choice(value=a.id, label=a.text) for a in question.answers]
     supplies = dict.fromkeys(s.supply for s in question.stages if s.supply)
     bases = [Choice(value=s, label=plainly(s), hint=_("what the share is a share of")) for s in supplies]
-    return {"numbers": (*answers, Choice(value="abstain", label=_("Abstain")), *bases)}
+    return replace(form, numbers=(*answers, Choice(value="abstain", label=_("Abstain")), *bases))
 
 
 _EXTRAS = {Verb.ENTER: _party_fields, Verb.TALLY: _number_fields}

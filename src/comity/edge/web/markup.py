@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From the plain-language text of a procedure to HTML. Everything is escaped; nothing but these forms is known.
 
-    # heading, ## heading, ### heading      - item, nested by two spaces      paragraph
-    **strong**, `code`                      a label in brackets at the end of a line: the clause's own anchor
+# heading, ## heading, ### heading      - item, nested by two spaces      paragraph
+**strong**, `code`                      a label in brackets at the end of a line: the clause's own anchor
 """
 
 from __future__ import annotations

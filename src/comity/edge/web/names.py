@@ -43,7 +43,9 @@ def tree(file: Casefile, person: str) -> str:
 
 def leaf(file: Casefile, person: str) -> int:
     """Which leaf is drawn beside the tree's name."""
-    return (int.from_bytes(hashlib.sha256(file.stream.encode()).digest()[:4]) + list(file.case.bench.parties).index(person)) % LEAVES
+    return (
+        int.from_bytes(hashlib.sha256(file.stream.encode()).digest()[:4]) + list(file.case.bench.parties).index(person)
+    ) % LEAVES
 
 
 def called(file: Casefile, person: str, *, to: str = "") -> str:

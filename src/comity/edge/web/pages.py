@@ -117,7 +117,10 @@ def told(request: HttpRequest) -> str:
     if code == BEFORE:
         return _("This form was sent before. What you sent the first time stands.")
     if code.startswith(BALLOT):
-        text = _("Your ballot lies in the box. Keep its mark to find it in the count; nobody can show it to you again: %(mark)s")
+        text = _(
+            "Your ballot lies in the box. Keep its mark to find it in the count; nobody can show it "
+            "to you again: %(mark)s"
+        )
         return text % {"mark": code.removeprefix(BALLOT)}
     return ""
 

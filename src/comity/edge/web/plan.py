@@ -170,7 +170,7 @@ def _box(number: int, span: Span, rail: int, scale: Mapping[datetime, float], en
         number=number + 1,
         name=span.name if fits else (str(number + 1) if width >= 20 else ""),
         under=under if fits and width >= len(under) * LETTER + 16 else "",
-        title=f"{span.name}: {in_short(span.began)}" + (f" – {in_short(span.ended)}" if span.ended else ""),
+        title=f"{span.name}: {in_short(span.began)}" + (f", {in_short(span.ended)}" if span.ended else ""),
     )
 
 
@@ -180,7 +180,11 @@ def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], 
         for began, ended in (rest for d in span.deadlines for rest in d.rests):
             x, right = scale[min(began, end)], scale[min(ended or end, end)]
             found[(x, rails[number])] = Box(
-                x=x, y=_y(rails[number]), width=max(right - x, 3), ink="paused", number=number + 1,
+                x=x,
+                y=_y(rails[number]),
+                width=max(right - x, 3),
+                ink="paused",
+                number=number + 1,
                 name=REST if right - x > len(REST) * LETTER + 16 else "",
             )
     return tuple(found.values())
@@ -207,7 +211,16 @@ def _apart(flags: Mapping[float, Mark]) -> tuple[Mark, ...]:
     for x in sorted(flags):
         flag = flags[x]
         crowded = any(k.y == flag.y and abs(k.x - x) < PLATE for k in kept)
-        kept.append(Mark(x=flag.x, y=flag.y, label="" if crowded else flag.label, ink=flag.ink, anchor=flag.anchor, text_x=flag.text_x))
+        kept.append(
+            Mark(
+                x=flag.x,
+                y=flag.y,
+                label="" if crowded else flag.label,
+                ink=flag.ink,
+                anchor=flag.anchor,
+                text_x=flag.text_x,
+            )
+        )
     return tuple(kept)
 
 

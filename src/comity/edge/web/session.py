@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -86,17 +86,17 @@ def signed_in(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A view that is handed who is signed in. Raises `NotSignedIn`."""
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = person_of(request)
         if not person:
             raise NotSignedIn
         return view(request, person, *args, **kwargs)
 
+    update_wrapper(wrapped, view)
     return wrapped
 
 
 __all__ = [
-    "NotSignedIn", "enter_link", "forget_told", "person_of", "person_of_link", "sign_in", "sign_out", "signed_in", "tell",
-    "told",
+    "NotSignedIn", "enter_link", "forget_told", "person_of", "person_of_link", "sign_in", "sign_out", "signed_in",
+    "tell", "told",
 ]  # fmt: skip

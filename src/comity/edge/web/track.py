@@ -147,7 +147,12 @@ class _Drawing:
     def _deadline(self, fact: Fact) -> Deadline:
         clock = self.law.clocks[fact.thing]
         return Deadline(
-            clock=clock.id, text=clock.text, clause=self.law.cite(clock.id), set=fact.at, due=fact.until, state="running"
+            clock=clock.id,
+            text=clock.text,
+            clause=self.law.cite(clock.id),
+            set=fact.at,
+            due=fact.until,
+            state="running",
         )
 
 

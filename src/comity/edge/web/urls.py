@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/<entry:id>", gallery.entry, name="entry"),
     path("registry/<entry:id>.json", gallery.entry_json, name="entry-json"),
     path("season/", gallery.season, name="season"),
+    path("season/<ref:ref>", gallery.season, name="one-season"),
     path("procedure/", gallery.procedures, name="procedures"),
     path("procedure/<version:id>", gallery.procedure, name="procedure"),
     path("promises", gallery.promised, name="promises"),

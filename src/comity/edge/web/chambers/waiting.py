@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What waits for one person across the docket. Which acts are possible the law says; here they are only put in order."""
+"""What waits for one person across the docket. The law says what is possible; here it is only put in order."""
 
 from __future__ import annotations
 

@@ -29,7 +29,11 @@ STAGES = {
 _CHOICES = {
     "withdraw": (Withdraw, gettext_lazy("Take it back"), gettext_lazy("Nobody is told, and nothing follows.")),
     "support": (ChooseSupport, gettext_lazy("I want support only"), gettext_lazy("Nobody is approached from then on.")),
-    "report": (BecomeReport, gettext_lazy("Make it a report"), gettext_lazy("A case is opened. You see the exact words before anybody else does.")),
+    "report": (
+        BecomeReport,
+        gettext_lazy("Make it a report"),
+        gettext_lazy("A case is opened. You see the exact words before anybody else does."),
+    ),
 }  # fmt: skip
 
 
@@ -72,12 +76,18 @@ def _forms(tear: Tear) -> tuple[Form, ...]:
     possible = options(tear)
     return tuple(
         Form(
-            act=name, verb=name, text=f"{title}. {text}", clause=promise(4), until=tear.expires, button=str(title),
-            waited=False, paper=kind is BecomeReport,
+            act=name,
+            verb=name,
+            text=f"{title}. {text}",
+            clause=promise(4),
+            until=tear.expires,
+            button=str(title),
+            waited=False,
+            paper=kind is BecomeReport,
         )
         for name, (kind, title, text) in _CHOICES.items()
         if kind in possible
-    )  # fmt: skip
+    )
 
 
 def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | acting.Attempt:
@@ -117,13 +127,19 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
         "action": here,
         "mark": f"T-{looked.found.tear.removeprefix('tear:')}",
         "title": _("Your wish for support") if tear.support else _("What you noticed"),
-        "lead": STAGES[tear.stage.value] if tear.stage.value in STAGES else "",
+        "lead": STAGES.get(tear.stage.value, ""),
         "due": tear.expires if tear.open else None,
         "told": pages.told(request),
         "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
-        "notes": (pages.Note(title=_("What it cannot become"), text=_("No finding, no vote, no record on a person."), clause=promise(4)),),
+        "notes": (
+            pages.Note(
+                title=_("What it cannot become"),
+                text=_("No finding, no vote, no record on a person."),
+                clause=promise(4),
+            ),
+        ),
     }
     response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
     return pages.with_told(request, response)

@@ -74,7 +74,11 @@ def _at(here: str, possible: Possible) -> str:
 def _title(file: Casefile, offered: tuple[Form, ...]) -> str:
     if file.case.closed is not None:
         return _("This case is closed: %(outcome)s") % {"outcome": plainly(file.case.outcome).lower()}
-    return _("Something waits for you") if any(f.verb in ("consent", "read") for f in offered) else _("Your report is being heard")
+    return (
+        _("Something waits for you")
+        if any(f.verb in ("consent", "read") for f in offered)
+        else _("Your report is being heard")
+    )
 
 
 def _lead(file: Casefile) -> str:
@@ -84,9 +88,17 @@ def _lead(file: Casefile) -> str:
 
 def _notes() -> tuple[pages.Note, ...]:
     return (
-        pages.Note(title=_("Who has heard of it"), text=_("The other side hears nothing before you have seen the exact words and agreed, or withdrawn."), clause=promise(4)),
-        pages.Note(title=_("If it gets worse"), text=_("Retaliation is a matter of its own. Say so here, or in a new report."), clause=promise(4)),
-    )  # fmt: skip
+        pages.Note(
+            title=_("Who has heard of it"),
+            text=_("The other side hears nothing before you have seen the exact words and agreed, or withdrawn."),
+            clause=promise(4),
+        ),
+        pages.Note(
+            title=_("If it gets worse"),
+            text=_("Retaliation is a matter of its own. Say so here, or in a new report."),
+            clause=promise(4),
+        ),
+    )
 
 
 __all__ = ["status"]

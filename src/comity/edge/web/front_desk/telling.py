@@ -115,7 +115,10 @@ def _words(door: str) -> tuple[str, str, str, str, str]:
         case _:
             return (
                 _("Report a broken rule"),
-                _("About six minutes. Nothing is sent before you press the last button, and you need not give your name."),
+                _(
+                    "About six minutes. Nothing is sent before you press the last button, and you need not "
+                    "give your name."
+                ),
                 _("What happened?"),
                 _("What was done or said, where, and when, as far as you know. It is sealed on arrival."),
                 _("Seal and send it"),
@@ -143,7 +146,11 @@ def _posts(law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[
         for role in law.roles.values()
         if role.stands in _ASKED and not role.weighted and roster.get(role.id)
     ]
-    operator = Post(role=OPERATOR, label=_("Whoever runs this server"), hint=_("Who could reach the machine that this page comes from."))
+    operator = Post(
+        role=OPERATOR,
+        label=_("Whoever runs this server"),
+        hint=_("Who could reach the machine that this page comes from."),
+    )
     return (*found, operator)
 
 
@@ -160,14 +167,40 @@ def _parts(law: Procedure) -> tuple[Choice, ...]:
 def _notes(door: str) -> tuple[Note, ...]:
     if door != REPORT:
         return (
-            Note(title=_("Who hears of it"), text=_("Those whom the procedure names as listeners, and nobody else."), clause=promise(4)),
-            Note(title=_("What it cannot become"), text=_("No finding, no vote, no record on a person. You may turn it into a report; nobody else may."), clause=promise(4)),
-        )  # fmt: skip
+            Note(
+                title=_("Who hears of it"),
+                text=_("Those whom the procedure names as listeners, and nobody else."),
+                clause=promise(4),
+            ),
+            Note(
+                title=_("What it cannot become"),
+                text=_("No finding, no vote, no record on a person. You may turn it into a report; nobody else may."),
+                clause=promise(4),
+            ),
+        )
     return (
-        Note(title=_("Who will read this"), text=_("Those who screen, first. The others only after they have said whether they know somebody in it."), clause=promise(10)),
-        Note(title=_("When the other side hears"), text=_("Not before you have seen the exact words and agreed, or withdrawn. The one exception has a name, danger of severe harm, and you are told first."), clause=promise(4)),
-        Note(title=_("What this page cannot promise"), text=_("The text is sealed by the server when it arrives. Whoever runs the server could read it before that moment, or with both the database and the key."), clause=promise(21)),
-    )  # fmt: skip
+        Note(
+            title=_("Who will read this"),
+            text=_("Those who screen, first. The others only after they have said whether they know somebody in it."),
+            clause=promise(10),
+        ),
+        Note(
+            title=_("When the other side hears"),
+            text=_(
+                "Not before you have seen the exact words and agreed, or withdrawn. The one exception "
+                "has a name, danger of severe harm, and you are told first."
+            ),
+            clause=promise(4),
+        ),
+        Note(
+            title=_("What this page cannot promise"),
+            text=_(
+                "The text is sealed by the server when it arrives. Whoever runs the server could read it "
+                "before that moment, or with both the database and the key."
+            ),
+            clause=promise(21),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,10 +223,18 @@ def read(page: Page, law: Procedure, form: Reader) -> Sent:
 def _concerned(page: Page, law: Procedure, form: Reader) -> tuple[Party, ...]:
     chosen = [c for c in form.many("concerned") if c == NOBODY or c in {p.role for p in page.posts}]
     if not chosen:
-        text = _("Choose one or more of these people, or “None of these, or I do not know”. It is asked before the text is sealed.")
+        text = _(
+            "Choose one or more of these people, or “None of these, or I do not know”. It is asked "
+            "before the text is sealed."
+        )
         form.fault("concerned", _("answered before the text is sealed"), text, promise(10))
     elif NOBODY in chosen and len(chosen) > 1:
-        form.fault("concerned", _("one answer or the other"), _("You chose people and also “None of these”. Take one of the two away."), promise(10))
+        form.fault(
+            "concerned",
+            _("one answer or the other"),
+            _("You chose people and also “None of these”. Take one of the two away."),
+            promise(10),
+        )
     part = form.one_of("part", tuple(p.value for p in page.parts), needed=False)
     found = (_seat(post, form) for post in page.posts if post.role in chosen)
     return tuple(Party(person=person, roles=(part or _unsaid(law),)) for person in dict.fromkeys(found) if person)
@@ -210,7 +251,7 @@ def _seat(post: Post, form: Reader) -> str:
 
 
 def _unsaid(law: Procedure) -> str:
-    """The part of somebody whose part was not told: the one that says least, and keeps them from judging all the same."""
+    """The part of somebody whose part was not told: the one that says least, and still keeps them from judging."""
     for standing in (Standing.WITNESS, Standing.AFFECTED, Standing.RESPONDENT):
         if roles := law.stands(standing):
             return roles[0]
@@ -234,4 +275,16 @@ def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: 
         court.perform(ChooseSupport(by=person), act_id=f"{locator.act_id}/support", actor=person, stream=stream, at=at)
 
 
-__all__ = ["DOORS", "REPORT", "SUPPORT", "TEAR", "Page", "Sent", "no_such_door", "open_case", "open_tear", "page", "read"]
+__all__ = [
+    "DOORS",
+    "REPORT",
+    "SUPPORT",
+    "TEAR",
+    "Page",
+    "Sent",
+    "no_such_door",
+    "open_case",
+    "open_tear",
+    "page",
+    "read",
+]

@@ -32,7 +32,11 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
     court = door.court()
     law = door.law_in_force(court.desk.clock.now()).procedure
     tears = law.tears
-    quiet = _("It ends by itself after %(time)s.") % {"time": tears.expires} if tears else _("Not opened by the procedure in force.")
+    quiet = (
+        _("It ends by itself after %(time)s.") % {"time": tears.expires}
+        if tears
+        else _("Not opened by the procedure in force.")
+    )
     doors = {"tear": quiet, "support": quiet, "report": _("Heard under %(procedure)s.") % {"procedure": law.id}}
     return pages.show(request, "front_desk/front.html", {"doors": doors, "errors": errors}, status=status)
 
@@ -48,7 +52,11 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
     found = locator.from_form(form.raw("receipt"))
     page = telling.page(kind, law, court.roster(), _typed(form))
     if found is None or not page.open:
-        form.fault("receipt", _("the form's own number"), _("This form is not one of ours, or was cut. It has a new number now: send it again."))
+        form.fault(
+            "receipt",
+            _("the form's own number"),
+            _("This form is not one of ours, or was cut. It has a new number now: send it again."),
+        )
         return _form(request, kind, law, locator.fresh(), form=form)
     if _arrived(found):
         return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
@@ -102,9 +110,14 @@ def _door(no: Refusal) -> pages.ClosedDoor:
     if closed.possible:
         return closed
     ways = (
-        pages.Way(text=_("Report it; the council may still find that it is a small tear, or that support is what is asked for"), href=reverse("report", args=["report"])),
+        pages.Way(
+            text=_(
+                "Report it; the council may still find that it is a small tear, or that support is what is asked for"
+            ),
+            href=reverse("report", args=["report"]),
+        ),
         pages.Way(text=_("Go back to the three doors"), href=reverse("front")),
-    )  # fmt: skip
+    )
     return pages.ClosedDoor(title=closed.title, reason=closed.reason, clause=closed.clause, possible=ways)
 
 
@@ -139,8 +152,15 @@ def receipt(request: HttpRequest, bits: str) -> HttpResponse:
     if file is not None:
         drawn = track(file)
         deadlines = [d for s in drawn.open_spans for d in s.deadlines if d.due is not None]
-        steps = [Step(text=d.text, due=d.due, clause=d.clause) for d in sorted(deadlines, key=lambda d: d.due or file.at)]
-        context |= {"title": _("Your report has arrived"), "mark": file.mark, "opened": drawn.opened, "steps": steps[:3]}
+        steps = [
+            Step(text=d.text, due=d.due, clause=d.clause) for d in sorted(deadlines, key=lambda d: d.due or file.at)
+        ]
+        context |= {
+            "title": _("Your report has arrived"),
+            "mark": file.mark,
+            "opened": drawn.opened,
+            "steps": steps[:3],
+        }
         return pages.show(request, "front_desk/receipt.html", context)
     tear = court.desk.state(found.tear).state
     if tear is None:
@@ -156,7 +176,10 @@ def back(request: HttpRequest) -> HttpResponse:
     """From the groups of a receipt to where things stand."""
     found = locator.typed(Reader(request).raw("words"))
     if found is None:
-        text = _("A receipt has eight groups of four signs, the digits 0 to 9 and the letters a to f. Small slips do no harm: type it again.")
+        text = _(
+            "A receipt has eight groups of four signs, the digits 0 to 9 and the letters a to f. "
+            "Small slips do no harm: type it again."
+        )
         return _front(request, {"words": text}, status=422)
     if not _arrived(found):
         text = _("No report has this receipt. One sign may be another: compare the groups one by one.")

@@ -178,7 +178,7 @@ def _counts(counts: Mapping[str, Any], place: str) -> dict[str, int]:
 
 
 def _stage(stages: Sequence[Stage]) -> Stage | None:
-    """The one rule of a question; None where several were in force at different times and the entry cannot tell which."""
+    """The one rule of a question; None where several held at different times and the entry cannot tell which."""
     return stages[0] if len(stages) == 1 else None
 
 

@@ -11,11 +11,15 @@ PROMISES = {
     "P3": _("Whoever reported comes back with the receipt alone."),
     "P4": _("Nothing reaches the other side before the reporter has seen the exact words and agreed, or withdrawn."),
     "P5": _("Nobody is sanctioned before notice and a real chance to answer."),
-    "P6": _("A case is judged by the version under which it was opened, and a deadline is an instant fixed when it is set."),
+    "P6": _(
+        "A case is judged by the version under which it was opened, and a deadline is an instant fixed when it is set."
+    ),
     "P7": _("Every refusal says which clause refuses, and what is possible instead."),
     "P8": _("Talks about the matter with one side are on the record; what is said in mediation is no evidence."),
     "P9": _("A finding names its standard of proof; not proven differs from did not happen."),
-    "P10": _("Who is in conflict is settled before anything is read, and for them the case looks like one that never was."),
+    "P10": _(
+        "Who is in conflict is settled before anything is read, and for them the case looks like one that never was."
+    ),
     "P11": _("No record joins a member and a choice, and each member can find the own ballot in the count."),
     "P12": _("Perspectives differ and stay different; a dissent stands beside the decision."),
     "P13": _("A council that turns over or vanishes does not lose its cases."),

@@ -8,18 +8,19 @@ of cases measures nothing (P19).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.core.calendar import Calendar, Period
+from comity.core.calendar import Period
 from comity.core.clause import Clause
 from comity.core.council import Council, Kept, Owed, duties
 from comity.core.procedure.model import Procedure
 from comity.desk.canonical import parse_instant
 from comity.desk.registers import CASES
-from comity.edge.web.door import Court
+from comity.edge.web.door import Court, Law
 from comity.edge.web.gallery.entries import Entry, entries
 from comity.edge.web.names import plainly
 
@@ -27,6 +28,7 @@ FEWEST = 3
 """Smaller numbers are written as `under 3`."""
 BRICK = 170
 MOST = 10_000
+COUNCIL = "council:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,51 +89,64 @@ class Strip:
         return BRICK * len(self.cycles) + 2
 
 
-def strip(court: Court) -> Strip | None:
-    """The newest season of the council; None where there is none, or no calendar knows its cycles."""
-    stream = court.council()
-    if not stream:
-        return None
-    council: Council = court.desk.state(stream).state
+def known(court: Court) -> tuple[tuple[str, str], ...]:
+    """Every season of the council: its reference in addresses and its name, newest first."""
+    with court.desk.store.reading() as unit:
+        streams = unit.history.streams(kind="council")
+    return tuple((s.removeprefix(COUNCIL), _name(court.desk.state(s).state.season)) for s in reversed(streams))
+
+
+def _name(season: str) -> str:
+    return _("Season %(name)s") % {"name": season} if season.isdigit() else plainly(season)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Season:
+    """All that its cycles are told from."""
+
+    kind: str
+    law: Procedure
+    owed: tuple[tuple[Owed, Kept], ...]
+    received: Counter[str]
+    entries: dict[str, tuple[Entry, ...]]
+    now: datetime
+
+
+def strip(court: Court, stream: str) -> Strip | None:
+    """One season; None where there is none of that name, or no calendar knows its cycles."""
+    council: Council | None = court.desk.state(stream).state
     if council is None or council.starts is None or council.ends is None:
         return None
-    owed = duties(council)
-    law, calendar, kind = _law(court, council, owed)
-    periods = _periods(calendar, kind, council.starts, council.ends)
-    received, told = _received(court, periods), _told(court)
-    now = court.desk.clock.now()
-    return Strip(
-        name=_("Season %(name)s") % {"name": council.season} if council.season.isdigit() else plainly(council.season),
+    law = _law(court, council.starts, council.ends)
+    if law is None:
+        return None
+    kind = _kind(law)
+    periods = [p for p in law.calendar.periods.get(kind, ()) if p.starts < council.ends and p.ends > council.starts]
+    told = _Season(
         kind=kind,
-        starts=council.starts,
-        ends=council.ends,
-        cycles=tuple(
-            _cycle(n, p, kind, law, received.get(p.id, 0), _owed(owed, kind, p), told, now) for n, p in enumerate(periods)
-        ),
+        law=law.procedure,
+        owed=duties(council),
+        received=_received(court, periods),
+        entries=_entries(court),
+        now=court.desk.clock.now(),
     )
+    cycles = tuple(_cycle(number, period, told) for number, period in enumerate(periods))
+    return Strip(name=_name(council.season), kind=kind, starts=council.starts, ends=council.ends, cycles=cycles)
 
 
-def _law(
-    court: Court, council: Council, owed: tuple[tuple[Owed, Kept], ...]
-) -> tuple[Procedure | None, Calendar, str]:
-    """The version whose duties the season owes, its calendar, and the kind of period that its reports count by."""
-    names = {one.duty for one, _kept in owed}
-    laws = [law for law in court.laws.ids.values() if names and names <= law.procedure.duties.keys()]
-    at = council.starts or court.desk.clock.now()
-    here = court.law(council.ends or at) or court.law(at) or court.law(court.desk.clock.now())
-    found = next((law for law in laws if here and law.procedure.community == here.procedure.community), here)
-    if found is None:
-        raise LookupError("no procedure is in force")
-    duty = next((d for d in found.procedure.duties.values()), None)
-    kind = duty.period if duty else next(iter(sorted(found.calendar.periods)), "")
-    return found.procedure, found.calendar, kind
+def _law(court: Court, *instants: datetime) -> Law | None:
+    """The version in force at the first of the instants that knows one, or now."""
+    found = (court.law(at) for at in (*instants, court.desk.clock.now()))
+    return next((law for law in found if law is not None), None)
 
 
-def _periods(calendar: Calendar, kind: str, starts: datetime, ends: datetime) -> tuple[Period, ...]:
-    return tuple(p for p in calendar.periods.get(kind, ()) if p.starts < ends and p.ends > starts)
+def _kind(law: Law) -> str:
+    """The kind of period that the council's reports count by."""
+    periods = (duty.period for duty in law.procedure.duties.values())
+    return next(iter((*periods, *sorted(law.calendar.periods))), "")
 
 
-def _received(court: Court, periods: tuple[Period, ...]) -> Counter[str]:
+def _received(court: Court, periods: Sequence[Period]) -> Counter[str]:
     """How many cases were opened in each period."""
     with court.desk.store.reading() as unit:
         rows = unit.rows.list(CASES, limit=MOST)
@@ -139,35 +154,30 @@ def _received(court: Court, periods: tuple[Period, ...]) -> Counter[str]:
     return Counter(p.id for at in opened for p in periods if p.starts <= at < p.ends)
 
 
-def _told(court: Court) -> dict[str, tuple[Entry, ...]]:
+def _entries(court: Court) -> dict[str, tuple[Entry, ...]]:
     found: dict[str, tuple[Entry, ...]] = {}
     for one in reversed(entries(court)):
         found[one.period] = (*found.get(one.period, ()), one)
     return found
 
 
-def _owed(owed: tuple[tuple[Owed, Kept], ...], kind: str, period: Period) -> tuple[tuple[Owed, Kept], ...]:
-    return tuple((o, k) for o, k in owed if o.period in (period.id, f"{kind} {period.id}"))
-
-
-def _cycle(
-    number: int, period: Period, kind: str, law: Procedure | None, received: int,
-    owed: tuple[tuple[Owed, Kept], ...], told: dict[str, tuple[Entry, ...]], now: datetime,
-) -> Cycle:  # fmt: skip
+def _cycle(number: int, period: Period, told: _Season) -> Cycle:
+    name = f"{told.kind} {period.id}"
+    received = told.received.get(period.id, 0)
     return Cycle(
-        name=f"{plainly(kind)} {period.id}",
+        name=f"{plainly(told.kind)} {period.id}",
         starts=period.starts,
         ends=period.ends,
         received=None if 0 < received < FEWEST else received,
-        reports=tuple(_report(law, o, k, now) for o, k in owed),
-        entries=told.get(f"{kind} {period.id}", ()),
-        current=period.starts <= now < period.ends,
+        reports=tuple(_report(told.law, o, k, told.now) for o, k in told.owed if o.period in (period.id, name)),
+        entries=told.entries.get(name, ()),
+        current=period.starts <= told.now < period.ends,
         x=1 + BRICK * number,
     )
 
 
-def _report(law: Procedure | None, owed: Owed, kept: Kept, now: datetime) -> Report:
-    duty = law.duties.get(owed.duty) if law else None
+def _report(law: Procedure, owed: Owed, kept: Kept, now: datetime) -> Report:
+    duty = law.duties.get(owed.duty)
     return Report(
         text=duty.text if duty else plainly(owed.duty),
         state=_state(owed, kept, now),
@@ -175,7 +185,7 @@ def _report(law: Procedure | None, owed: Owed, kept: Kept, now: datetime) -> Rep
         figures=tuple((plainly(name), suppressed(n)) for name, n in kept.figures.items()),
         due=owed.due,
         filed=kept.filed,
-        clause=Clause(document=law.id if law else "", id=owed.clause),
+        clause=Clause(document=law.id, id=owed.clause),
     )
 
 
@@ -191,4 +201,4 @@ def suppressed(number: int) -> str:
     return _("under %(fewest)d") % {"fewest": FEWEST} if 0 < number < FEWEST else str(number)
 
 
-__all__ = ["Cycle", "Report", "Strip", "strip", "suppressed"]
+__all__ = ["COUNCIL", "Cycle", "Report", "Strip", "known", "strip", "suppressed"]

@@ -51,9 +51,15 @@ def registry_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def season(request: HttpRequest) -> HttpResponse:
-    """The newest season as a strip of cycles, with each cycle's report."""
-    return pages.show(request, "gallery/season.html", {"strip": seasons.strip(door.court())}, private=False)
+def season(request: HttpRequest, ref: str = "") -> HttpResponse:
+    """One season, or the one that runs now, as a strip of cycles with each cycle's report."""
+    court = door.court()
+    known = seasons.known(court)
+    if ref and ref not in dict(known):
+        raise Http404
+    stream = f"{seasons.COUNCIL}{ref}" if ref else court.council()
+    context = {"strip": seasons.strip(court, stream) if stream else None, "known": known}
+    return pages.show(request, "gallery/season.html", context, private=False)
 
 
 @require_safe
