@@ -63,7 +63,7 @@ class House:
         self.home = home
         self.outside = Outside(
             store=store,
-            laws=laws or Folders((SHIPPED,), adopted=home / "adopted"),
+            laws=laws or Folders((SHIPPED / "templates",), adopted=home / "adopted"),
             papers=papers,
             vault=vault,
             seal=Seal(b"k" * 32),

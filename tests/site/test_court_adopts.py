@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.fakes import MemoryPapers, MemoryStore, MemoryVault
 from tests.site.courthouse import CASE, LAW, PASSED, START, House
 
 OTHER = "templates/small"
-BY_THE_HOUSE = {"body": "the-house", "counted": adoption.Counted(favour=20, against=5, supply=100)}
+BY_THE_HOUSE: dict[str, Any] = {"body": "the-house", "counted": adoption.Counted(favour=20, against=5, supply=100)}
 
 
 def test_the_first_procedure_is_adopted_by_the_community_and_is_the_law_from_then_on(house: House) -> None:
@@ -80,7 +81,13 @@ def test_a_version_for_some_ways_in_opens_those_cases_and_no_others(house: House
     digest = house.court.laws.named(OTHER).procedure.digest
     house.perform(adoption.Propose(digest=digest, version=OTHER, by="delegate-1"), "delegate-1", ADOPTION)
     house.wait(days=14)
-    given = {"since": house.clock.at, "linted": PASSED, "errors": 0, "intakes": ("report",), **BY_THE_HOUSE}
+    given: dict[str, Any] = {
+        "since": house.clock.at,
+        "linted": PASSED,
+        "errors": 0,
+        "intakes": ("report",),
+        **BY_THE_HOUSE,
+    }
     house.perform(adoption.Adopt(digest=digest, **given), "founder", ADOPTION)
     house.report()
     assert house.case().procedure == OTHER
