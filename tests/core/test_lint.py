@@ -56,6 +56,8 @@ AGREED = 'does = [{ tell = "summons" }]\n  then = ["hearing"]\n  [[phase.exit]]\
 GOING_ON = 'does = [{ tell = "going-on" }]\n  then = ["told-first"]'
 SPARE = '[[notice]]\nid = "spare"\ntext = "Spare."\nto = ["reporter"]\n'
 
+ENDLESS = ('ends = "7 days after rest.begun"', 'ends = "never"')
+
 BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
     "every case can end": (('when = "told-first-time.passed"', 'when = "answer.done"'),),
     "silence ends or reaches a human": (('{ ask = "lead", text = "What is this report?" }', '{ record = "late" }'),),
@@ -87,7 +89,7 @@ BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
     "every rule can be met": (('share = "more than 1/2"\n  of = "seats"', 'share = "at least all"\n  of = "seats"'),),
     "a veto is possible": (('verb = "tally"\n  question = "veto"', 'verb = "note"'),),
     "interim measures end by themselves": (('ends = "10 days after interim-rest.begun"', 'ends = "never"'),),
-    "what has no end can be lifted": (('ends = "7 days after rest.begun"', 'ends = "never"'),),
+    "what has no end can be lifted": (ENDLESS,),
     "no impossible clock": ((AIM, 'due = "10 days before cycle.decision at least 1 day after case.opened"'),),
     "no deadline that lateness elsewhere breaks": (
         ('starts = ["receipt"]', 'starts = ["receipt", "duty"]'),
@@ -154,6 +156,40 @@ def test_a_dead_exit_a_dead_act_and_a_dead_phase_are_named() -> None:
     """M15: a text holds nothing that can never be."""
     dead = {f.field for f in faults(('when = "grave-harm.done"\n  does', 'when = "mediate.declined"\n  does'))}
     assert {"phase.told-first", "notice.going-on", "phase.wording.exit[2]"} <= dead
+
+
+SERVING = """[[phase]]
+id = "serving"
+text = "Until the rest is lifted."
+  [[phase.act]]
+  id = "lift"
+  text = "The lead, or the gardener, lifts it."
+  by = ["lead", "gardener"]
+  verb = "lift"
+  measure = "rest"
+  when = "ask-back.done"
+  [[phase.act]]
+  id = "ask-back"
+  text = "The respondent asks to come back."
+  by = ["respondent"]
+  verb = "note"
+  [[phase.clock]]
+  id = "look-again"
+  text = "A month."
+  due = "30 days after serving.opened"
+  late = [{ ask = "lead", text = "Does it end?" }]
+  [[phase.exit]]
+  when = "rest.ended or not rest.begun"
+  close = "served"
+"""
+
+
+def test_a_case_that_waits_for_the_lifting_needs_no_lifting_afterwards() -> None:
+    """P5, P16: what is lifted while the case is open is lifted; where the case may close before, it is not."""
+    waits = (ENDLESS, (TOLD_FIRST, SERVING + TOLD_FIRST), ('close = "decided"', 'then = ["serving"]'))
+    assert rules(*waits) == set()
+    closes = (*waits, ('when = "rest.ended or not rest.begun"', 'when = "rest.ended or look-again.passed"'))
+    assert "what has no end can be lifted" in rules(*closes)
 
 
 def test_who_mediates_does_not_vote() -> None:

@@ -72,6 +72,7 @@ def felt(law: Procedure, phases: Iterable[str], pending: Iterable[str] = ()) -> 
     whole = (*_guards(law, reach, effects), *(Happened(a) for a in _anchors(law, reach, effects)))
     everything = tuple(dict.fromkeys(a for g in whole for a in atoms(g)))
     named = {a.anchor.thing for a in everything if isinstance(a, Happened)}
+    named |= {e.measure for e in effects if isinstance(e, Move)}
     guards = _with_acts(law, reach, dict.fromkeys(_terms(law, reach, frozenset(open_now))), named)
     found = dict.fromkeys(a for g in guards for a in atoms(g) if a not in (ALWAYS, _LATER))
     questions = frozenset(_put_ahead(law, reach, effects))
@@ -142,8 +143,13 @@ def _with_acts(law: Procedure, reach: tuple[str, ...], found: dict[Guard, None],
     while size < len(found):
         size = len(found)
         named |= {a.anchor.thing for g in found for a in atoms(g) if isinstance(a, Happened)}
-        found.update(dict.fromkeys(a.when for a in acts if a.id in named or a.verb in ALWAYS_FELT))
+        found.update(dict.fromkeys(a.when for a in acts if _counts(a, named)))
     return tuple(found)
+
+
+def _counts(act: Act, named: set[str]) -> bool:
+    """Whether doing the act changes something that is asked for: itself, its measure, its clock or its notice."""
+    return act.verb in ALWAYS_FELT or bool({act.id, act.measure, act.clock, act.notice} & named)
 
 
 def _terms(law: Procedure, reach: tuple[str, ...], open_now: frozenset[str]) -> Iterator[Guard]:

@@ -21,6 +21,7 @@ WALKED: tuple[Callable[[Walk], Iterator[Fault]], ...] = (
     fairness.agreement_before_notice,
     fairness.a_tear_notifies_nobody,
     deadlines.a_pause_holds_what_opens,
+    limits.what_has_no_end_can_be_lifted,
     dead.nothing_is_dead,
 )
 """Laws that are proved by walking through every state of a case."""
@@ -34,7 +35,6 @@ READ: tuple[Callable[[Procedure], Iterator[Fault]], ...] = (
     bodies.every_rule_can_be_met,
     bodies.a_veto_is_possible,
     limits.interim_measures_end_by_themselves,
-    limits.what_has_no_end_can_be_lifted,
 )
 """Laws that can be read off the text."""
 

@@ -16,7 +16,7 @@ from comity.core.docket import OpenCase
 from comity.core.lint.felt import felt
 from comity.core.party import Party
 from comity.core.procedure.model import Intake, Procedure, Question, Role
-from comity.core.procedure.terms import Counted
+from comity.core.procedure.terms import Counted, Happened
 from comity.core.procedure.words import PARTIES, Standing, Verb
 
 CROWD = 6
@@ -93,19 +93,20 @@ def _enters_respondents(law: Procedure) -> bool:
 
 
 def _conflicts(law: Procedure, opening: OpenCase) -> Iterator[World]:
-    """Each role of the bench gone, where not everything passes over; and all of them with all who take over."""
+    """Each role of the bench gone, where not all is as before; and all of them with all who take over."""
     bench = [r for r in law.roles.values() if r.stands in _BENCH and r.id in opening.roster]
     spare = {o for r in bench for o in takes_over(law, r)}
-    for role in (r for r in bench if r.id not in spare and (r.otherwise is None or _keeps_something(law, r))):
+    for role in (r for r in bench if r.id not in spare and (r.otherwise is None or _makes_a_difference(law, r))):
         yield _without(opening, f"every '{role.id}' has stepped aside", (role.id,))
     everybody = tuple(dict.fromkeys(o for r in bench for o in (r.id, *takes_over(law, r)) if o in opening.roster))
     if len(everybody) > 1:
         yield _without(opening, "all who judge, and all who take over from them, have stepped aside", everybody)
 
 
-def _keeps_something(law: Procedure, role: Role) -> bool:
-    """Whether an act of the role is for it alone."""
-    return any(a.alone and role.id in a.by for a in law.acts.values())
+def _makes_a_difference(law: Procedure, role: Role) -> bool:
+    """Whether an act of the role is for it alone, or a guard asks whether another took over from it."""
+    asked = {a.anchor.thing for a in felt(law, law.phases).everything if isinstance(a, Happened)}
+    return role.id in asked or any(a.alone and role.id in a.by for a in law.acts.values())
 
 
 def takes_over(law: Procedure, role: Role) -> Iterator[str]:
