@@ -200,7 +200,7 @@ class CouncilDecider:
     def _delegate(self, council: Council, post: Post, command: Delegate, at: datetime) -> Event:
         self._may_act(post, command.body, post.filled_by)
         _several(command.persons)
-        if not any(self.rules.posts[role].otherwise == post.id for role in council.vacant):
+        if not any(self.rules.takes_over(role) == post.id for role in council.vacant):
             raise self._refuse(NOT_VACANT, post)
         return Delegated(at=at, role=post.id, persons=command.persons, body=command.body)
 
@@ -219,7 +219,7 @@ class CouncilDecider:
 
     def _released(self, council: Council, post: Post) -> tuple[str, ...]:
         """The role that took over, unless another vacant post still needs it."""
-        needed = {self.rules.posts[role].otherwise for role in council.vacant - {post.id}}
+        needed = {self.rules.takes_over(role) for role in council.vacant - {post.id}}
         took_over = post.otherwise in council.delegated and post.otherwise not in needed
         return (post.otherwise,) if took_over else ()
 

@@ -62,6 +62,10 @@ class CouncilRules:
         """The clause of a post."""
         return Clause(document=self.document, id=self.posts[role].clause if role in self.posts else "council")
 
+    def takes_over(self, role: str) -> str:
+        """The role that takes over where this one is vacant; empty where none does, or the post is no more."""
+        return self.posts[role].otherwise if role in self.posts else ""
+
     def are_apart(self, role: str, other: str) -> bool:
         """Whether nobody may hold both."""
         return other in self.posts[role].apart or (other in self.posts and role in self.posts[other].apart)

@@ -66,8 +66,13 @@ def holders(council: Council) -> Mapping[str, tuple[str, ...]]:
 
 def voters(rules: CouncilRules, council: Council) -> tuple[str, ...]:
     """Who votes on cases: the holders of voting posts, each once."""
-    found = (p for role, persons in council.held.items() if rules.posts[role].votes for p in persons)
+    found = (p for role, persons in council.held.items() if _votes(rules, role) for p in persons)
     return tuple(dict.fromkeys(found))
+
+
+def _votes(rules: CouncilRules, role: str) -> bool:
+    """Whether the post votes; one that an amendment took away does not."""
+    return role in rules.posts and rules.posts[role].votes
 
 
 def duties(council: Council) -> tuple[tuple[Owed, Kept], ...]:
