@@ -53,7 +53,7 @@ def _toml(text: str) -> dict[str, object]:
         raise Malformed([Fault(field="file", rule="size", text=f"the file is larger than {LARGEST_FILE} characters")])
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
+    except (ValueError, RecursionError) as wrong:  # a number of too many digits is a plain ValueError
         raise Malformed([Fault(field="file", rule="TOML", text=str(wrong) or "nested too deeply")]) from wrong
 
 

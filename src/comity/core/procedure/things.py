@@ -37,8 +37,9 @@ def closed_text(t: Table) -> str:
 def role(t: Table) -> model.Role:
     """A `[[role]]`."""
     id, text, clause = named(t)
+    said = t.has("stands")
     stands = t.word("stands", Standing)
-    if stands is None:
+    if not said:
         t.fault("stands", "required", f"the role '{id}' needs a standing", "say 'stands'")
     found = model.Role(
         id=id, text=text, clause=clause, stands=stands or Standing.PUBLIC, seats=t.number("seats", least=1),
@@ -148,8 +149,9 @@ def phase(t: Table) -> tuple[model.Phase, tuple[model.Act, ...], tuple[model.Clo
 def act(t: Table, phase: str | None) -> model.Act:
     """An act: inside a phase, or at the top with `phases` or `anytime`."""
     id, text, clause = named(t)
+    said = t.has("verb")
     verb = t.word("verb", Verb)
-    if verb is None:
+    if not said:
         t.fault("verb", "required", f"the act '{id}' needs a verb")
     found = model.Act(
         id=id, text=text, clause=clause, phases=_phases(t, phase), by=t.names("by"), verb=verb or Verb.NOTE,
@@ -160,7 +162,8 @@ def act(t: Table, phase: str | None) -> model.Act:
         measure=t.optional("measure"), clock=t.optional("clock"), contact=t.word("contact", Contact),
         longest=t.deadline("longest") if t.has("longest") else None,
     )  # fmt: skip
-    _fits(t, found)
+    if verb is not None:
+        _fits(t, found)
     t.finish()
     return found
 
