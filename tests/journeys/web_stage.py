@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stage of the journeys through HTTP: an invented council in a real calendar, and people who fill in forms.
+
+Nobody here is a real person. The council has sat for some months when a journey begins at `BEGINS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.core import signing
+from django.test import Client
+
+from comity.core import adoption, council
+from comity.desk.clock import SetClock
+from comity.edge.web import door, session
+from comity.site import court as courts
+
+BEGINS = datetime(2024, 3, 8, 12, tzinfo=UTC)
+"""The second day of cycle 20."""
+FOUNDED = datetime(2023, 11, 1, tzinfo=UTC)
+PROPOSED = "optimism/proposed"
+HOUSE = "token-house"
+FIRST = "community"
+MEMBERS = tuple(f"member-{n}" for n in range(1, 6))
+
+
+@dataclass
+class Stage:
+    """A court, and the clock that a journey sets."""
+
+    court: courts.Court
+    clock: SetClock
+
+    def later(self, **length: int) -> None:
+        """Let time pass; what is due happens at its own instant."""
+        from comity.desk.deadlines import pass_time
+
+        until = self.clock.at + timedelta(**length)
+        pass_time(self.court.desk, self.court.worker, until=until)
+        self.clock.at = until
+
+    def cases(self) -> list[str]:
+        """The streams of all cases, newest first."""
+        with self.court.desk.store.reading() as unit:
+            return [row.key for row in unit.rows.list("cases", newest_first=True)]
+
+
+def seat(court: courts.Court, procedure: str) -> None:
+    """An invented council: the house elects a lead and five members under that version."""
+    law = court.laws.named(procedure).procedure
+    elected = {"member": MEMBERS, "lead": ("lead",)}
+    ends = BEGINS + timedelta(days=100)
+    acts: list[tuple[Any, str]] = [(council.Constitute(season="sample", starts=FOUNDED, ends=ends), HOUSE)]
+    for role, persons in elected.items():
+        body = law.roles[role].filled_by[0]
+        acts.append((council.Elect(role=role, persons=persons, body=body), HOUSE))
+        acts.extend((council.TakeSeat(role=role, person=person), person) for person in persons)
+    for number, (command, actor) in enumerate(acts):
+        at = FOUNDED + timedelta(minutes=number)
+        court.perform(command, act_id=f"seat/{number}", actor=actor, stream="council:sample", at=at)
+
+
+def adopt(court: courts.Court, procedure: str) -> None:
+    """That version is in force from the beginning."""
+    digest = court.laws.named(procedure).procedure.digest
+    linted = hashlib.sha256(b"linted").hexdigest()
+    propose = adoption.Propose(digest=digest, version=procedure, by=FIRST)
+    settle = adoption.Adopt(digest=digest, body=FIRST, since=FOUNDED, linted=linted, errors=0)
+    for number, command in enumerate((propose, settle)):
+        court.perform(command, act_id=f"adopt/{number}", actor=FIRST, stream=courts.ADOPTION, at=FOUNDED)
+
+
+@contextmanager
+def opened(home: Path, *, procedure: str = PROPOSED) -> Iterator[Stage]:
+    """The council at work under a procedure, and the pages with it as their court."""
+    clock = SetClock(FOUNDED)
+    built = courts.build(home=home, clock=clock)
+    adopt(built, procedure)
+    seat(built, procedure)
+    clock.at = BEGINS
+    with mock.patch.object(door, "court", lambda: built):
+        yield Stage(court=built, clock=clock)
+
+
+@dataclass
+class Forms(HTMLParser):
+    """The forms of a page: for each its action, its hidden fields, and the names of what can be filled in."""
+
+    found: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append({"action": told.get("action", ""), "hidden": {}, "names": set(), "values": {}})
+        elif tag in ("input", "select", "textarea") and self.found and "name" in told:
+            form = self.found[-1]
+            form["names"].add(told["name"])
+            if told.get("type") == "hidden":
+                form["hidden"][told["name"]] = told.get("value", "")
+            elif told.get("type") in ("radio", "checkbox"):
+                form["values"].setdefault(told["name"], []).append(told.get("value", ""))
+
+
+def forms(html: str) -> list[dict[str, Any]]:
+    """The forms of a page, in order."""
+    parser = Forms()
+    parser.feed(html)
+    return parser.found
+
+
+@dataclass
+class Person:
+    """Somebody at a browser. Cross-site checks are on, as they are for everybody."""
+
+    name: str = ""
+    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
+
+    def __post_init__(self) -> None:
+        if self.name:
+            self.client.cookies[session.COOKIE] = cookie(self.name)
+
+    def read(self, path: str, status: int = 200) -> str:
+        """A page."""
+        response = self.client.get(path)
+        assert response.status_code == status, f"{path}: {response.status_code}"
+        return str(response.content.decode())
+
+    def send(self, path: str, form: Mapping[str, Any], **fields: Any) -> Any:
+        """Send a form as it stands on its page, with these fields filled in."""
+        action = (form["action"] or path).partition("#")[0]
+        return self.client.post(action, {**form["hidden"], **fields})
+
+    def form(self, path: str, act: str) -> dict[str, Any]:
+        """The form of one act on a page."""
+        found = [f for f in forms(self.read(path)) if f["hidden"].get("act") == act]
+        assert found, f"{path} offers no {act}"
+        return found[0]
+
+    def do(self, path: str, act: str, **fields: Any) -> Any:
+        """Do one act that a page offers; what the answer was."""
+        response = self.send(path, self.form(path, act), **fields)
+        assert response.status_code == 303, _text(response)
+        return response
+
+    def offers(self, path: str) -> list[str]:
+        """The acts that a page offers."""
+        return [f["hidden"]["act"] for f in forms(self.read(path)) if "act" in f["hidden"]]
+
+
+def cookie(name: str) -> str:
+    """What the browser of somebody who is signed in keeps."""
+    return signing.get_cookie_signer(salt=session.COOKIE + session.COOKIE).sign(name)
+
+
+def report(words: str = "They made my street public.", **fields: Any) -> tuple[Person, str]:
+    """File a report as somebody new; the person, and the address where it stands."""
+    reporter = Person()
+    form = next(f for f in forms(reporter.read("/report")) if "receipt" in f["hidden"])
+    told = {"words": words, "intake": "report", "concerned": "none", **fields}
+    response = reporter.send("/report", form, **told)
+    assert response.status_code == 303, _text(response)
+    receipt = reporter.read(response.headers["Location"])
+    return reporter, re.findall(r'href="(/status/[0-9a-f]{32})"', receipt)[0]
+
+
+def _text(response: Any) -> str:
+    """What a page says was wrong."""
+    found = re.findall(r'class="error"[^>]*>.*?</p>|<section class="refusal".*?</section>', response.content.decode(), re.S)
+    return f"{response.status_code}: " + " | ".join(re.sub(r"<[^>]+>|\s+", " ", one) for one in found)
