@@ -21,6 +21,7 @@ help: ## list the commands
 run: env front ## run Comity on COMITY_BIND (default http://127.0.0.1:8000) with the replayed season
 	$(BIN)/comity migrate
 	@$(MAKE) season
+	@COMITY_SAMPLE=1 $(BIN)/comity sample
 	@$(BIN)/comity work & worker=$$!; trap "kill $$worker; wait $$worker" EXIT; COMITY_SAMPLE=1 $(BIN)/comity serve
 
 season: env ## replay the sample season into the site, once

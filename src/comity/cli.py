@@ -19,7 +19,19 @@ from typing import cast
 from comity.core.clause import Malformed, Refusal
 from comity.site.commands import NO, NOT_ASKED, YES, Command
 
-COMMANDS = ("serve", "work", "tick", "migrate", "report", "replay", "procedure", "backup", "restore", "doctor")
+COMMANDS = (
+    "serve",
+    "work",
+    "tick",
+    "migrate",
+    "report",
+    "replay",
+    "procedure",
+    "backup",
+    "restore",
+    "doctor",
+    "sample",
+)
 
 
 def commands() -> tuple[Command, ...]:
