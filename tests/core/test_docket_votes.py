@@ -54,6 +54,34 @@ def test_no_fact_joins_a_member_and_a_choice() -> None:
     assert all(not {"choice", "slips", "counts", "answer"} & set(f.value) for f in told)
 
 
+def test_a_dated_rule_is_the_one_that_held_when_the_case_was_opened() -> None:
+    """P6: an amendment of the share in the middle of a case does not reach it."""
+    rule = '  [[question.rule]]\n  share = "more than 1/2"\n  of = "seats"'
+    dated = (
+        rule + "\n  since = 2025-01-01T00:00:00Z\n\n  [[question.rule]]\n"
+        '  share = "at least all"\n  of = "seats"\n  since = 2026-01-08T00:00:00Z'
+    )
+    case = weighed(minimal((rule, dated)))
+    case.votes("yes", "yes", "yes", "no", "no")
+    assert case.state.answers["occurred", "res"] == "yes"
+
+
+def test_a_choice_that_is_sent_beside_the_ballot_is_not_recorded() -> None:
+    """P11: the history never joins a member and a choice, whatever a client sends."""
+    case = weighed(minimal())
+    facts = case.do("vote-occurred", "m1", about="res", choice="yes", ballot=ballot.slip("no", "n"))
+    assert all("choice" not in f.value for f in facts)
+    assert "yes" not in str([dict(f.value) for f in facts])
+
+
+def test_too_few_to_judge_may_still_be_asked() -> None:
+    """P13: better two of five than nobody."""
+    case = weighed(minimal())
+    case.reseat(elders=(), bailiff=(), assembly=(), lead=(), member=("m1", "m2"))
+    case.settle("occurred/res", "m2", "not-proven")
+    assert case.state.answers["occurred", "res"] == "not-proven"
+
+
 def test_nobody_votes_twice() -> None:
     """P11: one ballot each."""
     case = weighed(minimal())

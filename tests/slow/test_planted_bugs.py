@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = tuple(f"tests/core/test_docket{name}.py" for name in
-                  ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_edges"))  # fmt: skip
+                  ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges"))  # fmt: skip
 TABLE: list[tuple[str, bool]] = []
 
 

@@ -117,14 +117,13 @@ class Almanac:
         if isinstance(least, Open):
             return least
         found = self.calendar.next_point(point.period, point.point, least, nth=point.nth + further)
-        if found is not None and point.least and point.nth == 1 and further == 0:
-            return self._at_least(point, least, found)
+        if point.least and point.nth == 1 and further == 0 and self._falls_on(point, least):
+            return least
         return Open.BEYOND if found is None else found
 
-    def _at_least(self, point: CalendarPoint, least: datetime, found: datetime) -> datetime:
+    def _falls_on(self, point: CalendarPoint, at: datetime) -> bool:
         """A point exactly `least` away is at least so far away, though it is not strictly after."""
-        before = self.calendar.next_point(point.period, point.point, least - _MOMENT)
-        return before if before == least else found
+        return self.calendar.next_point(point.period, point.point, at - _MOMENT) == at
 
     def _period_point(self, point: PeriodPoint, further: int) -> When:
         start = instant(self.law, self.case, point.after, self.about)
