@@ -166,7 +166,12 @@ class House:
     def report(self, words: str = "What happened in the long thread.", *, case: str = CASE, **more: Any) -> Answer:
         """Anna reports Ben."""
         self.acts += 1
-        given: dict[str, Any] = {"intake": "report", "reporter": ANNA, "words": self.court.file_paper(words), **more}
+        given: dict[str, Any] = {
+            "intake": "report",
+            "reporter": ANNA,
+            "words": self.court.file_paper(words) if words else "",
+            **more,
+        }
         told = Told(**{"concerned": (Party(person=BEN, roles=("respondent",)),), **given})
         return self.court.open_case(told, case=case, act_id=f"act-{self.acts}", at=self.clock.at)
 

@@ -58,7 +58,7 @@ def test_a_vote_reaches_the_case_in_the_same_transaction(house: House) -> None:
 
 
 def test_numbers_that_the_case_no_longer_takes_are_not_kept_in_the_window_either(house: House) -> None:
-    """P24: the case counted at the close; totals that come later are refused whole, and the window still awaits them."""
+    """P24: the case counted at the close; totals that come later are refused whole."""
     digest = hashlib.sha256(b"elsewhere").hexdigest()
     house.rolls.told = Roll(roll=veto.Roll(digest=digest), amount=SUPPLY)
     house.sitting()
