@@ -302,11 +302,23 @@ def test_a_challenge_is_made_once_and_ruled_upon_by_somebody_else() -> None:
     assert case.state.bench.conflicts["led"] == "declared"
 
 
+def test_nobody_rules_on_a_challenge_of_the_own() -> None:
+    """P10: who challenges does not judge the challenge; another one does."""
+    case = heard(minimal(('by = ["lead", "member"]\nverb = "confirm"', 'by = ["member"]\nverb = "confirm"')))
+    case.do("challenge", "m2", about="m1")
+    case.refused("rule-on-challenge", "m2", NOTHING_NOW, about="m1", choice="upheld")
+    case.do("challenge", "rep", about="m3")
+    assert case.options("m2")["rule-on-challenge"].abouts == ("m3",)
+    assert case.options("m4")["rule-on-challenge"].abouts == ("m1", "m3")
+    case.do("rule-on-challenge", "m4", about="m1", choice="upheld")
+
+
 def test_an_upheld_challenge_puts_somebody_aside() -> None:
     """P10: confirmed, as if declared."""
     case = heard(minimal())
     case.do("challenge", "m2", about="m1")
     case.refused("challenge", "m2", CANNOT, about="m2")
+    assert "rule-on-challenge" not in case.options("m2")
     case.refused("rule-on-challenge", "led", CANNOT, about="m3", choice="upheld")
     case.refused("rule-on-challenge", "led", "'{act}' takes one of: {choices}", about="m1", choice="perhaps")
     case.do("rule-on-challenge", "led", about="m1", choice="upheld")

@@ -91,7 +91,7 @@ def about_whom(law: Procedure, case: Case, act: Act, person: str) -> tuple[str, 
         case Verb.CHALLENGE:
             return _sitting(law, case, person)
         case Verb.CONFIRM:
-            return tuple(p for p, c in case.bench.conflicts.items() if c is Conflict.CHALLENGED and p != person)
+            return _to_rule_upon(law, case, person)
         case Verb.CONTACT:
             return tuple(case.bench.parties)
         case Verb.APPOINT:
@@ -118,6 +118,14 @@ def _sitting(law: Procedure, case: Case, person: str) -> tuple[str, ...]:
     seen = dict.fromkeys(p for r in roles for p in case.bench.of(r.id))
     settled = (Conflict.DECLARED, Conflict.CONFIRMED, Conflict.CHALLENGED, Conflict.DISMISSED)
     return tuple(p for p in seen if p != person and case.bench.conflicts.get(p) not in settled)
+
+
+def _to_rule_upon(law: Procedure, case: Case, person: str) -> tuple[str, ...]:
+    """The challenges that are open: nobody rules on one against oneself, nor on one of one's own (P10)."""
+    made = (case.trace.get((a.id, "done"), ()) for a in law.acts.values() if a.verb is Verb.CHALLENGE)
+    own = {mark.about for marks in made for mark in marks if mark.who == person}
+    open_ones = (p for p, c in case.bench.conflicts.items() if c is Conflict.CHALLENGED)
+    return tuple(p for p in open_ones if p != person and p not in own)
 
 
 def _appointable(law: Procedure, case: Case, act: Act) -> tuple[str, ...]:
