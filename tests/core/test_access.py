@@ -41,7 +41,7 @@ TABLE = {
 
 
 def everybody() -> Sitting:
-    """A case in which somebody stands in every position, and all parties were told."""
+    """A published case in which somebody stands in every position, and all parties were told."""
     case = heard(
         full(('to = ["reporter", "respondent", "affected"]', 'to = ["reporter", "respondent", "affected", "witness"]')),
         party("rep", "reporter"), party("res", "respondent"), party("aff", "affected"), party("wit", "witness"),
@@ -49,7 +49,7 @@ def everybody() -> Sitting:
     bench = replace(case.state.bench, appointed={"guide": ("gu",)})
     case.state = replace(case.state, bench=bench)
     case.past("answer-time")
-    case.votes("no", "no", "no", "no", "no")
+    case.votes("yes", "yes", "yes", "yes", "yes")
     return case
 
 
@@ -197,6 +197,16 @@ def test_those_who_take_the_judges_place_read_as_judges() -> None:
     assert standings(case.law, case.state, "e1") == {Standing.REVIEWER, Standing.JUDGE}
     assert exists_for(case.law, case.state, "e1")
     assert may_open(case.law, case.state, "e1", paper("report")) is not None
+
+
+def test_what_does_not_exist_for_somebody_opens_for_nobody() -> None:
+    """P10: the elders, who will hear an appeal, read nothing as long as the case does not call on them."""
+    case = weighed(full())
+    answer = paper("answer")
+    assert Standing.REVIEWER in standings(case.law, case.state, "e1")
+    assert may_open(case.law, case.state, "e1", answer) is None
+    case.votes("yes", "yes", "yes", "yes", "yes")
+    assert may_open(case.law, case.state, "e1", answer) is not None
 
 
 def test_a_house_takes_nobodys_seat() -> None:

@@ -111,6 +111,8 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     """The clause under which `person` may open the paper; None where there is none."""
     if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
+    if not exists_for(law, case, person):
+        return None
     found = standings(law, case, person)
     if paper.confidential or paper.kind == PaperKind.MEDIATION:
         opened = _speaks(law, case, person, paper)

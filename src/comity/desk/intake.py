@@ -14,8 +14,9 @@ from typing import TypeAlias
 from comity.core.docket import OpenCase
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
-from comity.core.procedure.words import Standing
+from comity.core.procedure.words import Kind, Standing
 from comity.desk.handle import Answer, Desk
+from comity.desk.page import events_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,4 +51,26 @@ def open_case(
     return desk.handle(command, act_id=act_id, actor=told.reporter, stream=case, at=at)
 
 
-__all__ = ["Told", "open_case"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What the house itself added to a report when it came in: the digest of the version, and who sat."""
+
+    digest: str
+    roster: Roster
+
+
+def added_before(desk: Desk, case: str, act_id: str) -> Added | None:
+    """What was added when this very act was done; None where it is new.
+
+    A report that is sent again later is the same report, though the council or the law has changed meanwhile (P1).
+    """
+    with desk.store.reading() as unit:
+        done = unit.acts.find(act_id)
+        if done is None or done.refusal or (done.stream, done.before) != (case, 0):
+            return None
+        facts = events_of(unit, desk.rooms, case, after=0, upto=done.version)
+    seated = {f.thing: f.value["persons"] for f in facts if (f.kind, f.moment) == (Kind.ROLE, "seated")}
+    return Added(digest=facts[0].value["digest"], roster=seated)
+
+
+__all__ = ["Added", "Told", "added_before", "open_case"]

@@ -119,11 +119,16 @@ class Court:
             return tuple(row.key for row in registers.every(unit.rows, registers.OPEN))
 
     def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
-        """Open a case under the procedure in force. Raises `Refusal`, `Malformed`, `Missing`."""
-        law = self.law(at, told.intake)
-        if law is None:
-            raise Missing("no procedure is in force")
-        return intake.open_case(self.desk, law.procedure, self.roster(), told, case=case, act_id=act_id, at=at)
+        """Open a case under the procedure in force, once. Raises `Refusal`, `Malformed`, `Missing`."""
+        before = intake.added_before(self.desk, case, act_id)
+        if before is not None:
+            law, roster = self.laws.procedure(before.digest), before.roster
+        else:
+            found = self.law(at, told.intake)
+            if found is None:
+                raise Missing("no procedure is in force")
+            law, roster = found.procedure, self.roster()
+        return intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at)
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act on any stream; votes of a house reach their case in the same breath.
