@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from comity.core import ballot
 from comity.core.procedure.words import Kind
-from tests.core.laws import FULL, law, minimal
+from tests.core.laws import FULL, full, law, minimal
 from tests.core.sitting import MEMBERS, Sitting, party, weighed
 
 NAME_EARLY = """
@@ -80,6 +80,26 @@ def test_too_few_to_judge_may_still_be_asked() -> None:
     case.reseat(elders=(), bailiff=(), assembly=(), lead=(), member=("m1", "m2"))
     case.settle("occurred/res", "m2", "not-proven")
     assert case.state.answers["occurred", "res"] == "not-proven"
+
+
+def appealed(case: Sitting) -> Sitting:
+    """A decision that stands, and that the elders look at again."""
+    case.votes("yes", "yes", "yes", "no", "no")
+    case.past("window-ends")
+    case.paper("appeal", "res", choice="procedure")
+    return case
+
+
+def test_a_question_that_is_open_is_not_put_twice_and_one_that_is_counted_may_be() -> None:
+    """P11: an open box goes on; a closed one is followed by a new one."""
+    still = appealed(weighed(full()))
+    still.past("keep-time")
+    assert [f.value["box"] for f in still.happened("keep", "put")] == ["keep#1"]
+    assert still.state.answers["keep", ""] == "keep"
+    late = ('late = [{ put = "keep" }, { count = "keep" }]', 'late = [{ count = "keep" }, { put = "keep" }]')
+    again = appealed(weighed(full(late)))
+    again.past("keep-time")
+    assert [f.value["box"] for f in again.happened("keep", "put")] == ["keep#1", "keep#2"]
 
 
 def test_nobody_votes_twice() -> None:
