@@ -25,7 +25,8 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 def respondent_of(stage: Stage, status: str) -> str:
     case = stage.court.desk.state(Locator(status.rpartition("/")[2]).case).state
-    return next(p.person for p in case.bench.parties.values() if "respondent" in p.roles)
+    parties: list[str] = [p.person for p in case.bench.parties.values() if "respondent" in p.roles]
+    return parties[0]
 
 
 def screened(stage: Stage) -> tuple[Person, str, str]:
@@ -116,7 +117,7 @@ def test_sending_an_act_twice_does_it_once(stage: Stage) -> None:
 
 def test_who_is_concerned_never_sees_the_case(stage: Stage) -> None:
     """P10: a member named beside the seal finds an address that never was; the others find the case."""
-    _reporter, status = web_stage.report(**{"concerned": ["member"], "seat-member": "member-2", "part": "witness"})
+    _reporter, status = web_stage.report(concerned=["member"], part="witness", **{"seat-member": "member-2"})
     case = f"/chambers/case/{Locator(status.rpartition('/')[2]).case.removeprefix('case:')}"
     Person("member-2").read(case, status=404)
     assert case not in Person("member-2").read("/chambers/")

@@ -28,7 +28,15 @@ STRANGE_ADDRESSES = [
     "/chambers/case/%00", "/chambers/case/no-such", "/chambers/case/a/b", "/report/else", "/enter/abc", "/%ff%fe",
     "/chambers/case/" + "a" * 5000, "/status/%2e%2e%2f", "/registry/<script>",
 ]  # fmt: skip
-READ_ONLY = ["/registry/", "/registry.json", "/season/", "/procedure/", "/promises", "/chambers/", f"/receipt/{'0' * 32}"]
+READ_ONLY = [
+    "/registry/",
+    "/registry.json",
+    "/season/",
+    "/procedure/",
+    "/promises",
+    "/chambers/",
+    f"/receipt/{'0' * 32}",
+]
 
 
 @pytest.fixture
@@ -208,7 +216,9 @@ def test_what_somebody_typed_is_never_markup(stage: Stage, case: str) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(["choice", "paper", "about", "roles", "kind", "until", "x"]), st.text(), max_size=5))
+@given(
+    st.dictionaries(st.sampled_from(["choice", "paper", "about", "roles", "kind", "until", "x"]), st.text(), max_size=5)
+)
 def test_no_field_reaches_a_fault_of_ours(stage: Stage, case: str, fields: dict[str, str]) -> None:
     """P26: whatever stands in a form, it is done, refused or called unreadable."""
     lead = Person("lead")

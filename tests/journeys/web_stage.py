@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +22,8 @@ from django.test import Client
 
 from comity.core import adoption, council
 from comity.desk.clock import SetClock
+from comity.edge.store.papers import SqlPapers, SqlVault
+from comity.edge.store.unit import SqlStore
 from comity.edge.web import door, session
 from comity.site import court as courts
 
@@ -81,14 +83,16 @@ def adopt(court: courts.Court, procedure: str) -> None:
 
 
 @contextmanager
-def opened(home: Path, *, procedure: str = PROPOSED) -> Iterator[Stage]:
-    """The council at work under a procedure, and the pages with it as their court."""
+def opened(home: Path, *, procedure: str = PROPOSED, alias: str = "default") -> Iterator[Stage]:
+    """The council at work under a procedure in the database `alias`, and the pages with it as their court."""
     clock = SetClock(FOUNDED)
-    built = courts.build(home=home, clock=clock)
+    usual = courts.build(home=home, clock=clock).outside
+    vault = SqlVault(usual.seal, alias)
+    built = courts.Court(replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault))
     adopt(built, procedure)
     seat(built, procedure)
     clock.at = BEGINS
-    with mock.patch.object(door, "court", lambda: built):
+    with mock.patch.object(door, "court", return_value=built):
         yield Stage(court=built, clock=clock)
 
 
@@ -178,5 +182,7 @@ def report(words: str = "They made my street public.", **fields: Any) -> tuple[P
 
 def _text(response: Any) -> str:
     """What a page says was wrong."""
-    found = re.findall(r'class="error"[^>]*>.*?</p>|<section class="refusal".*?</section>', response.content.decode(), re.S)
+    found = re.findall(
+        r'class="error"[^>]*>.*?</p>|<section class="refusal".*?</section>', response.content.decode(), re.S
+    )
     return f"{response.status_code}: " + " | ".join(re.sub(r"<[^>]+>|\s+", " ", one) for one in found)
