@@ -79,6 +79,15 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], tuple[str, str]]] =
     "no title": (lambda d: d.pop("title"), ("title", "required")),
     "a title that is a list": (lambda d: d.update(title=[]), ("title", "text")),
     "an unknown key": (lambda d: d.update(extra=1), ("extra", "unknown key")),
+    "a procedure twice": (
+        lambda d: d.update(procedures=d["procedures"] * 2),
+        ("procedures[2].id", "once"),
+    ),
+    "a second stream of versions": (
+        lambda d: d["acts"][0].update(stream="procedure:there", do="Propose"),
+        ("acts[1].stream", "known"),
+    ),
+    "a year beyond all calendars": (act("at", "9999-01-04T20:00:00Z", 1), ("acts[2].at", "instant")),
     "no procedure": (lambda d: d.update(procedures=[]), ("procedures", "required")),
     "a procedure from no instant": (
         lambda d: d["procedures"][0].update({"from": "soon"}),
@@ -136,6 +145,7 @@ def test_a_fault_is_told_with_its_path_and_rule(
         ('{"a": 1.5}', "JSON"),
         ('{"a": NaN}', "JSON"),
         ('{"a": ' + "9" * 6000 + "}", "JSON"),
+        ('{"a": "\\ud800"}', "JSON"),
         (" " * (LARGEST_FILE + 1), "size"),
     ],
     ids=[
@@ -147,6 +157,7 @@ def test_a_fault_is_told_with_its_path_and_rule(
         "a fraction",
         "no number",
         "too long",
+        "half a letter",
         "too large",
     ],
 )

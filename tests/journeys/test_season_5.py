@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -210,6 +213,110 @@ def test_the_comparison_says_what_was_taken_for_what() -> None:
     lines = list(beside_text.lines(found, Ink()))
     assert max(map(len, lines)) <= WIDTH
     assert "  without a counterpart: investigate" in lines
+
+
+def test_under_another_procedure_the_cases_are_told_and_the_acts_are_not() -> None:
+    """P7: nobody takes what might have been for what was done."""
+    from comity.site import stage
+
+    told = stage.under_law(season(), "optimism/proposed")
+    lines = list(text.lines(told, Ink()))
+    assert max(map(len, lines)) <= WIDTH
+    assert {case.procedure for case in told.cases} == {"optimism/proposed"}
+    assert "Nobody acted like this" in "\n".join(lines)
+    assert not told.outcomes
+    assert not told.windows
+
+
+def comity(*words: str, home: Path) -> tuple[int, str]:
+    """What the command line says, in a home of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    command = [sys.executable, "-m", "comity.cli", *words]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env={**environment, "COMITY_HOME": str(home)}, check=False
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_season_is_kept_in_an_empty_site_once(tmp_path: Path) -> None:
+    """P23: the first command on a fresh machine serves the season, and works twice in a row."""
+    assert comity("migrate", home=tmp_path)[0] == 0
+    code, said = comity("replay", str(SEASON), "--keep", home=tmp_path)
+    assert code == 0
+    assert "claims came true" in said
+    assert comity("replay", str(SEASON), "--keep", home=tmp_path) == (0, f"already here: {season().scenario.title}\n")
+    code, said = comity("replay", str(SAMPLES[0]), "--keep", home=tmp_path)
+    assert code == 1
+    assert "another history" in said
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_played(tmp_path: Path) -> None:
+    """P26: exit 2, the file or the field, and the rule."""
+    broken = tmp_path / "broken.json"
+    unknown = json.loads(SEASON.read_text("utf-8")) | {
+        "procedures": [{"id": "no/such", "from": "2023-11-15T00:00:00Z"}]
+    }
+    for content, said in ((b"\xff\xfe", "cannot be read"), (json.dumps(unknown).encode(), "procedures[1].id")):
+        broken.write_bytes(content)
+        code, answer = comity("replay", str(broken), home=tmp_path)
+        assert code == 2
+        assert said in answer
+    assert comity("replay", str(tmp_path / "nowhere.json"), home=tmp_path)[0] == 2
+    assert comity("replay", str(SEASON), "--beside", "no/such", home=tmp_path)[0] == 2
+
+
+def test_a_claim_that_does_not_come_true_makes_the_answer_no(tmp_path: Path) -> None:
+    """P25: a scenario is a test of the law."""
+    wrong = json.loads(SEASON.read_text("utf-8"))
+    wrong["acts"][-1]["expect"] = {"refused": True}
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(wrong), "utf-8")
+    code, said = comity("replay", str(path), home=tmp_path)
+    assert code == 1
+    assert "was done and should have been refused" in said
+
+
+def alone(**act: Any) -> Account:
+    """A scenario of one act, for which nothing is there."""
+    line = {"at": "2024-01-05T00:00:00Z", "stream": "case:1", "by": "told", **act}
+    document = {
+        "format": "comity-scenario/1",
+        "title": "One act",
+        "community": "Fernhollow Commons (invented)",
+        "sample": True,
+        "procedures": [{"id": V1, "from": "2024-01-01T00:00:00Z"}, {"id": AMENDED, "from": "2024-01-02T00:00:00Z"}],
+        "people": {"told": "who told"},
+        "acts": [line],
+    }
+    from comity.site import stage
+
+    return stage.replay(parse_scenario(json.dumps(document)), keep=False)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"do": "screen", "choice": "in-scope"},
+        {"do": "SettleAsk", "ask": "x", "answer": "y", "ground": "z"},
+        {"do": "OpenCase", "intake": "x", "parties": [], "at": "2023-12-01T00:00:00Z"},
+        {"do": "OpenCase", "intake": "x", "parties": [], "digest": "no digest"},
+        {"do": "OpenCase", "intake": "x", "parties": [], "stream": "case:" + "x" * 400},
+        {"do": "Hear", "words": "x", "stream": "tear:1", "at": "2023-12-01T00:00:00Z"},
+        {"do": "TakeSeat", "role": "x", "person": "told", "stream": "council:1", "at": "2023-12-01T00:00:00Z"},
+    ],
+)
+def test_an_act_about_nothing_is_told_and_the_replay_goes_on(act: dict[str, Any]) -> None:
+    """P26: no scenario ends in a traceback."""
+    (outcome,) = alone(**act).outcomes
+    assert outcome.malformed is not None
+    assert all(fault.field and fault.rule and fault.text for fault in outcome.malformed.faults)
+
+
+def test_a_version_is_taken_over_after_another_one() -> None:
+    """P6: what a scenario says to be in force is what cases are opened under."""
+    (outcome,) = alone(do="OpenCase", intake="delegate-report", parties=[]).outcomes
+    assert outcome.events[0].value["procedure"] == AMENDED
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: str(path.stem))

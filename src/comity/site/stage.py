@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from comity.core.procedure.model import Procedure
 from comity.desk.clock import SetClock
 from comity.desk.ports import Missing
 from comity.desk.replay.account import Account, account
-from comity.desk.replay.beside import Beside, beside
-from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, name
+from comity.desk.replay.beside import Beside, beside, under
+from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, Way, name
 from comity.desk.replay.scenario import Scenario
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
@@ -52,6 +53,13 @@ class Adopted:
         """The version of that digest. Raises `Missing`."""
         return self._court.laws.procedure(digest)
 
+    def way(self, digest: str) -> Way:
+        """How the version of that digest is followed by another one: by the first body that it names."""
+        if not digest:
+            return Way()
+        body = self._court.laws.procedure(digest).amendment.adopters[0]
+        return Way(body=body.id, approvals=body.approvals, counted=bool(body.share or body.quorum))
+
     def in_force(self, at: datetime) -> str:
         """The digest that a case opened `at` is pinned to; empty where no version is in force."""
         law = self._court.law(at)
@@ -66,14 +74,17 @@ def replay(scenario: Scenario, *, keep: bool) -> Account:
     here = laws()
     _known(scenario, here)
     if keep:
-        return _played(scenario, _court(scenario, here, alias="default", home=settings.COMITY.home))
-    with tempfile.TemporaryDirectory(prefix="comity-replay-") as home, _database(Path(home)):
-        return _played(scenario, _court(scenario, here, alias=ALIAS, home=Path(home)))
+        home = settings.COMITY.home
+        own = Folders((SHIPPED, home / "procedures"), adopted=home / "adopted")
+        return _played(scenario, _court(scenario, own, alias="default", home=home))
+    with tempfile.TemporaryDirectory(prefix="comity-replay-") as made, _database(Path(made)):
+        return _played(scenario, _court(scenario, here, alias=ALIAS, home=Path(made)))
 
 
 def laws() -> Folders:
-    """Every version that ships or lies in the home."""
-    return Folders((SHIPPED, settings.COMITY.home / "procedures"))
+    """Every version that ships, is drafted in the home or was adopted here."""
+    home = settings.COMITY.home
+    return Folders((home / "adopted", SHIPPED, home / "procedures"))
 
 
 def law_named(name: str) -> Law:
@@ -93,12 +104,30 @@ def beside_law(told: Account, name: str) -> Beside:
     return beside(told, laws(), law.procedure, law.calendar)
 
 
-def kept_before(scenario: Scenario) -> bool | None:
-    """Whether the site's own database holds this scenario; None where it is empty, False where it holds another one."""
+def under_law(told: Account, name: str) -> Account:
+    """The account as it would be under another version. Raises `Malformed`."""
+    return under(told, beside_law(told, name), calendar_of(told.scenario, laws()))
+
+
+class Kept(Enum):
+    """What the site's own database holds."""
+
+    NOTHING = auto()
+    BEGUN = auto()
+    """A part of the scenario: playing it once more goes on where it stopped, because every act is done once."""
+    WHOLE = auto()
+    OTHER = auto()
+
+
+def kept(scenario: Scenario) -> Kept:
+    """How much of a scenario the site's own database holds."""
     with SqlStore().reading() as unit:
         if not unit.history.streams():
-            return None
-        return unit.acts.find(f"replay/{name(scenario)}/1") is not None
+            return Kept.NOTHING
+        first, last = (unit.acts.find(f"replay/{name(scenario)}/{n}") for n in (1, len(scenario.lines)))
+    if first is None:
+        return Kept.OTHER
+    return Kept.BEGUN if last is None else Kept.WHOLE
 
 
 def _known(scenario: Scenario, here: Folders) -> None:
@@ -164,4 +193,4 @@ def _database(home: Path) -> Iterator[None]:
         del connections.databases[ALIAS]
 
 
-__all__ = ["ALIAS", "Adopted", "calendar_of", "kept_before", "law_named", "laws", "replay"]
+__all__ = ["ALIAS", "Adopted", "calendar_of", "Kept", "kept", "law_named", "laws", "replay", "under_law"]

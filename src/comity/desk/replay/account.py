@@ -66,7 +66,7 @@ class WindowTold:
 
     stream: str
     standing: veto.Standing
-    stage: str
+    stage: veto.Stage
     votes: int
     source: str
 
@@ -148,7 +148,7 @@ def account(
         scenario=scenario,
         outcomes=tuple(outcomes),
         cases=cases,
-        periods=_periods(scenario, calendar, cases, seasons),
+        periods=periods(scenario, calendar, cases, seasons),
         windows=tuple(one for name in histories if (one := _window(desk, name)) is not None),
         tears=tuple(_tear(desk, name, events) for name, events in histories.items() if name.startswith("tear:")),
         seasons=seasons,
@@ -183,7 +183,7 @@ def _window(desk: Desk, stream: str) -> WindowTold | None:
     if standing is None:
         return None
     return WindowTold(
-        stream=stream, standing=standing, stage=window.stage.value, votes=len(window.votes), source=window.source
+        stream=stream, standing=standing, stage=window.stage, votes=len(window.votes), source=window.source
     )
 
 
@@ -222,7 +222,7 @@ def _duty(shelf: Shelf, owed: council.Owed, kept: council.Kept) -> DutyTold:
     )
 
 
-def _periods(
+def periods(
     scenario: Scenario, calendar: Calendar | None, cases: Sequence[CaseTold], seasons: Sequence[SeasonTold]
 ) -> tuple[PeriodTold, ...]:
     """The periods that the replay passed through, of the kind in which the council reports most often."""
@@ -277,4 +277,5 @@ __all__ = [
     "TearTold",
     "WindowTold",
     "account",
+    "periods",
 ]

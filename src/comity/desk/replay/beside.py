@@ -23,7 +23,7 @@ from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind, On, Standing, Verb
 from comity.desk.replay import commands
-from comity.desk.replay.account import Account, WindowTold
+from comity.desk.replay.account import Account, WindowTold, periods
 from comity.desk.replay.cases import CaseTold, Deadline, tell
 from comity.desk.replay.conduct import Conduct, Diligent, Lived, Opening, Votes, Wish
 from comity.desk.replay.likeness import Likeness, own_clocks
@@ -248,10 +248,28 @@ def _findings(law: Procedure, facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(str(f.value.get("answer", "")) for f in answers)
 
 
-def under(told: Account, other: Beside) -> Account:
-    """The account with its cases as they would have been under the other procedure."""
-    cases = tuple(replace(p.told) for p in other.pairs if p.told is not None)
-    return replace(told, cases=cases)
+def under(told: Account, other: Beside, calendar: Calendar | None) -> Account:
+    """The account of the cases as they would have been: no acts, refusals or windows, which belong to the real one."""
+    cases = tuple(p.told for p in other.pairs if p.told is not None)
+    scenario = replace(
+        told.scenario,
+        title=f"{told.scenario.title}: the same conduct under {other.procedure}",
+        about="Nobody acted like this: the acts are those of the scenario, after the same share of the time given.",
+        procedures=(),
+        notes=(),
+    )
+    return replace(
+        told,
+        scenario=scenario,
+        outcomes=(),
+        cases=cases,
+        periods=periods(told.scenario, calendar, cases, ()),
+        windows=(),
+        tears=(),
+        seasons=(),
+        events={},
+        asked=(),
+    )
 
 
 __all__ = ["Beside", "Figures", "Pair", "beside", "figures", "taken", "under"]

@@ -33,6 +33,7 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
 }
 """The commands of each kind of stream."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 ANY_DIGEST = "0" * 64
 """What stands for a digest while a scenario is only being read."""
 
@@ -179,6 +180,8 @@ def parse_time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset from UTC, for instance Z")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"a scenario lies between the years {FIRST_YEAR} and {LAST_YEAR}")
     return at.astimezone(UTC)
 
 

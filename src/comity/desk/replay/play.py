@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from comity.core import adoption, veto
-from comity.core.clause import Malformed, Refusal
+from comity.core.clause import Fault, Malformed, Refusal
 from comity.core.docket import Case, OpenCase
 from comity.desk.canonical import canonical
 from comity.desk.clock import SetClock
@@ -22,6 +22,7 @@ from comity.desk.deadlines import pass_time
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
 from comity.desk.house import Roll as HouseRoll
+from comity.desk.ports import Missing
 from comity.desk.replay import commands
 from comity.desk.replay.scenario import Expect, InForce, Line, Roll, Scenario
 
@@ -30,6 +31,15 @@ HERE = "procedure:here"
 
 TAKEN_OVER = "community"
 """By whom a version is adopted that a scenario only says to be in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """By which body another version is adopted, how many must first approve, and whether votes are counted."""
+
+    body: str = TAKEN_OVER
+    approvals: int = 0
+    counted: bool = False
 
 
 class Venue(Protocol):
@@ -61,6 +71,9 @@ class Versions(Protocol):
 
     def in_force(self, at: datetime) -> str:
         """The digest of the version that a case opened `at` is pinned to; empty where none is in force."""
+
+    def way(self, digest: str) -> Way:
+        """How a version is followed by another one; with an empty digest how the first is adopted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +108,12 @@ class ScenarioRolls:
         roll = veto.Roll(digest=_digest(canonical(told)), weights=last.weights, public=last.public)
         amount = last.supply if last.supply is not None else (roll.known_total if last.weights else None)
         return HouseRoll(roll=roll, amount=amount)
+
+
+def _not_there(line: Line, missing: Missing) -> Malformed:
+    """Something that an act needs is not there: its case, or a version that is in force."""
+    text = f"there is nothing for this act to be about: {missing}" if str(missing) else "there is no such case"
+    return Malformed([Fault(field=f"acts[{line.number}].stream", rule="there", text=text)])
 
 
 def _digest(text: str) -> str:
@@ -135,17 +154,33 @@ class Player:
         pass_time(self._venue.desk, self._venue.worker, until=at)
 
     def _take_over(self, version: InForce) -> None:
-        """A version that the scenario says to be in force, without an act that adopted it."""
+        """A version that the scenario says to be in force, without an act that adopted it.
+
+        All of them are proposed with the first one, so that a proposal is open for comments as long as any rule asks.
+        """
+        present = self._versions.in_force(version.since)
+        if not present:
+            for one in (version, *self._awaited):
+                propose = adoption.Propose(digest=self._versions.digest(one.id), version=one.id, by=TAKEN_OVER)
+                self._taken(propose, f"{one.id}/proposed", TAKEN_OVER, version.since)
+        way = self._versions.way(present)
         digest = self._versions.digest(version.id)
-        acts = (
-            adoption.Propose(digest=digest, version=version.id, by=TAKEN_OVER),
-            adoption.Adopt(
-                digest=digest, body=TAKEN_OVER, since=version.since, linted=_digest("taken over as it stood"), errors=0
-            ),
+        for number in range(1, way.approvals + 1):
+            person = f"{TAKEN_OVER}-{number}"
+            approve = adoption.Approve(digest=digest, by=person)
+            self._taken(approve, f"{version.id}/approved/{number}", person, version.since)
+        adopt = adoption.Adopt(
+            digest=digest,
+            body=way.body,
+            since=version.since,
+            linted=_digest("taken over as it stood"),
+            errors=0,
+            counted=adoption.Counted(favour=1, against=0, supply=1) if way.counted else None,
         )
-        for number, command in enumerate(acts):
-            act_id = f"replay/{self._name}/{version.id}/{number}"
-            self._venue.perform(command, act_id=act_id, actor=TAKEN_OVER, stream=HERE, at=version.since)
+        self._taken(adopt, f"{version.id}/adopted", TAKEN_OVER, version.since)
+
+    def _taken(self, command: Any, key: str, actor: str, at: datetime) -> None:
+        self._venue.perform(command, act_id=f"replay/{self._name}/{key}", actor=actor, stream=HERE, at=at)
 
     def _line(self, line: Line) -> Outcome:
         self._pass(line.at)
@@ -162,6 +197,8 @@ class Player:
             return Outcome(line=line, refusal=refusal)
         except Malformed as malformed:
             return Outcome(line=line, malformed=malformed)
+        except Missing as missing:
+            return Outcome(line=line, malformed=_not_there(line, missing))
         return Outcome(line=line, events=answer.events)
 
     def _filled(self, line: Line) -> dict[str, Any]:
@@ -169,6 +206,8 @@ class Player:
         if commands.kind_of(line) is not OpenCase:
             return {}
         digest = self._versions.in_force(line.at)
+        if not digest and not line.fields.get("digest"):
+            raise Missing("no procedure is in force")
         sitting = {**self._scenario.bench, **self._venue.roster()}
         known = self._versions.roles(digest)
         return {"digest": digest, "roster": {role: list(people) for role, people in sitting.items() if role in known}}
@@ -221,4 +260,4 @@ def name_of(event: Any) -> str:
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Where a replay's clock stands before the first act."""
 
-__all__ = ["EPOCH", "Outcome", "Player", "ScenarioRolls", "Venue", "Versions", "name", "name_of"]
+__all__ = ["EPOCH", "Outcome", "Player", "ScenarioRolls", "Venue", "Versions", "Way", "name", "name_of"]

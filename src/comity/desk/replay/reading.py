@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from comity.core.clause import Fault, Malformed
 from comity.core.procedure.table import Faults, Table
 from comity.desk.canonical import instant
 from comity.desk.replay import commands
+from comity.desk.replay.play import HERE
 from comity.desk.replay.scenario import FORMAT, Expect, InForce, Line, Roll, Scenario
 
 LARGEST_FILE = 5_000_000
@@ -19,6 +21,7 @@ LARGEST_FILE = 5_000_000
 
 MOST_ACTS = 20_000
 _UNREAD = datetime(2000, 1, 1, tzinfo=UTC)
+PROCEDURE = "procedure"
 _OWN = frozenset({"at", "stream", "by", "do", "assumed", "source", "expect"})
 
 
@@ -41,6 +44,7 @@ def _json(text: str) -> dict[str, Any]:
         raise _no("size", f"the file is larger than {LARGEST_FILE} characters")
     try:
         read = json.loads(text, object_pairs_hook=_pairs, parse_float=_float, parse_constant=_float)
+        json.dumps(read, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as wrong:
         raise _no("JSON", str(wrong) or "nested too deeply") from wrong
     if not isinstance(read, dict):
@@ -214,6 +218,9 @@ def _possible(line: Line, table: Table) -> bool:
         kinds = ", ".join(commands.ROOMS)
         table.fault("stream", "known", f"a stream is named kind:name, and its kind is one of: {kinds}")
         return False
+    if line.kind == PROCEDURE and line.stream != HERE:
+        table.fault("stream", "known", f"a community has one stream of versions: {HERE}")
+        return False
     try:
         commands.command(line, commands.UNREAD, filled=commands.left_open(line))
     except Malformed as wrong:
@@ -224,24 +231,28 @@ def _possible(line: Line, table: Table) -> bool:
 
 def _agrees(scenario: Scenario, faults: Faults) -> None:
     """What the parts of a scenario say of each other."""
-    if not scenario.procedures:
+    _versions_agree(scenario, faults)
+    named = [(f"acts[{line.number}].{field}", who) for line in scenario.lines for field, who in _persons(line)]
+    named += [(f"bench.{role}", who) for role, persons in scenario.bench.items() for who in persons]
+    for field, person in named:
+        if person not in scenario.people:
+            faults.add(field, "people", f"'{person[:60]}' is not among the people")
+    for before, line in pairwise(scenario.lines):
+        if line.at < before.at:
+            told = f"act {line.number} is dated {instant(line.at)}, before act {before.number} at {instant(before.at)}"
+            faults.add(f"acts[{line.number}].at", "order", told)
+    if scenario.lines and scenario.until is not None and scenario.until < scenario.lines[-1].at:
+        faults.add("until", "order", "time ends before the last act")
+
+
+def _versions_agree(scenario: Scenario, faults: Faults) -> None:
+    ids = [one.id for one in scenario.procedures]
+    if not ids:
         text = "a scenario names at least one procedure version, and from when it is in force"
         faults.add("procedures", "required", text)
-    last: Line | None = None
-    for line in scenario.lines:
-        if last is not None and line.at < last.at:
-            told = f"act {line.number} is dated {instant(line.at)}, before act {last.number} at {instant(last.at)}"
-            faults.add(f"acts[{line.number}].at", "order", told)
-        last = line
-        for field, person in _persons(line):
-            if person not in scenario.people:
-                faults.add(f"acts[{line.number}].{field}", "people", f"'{person[:60]}' is not among the people")
-    for role, persons in scenario.bench.items():
-        for person in persons:
-            if person not in scenario.people:
-                faults.add(f"bench.{role}", "people", f"'{person[:60]}' is not among the people")
-    if last is not None and scenario.until is not None and scenario.until < last.at:
-        faults.add("until", "order", "time ends before the last act")
+    for number, id in enumerate(ids, 1):
+        if id in ids[: number - 1]:
+            faults.add(f"procedures[{number}].id", "once", f"'{id[:60]}' stands here twice")
 
 
 def _persons(line: Line) -> Iterable[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from comity.core import veto
 from comity.core.clause import Possible
 from comity.desk.replay.account import Account, DutyTold, PeriodTold, WindowTold
 from comity.desk.replay.ink import Ink, amount, day, moment, rule, table, wrapped
@@ -12,6 +13,12 @@ from comity.desk.replay.journal import journal
 from comity.desk.replay.scenario import Scenario
 from comity.desk.replay.text_case import case_lines, short
 
+_STAGES = {
+    veto.Stage.NONE: "not opened",
+    veto.Stage.OPENED: "open",
+    veto.Stage.AWAITING: "over; the totals of its last instant were not brought",
+    veto.Stage.CLOSED: "closed",
+}
 SHOWN_POSSIBLE = 4
 """How many of the things that were possible instead are printed."""
 
@@ -33,7 +40,7 @@ def lines(told: Account, ink: Ink) -> Iterator[str]:
 
 def _head(told: Account, ink: Ink) -> Iterator[str]:
     scenario = told.scenario
-    yield ink("strong", scenario.title)
+    yield from (ink("strong", line) for line in wrapped(scenario.title))
     if scenario.about:
         yield from wrapped(scenario.about)
     if scenario.sample:
@@ -53,7 +60,7 @@ def _head(told: Account, ink: Ink) -> Iterator[str]:
 
 def _marks(told: Account, ink: Ink) -> Iterator[str]:
     """What is told and what is not, in numbers."""
-    if told.scenario.sample:
+    if told.scenario.sample or not told.outcomes:
         return
     whole = len(told.outcomes) - told.assumed - told.partly
     yield ""
@@ -139,7 +146,7 @@ def _window(window: WindowTold, scenario: Scenario, ink: Ink) -> Iterator[str]:
         ),
         indent=4,
     )
-    outcome = window.stage if standing.outcome is None else standing.outcome.value
+    outcome = _STAGES[window.stage] if standing.outcome is None else standing.outcome.value
     yield f"    {ink('bad' if standing.met else 'good', outcome)}"
     if standing.names_somebody:
         yield ink("note", "    Leaving a party's weight out here would tell who is a party.")
@@ -231,7 +238,8 @@ def _end(told: Account, ink: Ink) -> Iterator[str]:
     if told.unmet:
         for one in told.unmet:
             yield ink("bad", f"act {one.line.number} ({one.line.do}) {'; '.join(one.unmet)}")
-    yield ink("bad" if told.unmet else "good", f"{len(claims) - len(told.unmet)} of {len(claims)} claims came true")
+    if claims:
+        yield ink("bad" if told.unmet else "good", f"{len(claims) - len(told.unmet)} of {len(claims)} claims came true")
 
 
 __all__ = ["lines"]

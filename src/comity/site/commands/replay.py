@@ -13,7 +13,7 @@ from pathlib import Path
 from comity.core.clause import Fault, Malformed
 from comity.desk.replay import beside_text, machine, text
 from comity.desk.replay.account import Account
-from comity.desk.replay.beside import Beside, under
+from comity.desk.replay.beside import Beside
 from comity.desk.replay.ink import Ink
 from comity.desk.replay.reading import parse_scenario
 from comity.desk.replay.scenario import Scenario
@@ -38,8 +38,8 @@ def run(args: Namespace) -> int:
     from comity.site import stage
 
     scenario = read(Path(args.scenario))
-    if args.keep and (before := stage.kept_before(scenario)) is not None:
-        return _there(before, scenario)
+    if args.keep and (found := stage.kept(scenario)) in (stage.Kept.WHOLE, stage.Kept.OTHER):
+        return _there(found is stage.Kept.WHOLE, scenario)
     told = stage.replay(scenario, keep=args.keep)
     show(told, args)
     return NO if told.unmet else YES
@@ -63,7 +63,7 @@ def show(told: Account, args: Namespace) -> None:
         compare(stage.beside_law(told, args.beside), as_json=args.json)
         return
     if args.under:
-        told = under(told, stage.beside_law(told, args.under))
+        told = stage.under_law(told, args.under)
     say([_json(machine.document(told))] if args.json else text.lines(told, ink()))
 
 
@@ -87,8 +87,8 @@ def ink() -> Ink:
     return Ink(colours=sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb")
 
 
-def _there(before: bool, scenario: Scenario) -> int:
-    if before:
+def _there(whole: bool, scenario: Scenario) -> int:
+    if whole:
         print(f"already here: {scenario.title}")
         return YES
     print("comity replay: --keep: the database holds another history; a replay needs an empty one", file=sys.stderr)
