@@ -12,7 +12,7 @@ import pytest
 
 from comity.desk.codec import Codec
 from comity.desk.room import Room
-from tests.golden.streams import files, read, state_of, write
+from tests.golden.streams import files, printed, read, state_of, write
 from tests.rooms import (
     EPOCH,
     JAR,
@@ -61,7 +61,7 @@ JAR_STREAM = (
 def test_every_golden_stream_folds_to_its_state(room: Room, path: Path) -> None:
     """P25: today's program reads what any earlier one wrote."""
     events, state = read(room, path)
-    assert repr(state_of(room, events)) == state
+    assert printed(state_of(room, events)) == state
 
 
 @pytest.mark.parametrize("room", [LEDGER, JAR], ids=lambda room: room.kind)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ def write(room: Room, events: Sequence[Any], name: str) -> Path:
     path = HERE / room.kind / f"{name}.jsonl"
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8") as file:
-        file.write("\n".join([*lines, canonical({"state": repr(state_of(room, events))}), ""]))
+        file.write("\n".join([*lines, canonical({"state": printed(state_of(room, events))}), ""]))
     return path
 
 
@@ -45,6 +47,27 @@ def state_of(room: Room, events: Sequence[Any]) -> Any:
     """The state that the events fold to in a stream of that room."""
     opening = Opening(stream=f"{room.kind}:golden", first=events[0], slips={}, peek=lambda stream: None)
     return fold(room.decider(opening), events)
+
+
+def printed(value: Any) -> str:
+    """A state as text that is the same under every hash seed: as `repr`, sets and mappings in the order of their text.
+
+    Members of an enumeration are printed by their type and name, so that no change of Python's own printing shows.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = (f"{f.name}={printed(getattr(value, f.name))}" for f in fields(value))
+        return f"{type(value).__name__}({', '.join(shown)})"
+    match value:
+        case Enum():
+            return f"{type(value).__name__}.{value.name}"
+        case Mapping():
+            return "{" + ", ".join(sorted(f"{printed(k)}: {printed(v)}" for k, v in value.items())) + "}"
+        case frozenset():
+            return "frozenset({" + ", ".join(sorted(map(printed, value))) + "})"
+        case tuple():
+            return "(" + ", ".join(map(printed, value)) + ("," if len(value) == 1 else "") + ")"
+        case _:
+            return repr(value)
 
 
 def files(room: Room) -> list[Path]:

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real rooms, joined to one sample law: enough to read and fold a stream, whatever version it was pinned to."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from comity.core.procedure.model import Procedure
+from comity.desk.room import Room
+from comity.site import rooms
+from comity.site.laws import SHIPPED, Folders, Law, read_law
+
+SAMPLE = read_law(SHIPPED / "templates" / "house.toml")
+
+
+class AnyLaw:
+    """Folders in which every digest names the sample: folding a case asks no law anything."""
+
+    def law(self, digest: str) -> Law:
+        """The sample."""
+        return SAMPLE
+
+    def procedure(self, digest: str) -> Procedure:
+        """The sample."""
+        return SAMPLE.procedure
+
+
+def real() -> dict[str, Room]:
+    """Every room of the law by its kind."""
+    laws = cast(Folders, AnyLaw())
+    found = (
+        rooms.case_room(laws),
+        rooms.tear_room(lambda at: SAMPLE, dict),
+        rooms.council_room(lambda: SAMPLE),
+        rooms.veto_room(laws),
+        rooms.adoption_room(lambda: SAMPLE),
+    )
+    return {room.kind: room for room in found}
+
+
+__all__ = ["real"]
