@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = tuple(f"tests/core/test_docket{name}.py" for name in
-                  ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges"))  # fmt: skip
+NAMES = ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges")
+SENTENCES = tuple(f"tests/core/test_docket{name}.py" for name in NAMES)
 TABLE: list[tuple[str, bool]] = []
 
 

@@ -52,7 +52,12 @@ def tears(t: Table | None) -> frame.Tears | None:
 
 def _quantity(t: Table, key: str, text: str) -> None:
     count, _, unit = text.partition(" ")
-    if not (count.isascii() and count.isdecimal() and len(count) <= 3 and unit.rstrip("s") in {"hour", "day", "week", "month"}):
+    if not (
+        count.isascii()
+        and count.isdecimal()
+        and len(count) <= 3
+        and unit.rstrip("s") in {"hour", "day", "week", "month"}
+    ):
         t.fault(key, "quantity", f"'{key}' is a quantity of at most 999, for instance '90 days'")
 
 
