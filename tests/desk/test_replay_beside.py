@@ -42,6 +42,11 @@ def test_handing_over_to_talks_is_not_taken_for_looking_into_a_matter() -> None:
     assert {"propose-words", "agree-words", "acknowledge"} <= alike.unknown
 
 
+def test_a_mere_note_is_found_again_by_its_name_alone() -> None:
+    """P7: a note on which nothing waits says something of its own; no other note says it."""
+    assert "investigate" not in Likeness(V1.procedure, FOLDERS.named("django/2026").procedure).acts
+
+
 def test_an_answer_follows_its_place_counted_from_the_gravest() -> None:
     """P5: the gravest level stays the gravest."""
     alike = Likeness(V1.procedure, PROPOSED.procedure)
