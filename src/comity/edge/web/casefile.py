@@ -18,6 +18,8 @@ from comity.desk.handle import Desk
 from comity.desk.page import decider_of, events_of
 
 CASE = "case:"
+SHORT = 8
+"""The most letters of a reference that a shelf mark shows."""
 _ALL = 2**62
 
 
@@ -40,7 +42,7 @@ class Casefile:
     @property
     def mark(self) -> str:
         """The shelf mark, short enough for a label."""
-        return f"C-{self.ref[:12]}"
+        return f"C-{self.ref if len(self.ref) <= SHORT else self.ref[:SHORT]}"
 
     def visible_to(self, person: str) -> bool:
         """Whether the case exists for this person; if not it must look like one that never was (P10)."""

@@ -29,6 +29,17 @@ def plainly(id: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+_NUMBERS = (
+    gettext_lazy("One"), gettext_lazy("Two"), gettext_lazy("Three"), gettext_lazy("Four"), gettext_lazy("Five"),
+    gettext_lazy("Six"), gettext_lazy("Seven"), gettext_lazy("Eight"), gettext_lazy("Nine"), gettext_lazy("Ten"),
+)  # fmt: skip
+
+
+def in_letters(number: int) -> str:
+    """A small number as the first word of a sentence; a larger one in digits."""
+    return str(_NUMBERS[number - 1]) if 1 <= number <= len(_NUMBERS) else str(number)
+
+
 def tree(file: Casefile, person: str) -> str:
     """The tree that a party of this case is called after; empty for who is no party."""
     parties = list(file.case.bench.parties)
@@ -56,4 +67,4 @@ def called(file: Casefile, person: str, *, to: str = "") -> str:
     return _("%(name)s (you)") % {"name": name} if person == to else name
 
 
-__all__ = ["LEAVES", "TREES", "called", "leaf", "plainly", "tree"]
+__all__ = ["LEAVES", "TREES", "called", "in_letters", "leaf", "plainly", "tree"]

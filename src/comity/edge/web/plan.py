@@ -8,7 +8,7 @@ stretch between two instants gets a width by the square root of its length, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ LEAST = 6.0
 SIDE = 2.0
 REST = "rested"
 TICK_APART = 74
-PLATE = 118
+PLATE = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,12 @@ class Box:
     name: str = ""
     under: str = ""
     title: str = ""
+    aside: float = 8
 
     @property
     def text_x(self) -> float:
         """Where its words begin."""
-        return self.x + 8
+        return self.x + self.aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +82,8 @@ def plan(track: Track) -> Plan:
     end = _end(track)
     scale = _scale(track, end)
     rails = _rails(track.spans, end)
-    boxes = tuple(_box(n, s, rails[n], scale, end) for n, s in enumerate(track.spans))
     now_x = scale[min(track.now, end)]
+    boxes = tuple(_beside(_box(n, s, rails[n], scale, end), now_x) for n, s in enumerate(track.spans))
     lowest = max(rails, default=0)
     flags = _flags(track, rails, scale)
     top = 0 if track.closed is None else RAIL_Y - 2
@@ -172,6 +173,14 @@ def _box(number: int, span: Span, rail: int, scale: Mapping[datetime, float], en
         under=under if fits and width >= len(under) * LETTER + 16 else "",
         title=f"{span.name}: {in_short(span.began)}" + (f", {in_short(span.ended)}" if span.ended else ""),
     )
+
+
+def _beside(box: Box, now_x: float) -> Box:
+    """No words under the pole of this instant, where there is room beside it."""
+    wide = max(len(box.name), len(box.under)) * LETTER
+    crossed = box.ink == "now" and box.x + 2 < now_x < box.x + 8 + wide
+    fits = now_x + 8 + wide < box.x + box.width
+    return replace(box, aside=now_x - box.x + 8) if crossed and fits else box
 
 
 def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], end: datetime) -> tuple[Box, ...]:

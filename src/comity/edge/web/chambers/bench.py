@@ -28,6 +28,7 @@ class PartyCard:
     leaf: int
     roles: str
     known: bool
+    reporter: bool
     told: datetime | None
     heard: datetime | None
 
@@ -43,6 +44,7 @@ def parties(file: Casefile, person: str) -> tuple[PartyCard, ...]:
             leaf=leaf(file, p.person),
             roles=", ".join(plainly(r).lower() for r in p.roles),
             known=p.known,
+            reporter=bool(set(p.roles) & set(file.law.stands(Standing.REPORTER))),
             told=told.get(p.person),
             heard=file.case.heard.get(p.person),
         )

@@ -16,7 +16,7 @@ from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import bench, waiting
 from comity.edge.web.forms import Form, forms
-from comity.edge.web.names import plainly
+from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
 from comity.edge.web.track import Track, track
 
@@ -46,7 +46,7 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
     """What waits for this person, until when; then what rests, and what is closed."""
     shelf = waiting.shelf(door.court(), person)
     count = len(shelf.due)
-    title = ngettext("%(n)d thing waits for you", "%(n)d things wait for you", count) % {"n": count}
+    title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
     context = {
         "person": plainly(person),
         "title": title if count else _("Nothing waits for you"),

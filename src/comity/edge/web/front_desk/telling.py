@@ -135,16 +135,17 @@ def _posts(law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[
         Standing.PRESIDES: _("The council lead"),
         Standing.HELPER: _("A liaison, or somebody who helps the council"),
     }
+    asked = [r for r in law.roles.values() if r.stands in _ASKED and not r.weighted and roster.get(r.id)]
+    alone = {s: sum(r.stands is s for r in asked) == 1 for s in _ASKED}
     found = [
         Post(
             role=role.id,
-            label=labels[role.stands],
+            label=labels[role.stands] if alone[role.stands] else f"{labels[role.stands]}: {plainly(role.id).lower()}",
             hint=role.text,
             seats=_seats(roster[role.id]),
             chosen=sent.get(f"seat-{role.id}", ""),
         )
-        for role in law.roles.values()
-        if role.stands in _ASKED and not role.weighted and roster.get(role.id)
+        for role in asked
     ]
     operator = Post(
         role=OPERATOR,

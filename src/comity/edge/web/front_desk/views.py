@@ -151,9 +151,10 @@ def receipt(request: HttpRequest, bits: str) -> HttpResponse:
     file = read_case(court.desk, found.case, court.desk.clock.now())
     if file is not None:
         drawn = track(file)
-        deadlines = [d for s in drawn.open_spans for d in s.deadlines if d.due is not None]
+        deadlines = [(s.text, d) for s in drawn.open_spans for d in s.deadlines if d.due is not None]
         steps = [
-            Step(text=d.text, due=d.due, clause=d.clause) for d in sorted(deadlines, key=lambda d: d.due or file.at)
+            Step(text=text, due=d.due, clause=d.clause)
+            for text, d in sorted(deadlines, key=lambda one: one[1].due or file.at)
         ]
         context |= {
             "title": _("Your report has arrived"),

@@ -52,13 +52,13 @@ def registry_json(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def season(request: HttpRequest, ref: str = "") -> HttpResponse:
-    """One season, or the one that runs now, as a strip of cycles with each cycle's report."""
+    """One season, or the newest that has cycles, as a strip of cycles with each cycle's report."""
     court = door.court()
     known = seasons.known(court)
     if ref and ref not in dict(known):
         raise Http404
-    stream = f"{seasons.COUNCIL}{ref}" if ref else court.council()
-    context = {"strip": seasons.strip(court, stream) if stream else None, "known": known}
+    strips = (seasons.strip(court, f"{seasons.COUNCIL}{one}") for one in ([ref] if ref else dict(known)))
+    context = {"strip": next((one for one in strips if one and one.cycles), None), "known": known}
     return pages.show(request, "gallery/season.html", context, private=False)
 
 
