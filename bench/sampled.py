@@ -33,7 +33,7 @@ from bench.measured import keep
 ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "src" / "comity" / "core"
 TESTS = ROOT / "tests" / "core"
-PATIENCE = 120
+PATIENCE = 300
 """Seconds after which a change that hangs is caught."""
 NEAR = {
     "procedure": "test_grammar test_parse test_render test_diff test_docket_votes test_lint",

@@ -212,6 +212,7 @@ def test_a_phase_that_opens_again_starts_a_new_round() -> None:
     assert case.state.clocks["vote-time"].due == START + DAY * 8
     case.votes("no", "no", "no", "no", "no")
     assert case.state.rounds == {"receipt": 1, "hearing": 2, "weighing": 1}
+    assert case.state.puts == {"occurred/res": 1}
     assert "weighing" not in case.state.phases
     assert case.state.clocks["answer-time"].state == "running"
     case.paper("answer", "res")

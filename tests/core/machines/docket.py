@@ -23,6 +23,7 @@ from tests.core.sitting import START
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[3]
+HOLDS = ('pauses = ["weighing", "answer-time"]', 'pauses = ["weighing"]')
 Ground = tuple[Procedure, Calendar, datetime]
 
 
@@ -33,6 +34,7 @@ def grounds() -> dict[str, Ground]:
         "minimal": (minimal(), CALENDAR, START),
         "full": (full(), CALENDAR, START),
         "full without a calendar": (full(), SHORT_CALENDAR, START),
+        "full with a talk that holds": (full(HOLDS), CALENDAR, START),
     }
     for path in sorted((ROOT / "procedures").glob("*/*.toml")):
         if path.name != "calendar.toml":
