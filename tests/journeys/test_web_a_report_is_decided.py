@@ -197,3 +197,17 @@ def test_a_receipt_typed_in_any_spacing_leads_back(stage: Stage) -> None:
     wrong = person.send("/", form, words="0" * 32)
     assert wrong.status_code == 422
     assert "No report has this receipt" in wrong.content.decode()
+
+
+def test_no_page_promises_what_the_version_in_force_does_not_keep(tmp_path: Path) -> None:
+    """P4: where a real procedure lacks the reporter's agreement, the pages say so instead of promising it."""
+    with web_stage.opened(tmp_path / "with"):
+        assert "agreed to the exact words" in Person().read("/")
+        assert "seen the exact words and agreed" in Person().read("/report")
+
+
+def test_a_version_without_the_reporters_agreement_is_told_as_it_is(tmp_path: Path) -> None:
+    """P4: the same pages under a version that summons at once."""
+    with web_stage.opened(tmp_path, procedure="optimism/season-5-amended"):
+        assert "agreed to the exact words" not in Person().read("/")
+        assert "no clause that lets you agree" in Person().read("/report")

@@ -58,15 +58,18 @@ class Stage:
 
 
 def seat(court: courts.Court, procedure: str) -> None:
-    """An invented council: the house elects a lead and five members under that version."""
+    """An invented council: a lead and five members, elected or appointed as that version says."""
     law = court.laws.named(procedure).procedure
     elected = {"member": MEMBERS, "lead": ("lead",)}
     ends = BEGINS + timedelta(days=100)
     acts: list[tuple[Any, str]] = [(council.Constitute(season="sample", starts=FOUNDED, ends=ends), HOUSE)]
     for role, persons in elected.items():
         body = law.roles[role].filled_by[0]
-        acts.append((council.Elect(role=role, persons=persons, body=body), HOUSE))
-        acts.extend((council.TakeSeat(role=role, person=person), person) for person in persons)
+        if law.roles[role].elected:
+            acts.append((council.Elect(role=role, persons=persons, body=body), HOUSE))
+            acts.extend((council.TakeSeat(role=role, person=person), person) for person in persons)
+        else:
+            acts.extend((council.Appoint(role=role, person=person, body=body), body) for person in persons)
     for number, (command, actor) in enumerate(acts):
         at = FOUNDED + timedelta(minutes=number)
         court.perform(command, act_id=f"seat/{number}", actor=actor, stream="council:sample", at=at)

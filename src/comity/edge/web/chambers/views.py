@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.edge.web import acting, answers, door, pages, papers, session
+from comity.edge.web import acting, agreement, answers, door, pages, papers, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import bench, waiting
@@ -104,6 +104,7 @@ def _page(
         "waited": tuple(f for f in shown if f.waited),
         "possible": tuple(f for f in shown if not f.waited and not f.standing),
         "standing": tuple(f for f in shown if not f.waited and f.standing),
+        "agreed": agreement.asked_first(file.law),
         "aside": file.case.bench.aside(person),
     }
     response = pages.show(request, "chambers/case.html", context, status=attempt.status if attempt else 200)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comity.core.clause import Possible, promise
-from comity.edge.web import acting, door, pages, papers, session
+from comity.edge.web import acting, agreement, door, pages, papers, session
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
@@ -61,7 +61,7 @@ def _page(
         "forms": acting.with_attempt(offered, attempt),
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
         "steps": drawn.spans,
-        "notes": _notes(),
+        "notes": _notes(file),
     }
     response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
     return pages.with_told(request, response)
@@ -86,13 +86,9 @@ def _lead(file: Casefile) -> str:
     return texts[-1] if texts else _("Nothing is open any more.")
 
 
-def _notes() -> tuple[pages.Note, ...]:
+def _notes(file: Casefile) -> tuple[pages.Note, ...]:
     return (
-        pages.Note(
-            title=_("Who has heard of it"),
-            text=_("The other side hears nothing before you have seen the exact words and agreed, or withdrawn."),
-            clause=promise(4),
-        ),
+        agreement.note(file.law),
         pages.Note(
             title=_("If it gets worse"),
             text=_("Retaliation is a matter of its own. Say so here, or in a new report."),

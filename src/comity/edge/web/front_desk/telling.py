@@ -18,6 +18,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear import ChooseSupport, Hear
 from comity.desk.intake import Told
+from comity.edge.web import agreement
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
@@ -83,7 +84,7 @@ def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent:
         asks_concerned=is_report,
         posts=_posts(law, roster, sent) if is_report else (),
         parts=_parts(law) if is_report else (),
-        notes=_notes(door),
+        notes=_notes(door, law),
     )
 
 
@@ -165,7 +166,7 @@ def _parts(law: Procedure) -> tuple[Choice, ...]:
     return tuple(Choice(value=r.id, label=f"{plainly(r.id)}. {r.text}") for r in roles)
 
 
-def _notes(door: str) -> tuple[Note, ...]:
+def _notes(door: str, law: Procedure) -> tuple[Note, ...]:
     if door != REPORT:
         return (
             Note(
@@ -182,17 +183,12 @@ def _notes(door: str) -> tuple[Note, ...]:
     return (
         Note(
             title=_("Who will read this"),
-            text=_("Those who screen, first. The others only after they have said whether they know somebody in it."),
+            text=_(
+                "The members of the council and its lead, as far as they are free of conflict. Nobody whom you name below."
+            ),
             clause=promise(10),
         ),
-        Note(
-            title=_("When the other side hears"),
-            text=_(
-                "Not before you have seen the exact words and agreed, or withdrawn. The one exception "
-                "has a name, danger of severe harm, and you are told first."
-            ),
-            clause=promise(4),
-        ),
+        agreement.note(law),
         Note(
             title=_("What this page cannot promise"),
             text=_(

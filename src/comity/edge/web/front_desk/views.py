@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.core.clause import Refusal
 from comity.core.procedure.model import Procedure
-from comity.edge.web import door, locator, pages
+from comity.edge.web import agreement, door, locator, pages
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import telling
@@ -38,7 +38,12 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
         else _("Not opened by the procedure in force.")
     )
     doors = {"tear": quiet, "support": quiet, "report": _("Heard under %(procedure)s.") % {"procedure": law.id}}
-    return pages.show(request, "front_desk/front.html", {"doors": doors, "errors": errors}, status=status)
+    return pages.show(
+        request,
+        "front_desk/front.html",
+        {"doors": doors, "errors": errors, "agreed": agreement.asked_first(law)},
+        status=status,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
