@@ -270,3 +270,18 @@ def amend(tmp_path_factory: pytest.TempPathFactory) -> Callable[[House, str], No
         )
 
     return adopt
+
+
+def test_a_tear_that_its_reporter_makes_a_report_becomes_a_case_with_nobody_else_in_it(house: House) -> None:
+    """P4: the choice is the reporter's; the case knows the reporter and the words, and notifies nobody."""
+    house.sitting()
+    words = house.court.file_paper("It did not stay small.")
+    house.perform(tear.Hear(by=ANNA, reporter=ANNA, words=words), ANNA, "tear:two")
+    house.perform(tear.BecomeReport(by=ANNA, words=words), ANNA, "tear:two")
+    house.work()
+    house.work()
+    _, case = house.court.case("case:two-told")
+    assert list(case.bench.parties) == [ANNA]
+    assert case.earlier == "tear:two"
+    assert case.papers[0].digest == words
+    assert not slots(house, Standing.FAILED, "tear-to-case")

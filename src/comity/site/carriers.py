@@ -22,8 +22,9 @@ from comity.core.docket import Reseat
 from comity.desk import house
 from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, Impossible, NotCarried
+from comity.desk.intake import Told
 from comity.desk.ports import Effect, Missing, Vault
-from comity.site.rooms import RESEAT
+from comity.site.rooms import RESEAT, TEAR_TO_CASE
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -79,6 +80,31 @@ class ByHand:
 
     def done(self, effect: Effect) -> Carried | None:
         """Only the human knows."""
+        return None
+
+
+class TearsToCases:
+    """Opens a case for a tear that its reporter turned into a report: nobody but the reporter is entered."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Open the case under a name of the tear's, through the first way in that opens one."""
+        told = json.loads(effect.payload)
+        law = self._court.law(at)
+        ways = [] if law is None else [i.id for i in law.procedure.intakes.values() if i.starts]
+        if not ways:
+            raise AskHuman("no procedure is in force under which this tear could become a case")
+        case = f"case:{told['tear'].removeprefix('tear:')}-told"
+        report = Told(
+            intake=ways[0], reporter=told["reporter"], concerned=(), words=told["words"], earlier=told["tear"]
+        )
+        self._court.open_case(report, case=case, act_id=f"{effect.key}/case", at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """A case is opened once under its own name."""
         return None
 
 
@@ -169,6 +195,7 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     return {
         clerk.MAIL: Letters(court.outside.vault, public_url),
         RESEAT: Reseating(court),
+        TEAR_TO_CASE: TearsToCases(court),
         clerk.CARRY_OUT: ByHand(),
         clerk.UNDO: ByHand(),
         clerk.REFER: Referrals(court),
@@ -176,4 +203,4 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     }
 
 
-__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Letters", "Referrals", "RollFiles", "of"]
+__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Letters", "Referrals", "RollFiles", "TearsToCases", "of"]

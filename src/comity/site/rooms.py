@@ -141,7 +141,18 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
         if role is not None and asking.actor not in roster().get(role, ()):
             raise Refusal("only who is {role} does this", clause=promise(10), field="role", about={"role": role})
 
-    return Room(kind="tear", codec=Codec([*tear.COMMANDS, *tear.EVENTS]), decider=decider, permits=permits)
+    def reactions(happened: Happened) -> Reaction:
+        if not isinstance(happened.event, tear.BecameReport):
+            return Reaction()
+        told = {"tear": happened.stream, "reporter": happened.event.reporter, "words": happened.event.words}
+        return Reaction(errands=(Errand(kind=TEAR_TO_CASE, certainty=Certainty.IDEMPOTENT, payload=told),))
+
+    codec = Codec([*tear.COMMANDS, *tear.EVENTS])
+    return Room(kind="tear", codec=codec, decider=decider, permits=permits, reactions=reactions)
+
+
+TEAR_TO_CASE = "tear-to-case"
+"""The errand that opens a case for a tear that its reporter turned into a report."""
 
 
 def tear_rules(law: Law) -> tear.TearRules:
@@ -276,6 +287,7 @@ FOUNDER = "community"
 __all__ = [
     "FOUNDER",
     "RESEAT",
+    "TEAR_TO_CASE",
     "adoption_room",
     "adoption_rules",
     "case_room",

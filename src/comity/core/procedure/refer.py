@@ -236,7 +236,10 @@ def _questions(c: _Check) -> None:
         for field, answer in (("tied", q.tied), ("short", q.short)):
             if answer != UNDEFINED:
                 c.answer(f"{path}.{field}", q.id, answer)
+        house = q.to in c.p.roles and c.p.roles[q.to].weighted
         for stage in q.stages:
+            if house and stage.quorum is not None and not stage.supply:
+                c.faults.add(f"{path}.rule", "quorum", "a house's quorum is a share of a supply", "name it by 'supply'")
             for answer in sorted(stage.passing or ()):
                 c.answer(f"{path}.rule", q.id, answer)
 
