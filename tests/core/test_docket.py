@@ -189,6 +189,22 @@ def test_an_exit_that_stays_opens_beside_once_in_a_round() -> None:
     assert len(case.happened("hearing", "beside")) == 1
 
 
+def test_what_opened_beside_may_do_so_again_in_a_new_round() -> None:
+    """P8: a second hearing may have a second talk."""
+    again = full(('does = [{ tell = "outcome" }]\n  close = "not-found"', 'then = ["hearing"]'))
+    case = heard(again)
+    for side in ("rep", "res"):
+        case.do("offer-talk", side, choice="yes")
+    case.do("settle-it", "rep", choice="no")
+    case.paper("answer", "res")
+    case.votes("no", "no", "no", "no", "no")
+    assert "offer-talk" in case.options("rep")
+    for side in ("rep", "res"):
+        case.do("offer-talk", side, choice="yes")
+    assert len(case.happened("hearing", "beside")) == 2
+    assert "talk" in case.state.phases
+
+
 def test_an_exit_without_an_aim_ends_only_its_own_phase() -> None:
     """P8: leaving the talk harms nobody; the hearing goes on."""
     case = heard(full())
