@@ -183,9 +183,7 @@ def _notes(door: str, law: Procedure) -> tuple[Note, ...]:
     return (
         Note(
             title=_("Who will read this"),
-            text=_(
-                "The members of the council and its lead, as far as they are free of conflict. Nobody whom you name below."
-            ),
+            text=_("The members of the council and its lead who are free of conflict. Nobody whom you name below."),
             clause=promise(10),
         ),
         agreement.note(law),
