@@ -60,3 +60,11 @@ def test_no_room_of_the_law_is_out_of_a_scenarios_reach() -> None:
     """P27: every room that takes commands is among those a scenario speaks to."""
     known = {command for commands in ROOMS.values() for command in commands}
     assert {*docket.COMMANDS, *tear.COMMANDS, *council.COMMANDS, *veto.COMMANDS, *adoption.COMMANDS} == known
+
+
+def test_every_test_that_a_promise_names_exists() -> None:
+    """P23: a promise is kept by a test that is there."""
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "promises.md").read_text("utf-8"))
+    assert len(named) > 20
+    assert not [name for name in named if f"def {name}(" not in tests]
