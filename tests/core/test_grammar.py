@@ -184,6 +184,9 @@ def test_a_wide_guard_is_no_deep_one() -> None:
         parse_guard("(" * DEEPEST + "a.done" + ")" * DEEPEST)
     with pytest.raises(Unreadable, match="no deeper than"):
         parse_guard("not " * DEEPEST + "a.done")
+    for wide in ("not a.done and " * 60, "(a.done) and " * 60):
+        with pytest.raises(Unreadable, match="no deeper than"):
+            parse_guard(wide + "(" * DEEPEST + "a.done" + ")" * DEEPEST)
     with pytest.raises(Unreadable, match="no deeper than"):
         parse_deadline("earlier of never and " * DEEPEST + "never")
 

@@ -257,6 +257,14 @@ def test_what_is_no_procedure_at_all_is_refused(text: str, field: str, rule: str
     assert (field, rule) in {(f, r) for f, r, _ in faults(text)}
 
 
+def test_what_is_exactly_as_long_as_it_may_be_is_read() -> None:
+    """P26: the bound is said and meant."""
+    longest = f'\n[[clause]]\nsection = "s"\nid = "x"\ntext = "{"y" * LONGEST_TEXT}"\n'
+    assert len(law(MINIMAL + longest).plain[0].text) == LONGEST_TEXT
+    largest = MINIMAL + "#" * (LARGEST_FILE - len(MINIMAL))
+    assert parse_procedure(largest, CALENDAR).digest == minimal().digest
+
+
 def test_a_file_without_a_way_in_is_no_law() -> None:
     """P2: no case could ever begin."""
     none = FULL.replace('starts = ["receipt"]', "starts = []")

@@ -9,6 +9,8 @@ from tests.core.laws import FULL, changed
 from tests.core.test_parse import faults
 
 FAULTS: tuple[tuple[tuple[str, str], str, str, str], ...] = (
+    (('serves = ["rest"]', 'begins = "2 days after walk.opened"'), "measure.pause.begins", "reference",
+     "'walk.opened' would never happen"),
     (('title = "Fernhollow Commons, procedure 1"\n', ""), "procedure.title", "required", "'title' is missing"),
     (('title = "Fernhollow', 'colour = "red"\ntitle = "Fernhollow'), "procedure.colour", "unknown key", "not a key"),
     (('calendar = "fernhollow"', 'calendar = "fernhollow"\nsince = 2026-05-01'),
