@@ -13,7 +13,7 @@ CHECKED := src tests $(if $(wildcard bench/*.py),bench)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test check test-slow bench mutants env front season requirements format
+.PHONY: help run test check test-slow bench mutants sample env front season requirements format
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -45,6 +45,9 @@ bench: system env ## the measured claims with their peers; figures to docs/measu
 
 mutants: env ## how much of the law its tests hold; ROOM=tear for one room
 	$(BIN)/python -m bench.mutants $(ROOM)
+
+sample: env ## a seeded sample of small changes to the law against its tests; ROOM=tear for one room
+	$(BIN)/python -m bench.sampled --many 120 $(ROOM)
 
 format: env ## lay out the source
 	$(BIN)/ruff check --fix $(CHECKED)

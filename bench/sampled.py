@@ -3,7 +3,10 @@
 
     python -m bench.sampled                      120 changes, drawn from all of core
     python -m bench.sampled --many 400 docket    400 changes, drawn from one room
-    python -m bench.sampled --seed 7 --show ballot.py
+    python -m bench.sampled --seed 7 --show ballot
+    python -m bench.sampled --each --many 60     60 changes from every room, and a share for all of core
+
+With `--each` the share for all of core weighs every room by the number of changes that it has room for.
 
 A change swaps a comparison, a boolean, an operator or a constant, negates a condition, empties a return, or drops a
 statement. It is made in memory, in a process of its own; the files are not touched. The same seed draws the same
@@ -21,11 +24,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from types import CodeType
 
 from bench.measured import keep
@@ -33,10 +37,12 @@ from bench.measured import keep
 ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "src" / "comity" / "core"
 TESTS = ROOT / "tests" / "core"
-PATIENCE = 300
-"""Seconds after which a change that hangs is caught."""
+SLOWER = 3
+"""How many times as long as without a change the tests may take; what is slower hangs, and is caught."""
+BREATH = 20
+"""Seconds that are allowed beside it: other work on the machine is no hang."""
 NEAR = {
-    "procedure": "test_grammar test_parse test_render test_diff test_docket_votes test_lint",
+    "procedure": "test_grammar test_parse test_render test_diff test_oversight test_docket_votes test_lint",
     "docket": "test_docket test_entry",
     "recusal": "test_recusal test_docket",
     "sanction": "test_sanction test_docket_measures",
@@ -45,23 +51,33 @@ NEAR = {
     "decider": "test_decider test_docket",
 }
 """Beside the tests that begin with the room's name: which tests hold a room."""
+LONGEST = 600
+"""Seconds for the tests as they are."""
 LONG = "in_any_order"
 """Tests that are tried last, on what survived the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One small change: the file, the line, what it does, and the source after it."""
+    """One small change: the file, the line, which node of its tree and which turn of it, and what it does."""
 
     path: Path
     line: int
+    node: int
+    turn: int
     what: str
-    tree: ast.Module
 
     @property
     def room(self) -> str:
         """The room that the file belongs to."""
         return self.path.relative_to(CORE).parts[0].removesuffix(".py")
+
+    def tree(self) -> ast.Module:
+        """The source of the file after the change."""
+        tree = ast.parse(self.path.read_text("utf-8"))
+        if self.what:
+            _turn(next(n for at, n in enumerate(ast.walk(tree)) if at == self.node), self.turn)
+        return ast.fix_missing_locations(tree)
 
 
 # Making changes
@@ -84,11 +100,9 @@ def changes(path: Path) -> Iterator[Change]:
         if id(node) in unseen or not isinstance(node, _CHANGED):
             continue
         for turn in range(_turns(node)):
-            copy = deepcopy(tree)
-            target = next(n for at, n in enumerate(ast.walk(copy)) if at == number)
-            what = _turn(target, turn)
+            what = _turn(deepcopy(node), turn)
             if what:
-                yield Change(path, getattr(node, "lineno", 0), what, ast.fix_missing_locations(copy))
+                yield Change(path, getattr(node, "lineno", 0), number, turn, what)
 
 
 _CHANGED = (
@@ -191,7 +205,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
         self.change = change
 
     def get_code(self, fullname: str) -> CodeType:
-        return compile(self.change.tree, str(self.change.path), "exec", dont_inherit=True)
+        return compile(self.change.tree(), str(self.change.path), "exec", dont_inherit=True)
 
 
 def near(change: Change, *, long: bool) -> list[str]:
@@ -201,21 +215,21 @@ def near(change: Change, *, long: bool) -> list[str]:
     return [str(p) for p in found if (LONG in p.stem) is long]
 
 
-def caught(change: Change) -> bool:
-    """Whether some test of its room turns red."""
-    return any(_red(change, files) for files in (near(change, long=False), near(change, long=True)) if files)
+def caught(change: Change, patience: Mapping[bool, int]) -> bool:
+    """Whether some test of its room turns red, or takes longer than `patience` (in seconds; long tests apart)."""
+    return any(_red(change, files, patience[long]) for long in (False, True) if (files := near(change, long=long)))
 
 
-def _red(change: Change, files: Sequence[str]) -> bool:
+def _red(change: Change, files: Sequence[str], patience: int) -> bool:
     child = os.fork()
     if child == 0:
-        os._exit(_in_child(change, files))
+        os._exit(_in_child(change, files, patience))
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) != 0
 
 
-def _in_child(change: Change, files: Sequence[str]) -> int:
-    signal.alarm(PATIENCE)
+def _in_child(change: Change, files: Sequence[str], patience: int) -> int:
+    signal.alarm(patience)
     sys.meta_path.insert(0, _Changed(change))
     quiet = ["-x", "-q", "-c", os.devnull, "--rootdir", str(ROOT), "--import-mode=importlib", "--noconftest",
              "-p", "no:cacheprovider", "-p", "no:django", "-W", "ignore"]  # fmt: skip
@@ -237,6 +251,7 @@ def main() -> int:
     asked.add_argument("only", nargs="*", help="rooms or files of core; all where left out")
     asked.add_argument("--many", type=int, default=120)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--each", action="store_true", help="so many from each room")
     asked.add_argument("--show", action="store_true", help="print every change, not only what survived")
     wanted = asked.parse_args()
     import hypothesis.stateful  # noqa: F401 - loaded once here, and inherited by every process
@@ -244,38 +259,81 @@ def main() -> int:
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    files = [p for p in sorted(CORE.rglob("*.py")) if not wanted.only or set(wanted.only) & set(p.parts)
-             or p.stem in wanted.only]  # fmt: skip
-    drawn = [c for path in files for c in changes(path) if near(c, long=False)]
-    random.Random(wanted.seed).shuffle(drawn)
-    if not _sound(drawn[: wanted.many]):
+    sites = _sites(wanted.only)
+    drawn = _drawn(sites, many=wanted.many, seed=wanted.seed, each=wanted.each)
+    patience = _patience(drawn)
+    if patience is None:
         return 2
-    return _report(drawn[: wanted.many], of=len(drawn), whole=not wanted.only, show=wanted.show)
+    survived = _tried(drawn, patience, show=wanted.show)
+    return _report(sites, drawn, survived, whole=not wanted.only and wanted.each)
 
 
-def _sound(drawn: Sequence[Change]) -> bool:
-    """Whether the tests are green where nothing is changed: without that, nothing is measured."""
+def _sites(only: Sequence[str]) -> Mapping[str, Sequence[Change]]:
+    """Every small change that can be made, by room."""
+    sites: dict[str, list[Change]] = {}
+    for path in sorted(CORE.rglob("*.py")):
+        if not only or path.stem in only or set(only) & set(path.parts):
+            for change in changes(path):
+                sites.setdefault(change.room, []).append(change)
+    return {room: found for room, found in sites.items() if near(found[0], long=False)}
+
+
+def _drawn(sites: Mapping[str, Sequence[Change]], *, many: int, seed: int, each: bool) -> Sequence[Change]:
+    """So many changes, from all rooms together or from each."""
+    whole = [c for found in sites.values() for c in found]
+    drawn = []
+    for pool in [list(found) for found in sites.values()] if each else [whole]:
+        random.Random(seed).shuffle(pool)
+        drawn += pool[:many]
+    return drawn
+
+
+def _patience(drawn: Sequence[Change]) -> Mapping[str, Mapping[bool, int]] | None:
+    """The seconds that each room's tests may take; None where they are red although nothing is changed."""
+    allowed: dict[str, dict[bool, int]] = {}
     for change in {c.room: c for c in drawn}.values():
-        as_it_is = Change(change.path, 0, "nothing", ast.parse(change.path.read_text("utf-8")))
-        if caught(as_it_is):
-            print(f"the tests of {change.room} are red without any change")
-            return False
-    return True
+        as_it_is = Change(change.path, 0, 0, 0, "")
+        allowed[change.room] = {}
+        for long in (False, True):
+            began = monotonic()
+            files = near(change, long=long)
+            if files and _red(as_it_is, files, LONGEST):
+                print(f"the tests of {change.room} are red without any change")
+                return None
+            allowed[change.room][long] = BREATH + int(SLOWER * (monotonic() - began))
+    return allowed
 
 
-def _report(drawn: Sequence[Change], *, of: int, whole: bool, show: bool) -> int:
-    survived = []
+def _tried(drawn: Sequence[Change], patience: Mapping[str, Mapping[bool, int]], *, show: bool) -> Collection[Change]:
+    """What survived, printed as it is found."""
+    survived = set()
     for change in drawn:
-        found = caught(change)
+        found = caught(change, patience[change.room])
         if not found:
-            survived.append(change)
+            survived.add(change)
         if show or not found:
             place = f"{change.path.relative_to(CORE)}:{change.line}"
             print(f"{'caught  ' if found else 'survived'}  {place}  {change.what}", flush=True)
-    share = (len(drawn) - len(survived)) * 100 // max(1, len(drawn))
-    print(f"{len(drawn) - len(survived)} of {len(drawn)} caught ({share} %), drawn from {of}")
+    return survived
+
+
+def _report(
+    sites: Mapping[str, Sequence[Change]], drawn: Sequence[Change], survived: Collection[Change], *, whole: bool
+) -> int:
+    """A share for each room, and one for all of them, each room weighed by its number of sites; kept if `whole`."""
+    weighed = 0.0
+    figures: dict[str, tuple[float | int | str, str]] = {}
+    for room in dict.fromkeys(c.room for c in drawn):
+        tried = [c for c in drawn if c.room == room]
+        caught_here = sum(c not in survived for c in tried)
+        weighed += caught_here / len(tried) * len(sites[room])
+        figures[f"mutants.sampled.{room}"] = (caught_here * 100 // len(tried), "percent caught")
+        figures[f"mutants.sampled.{room}.drawn"] = (len(tried), f"count of {len(sites[room])}")
+        print(f"{room:<12} {caught_here:>4} of {len(tried):>4} caught, drawn from {len(sites[room])}")
+    share = int(weighed * 100 // sum(len(sites[c]) for c in {c.room for c in drawn}))
+    print(f"{len(drawn) - len(survived)} of {len(drawn)} caught; weighed by sites {share} %")
     if whole:
-        keep({"mutants.sampled": (share, "percent caught"), "mutants.sampled.drawn": (len(drawn), "count")})
+        keep({**figures, "mutants.sampled": (share, "percent caught"), "mutants.sampled.drawn": (len(drawn), "count")})
     return int(share < 90)
 
 
