@@ -228,7 +228,7 @@ class Sentences:
         if stage.passing is not None:
             said += self.say(" for {answers}", answers=self.names(tuple(sorted(stage.passing)), "or"))
         if stage.quorum is not None:
-            of = self.say("of the “{supply}”", supply=name(stage.supply)) if stage.supply else ""
+            of = self.say(_BASES[Base.SUPPLIED if stage.supply else Base.ENTITLED], supply=name(stage.supply))
             said += self.say("; {share} {of} must have voted", share=self.share(stage.quorum), of=of)
         return said + (self.say(", for cases opened from {day}", day=f"{stage.since:%Y-%m-%d}") if stage.since else "")
 

@@ -12,6 +12,11 @@ from comity.core.procedure.terms import ALWAYS, Happened, Not, atoms
 from comity.core.procedure.words import UNDEFINED, VERBS, On
 
 _NEVER = Not(ALWAYS)
+_BEGINNING: Mapping[tuple[bool, bool], str] = {
+    (False, False): "{phases} begins", (False, True): "{phases} begin",
+    (True, False): "{phases} begins beside this", (True, True): "{phases} begin beside this",
+}  # fmt: skip
+"""What an exit opens: whether the phase stays, and whether it opens more than one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Sheets:
             yield self.phase(phase)
             yield from (self.act(self.law.acts[a]) for a in phase.acts)
             yield from (self.clock(self.law.clocks[c]) for c in phase.clocks)
-        yield from (self.act(a) for a in self.law.acts.values() if len(a.phases) != 1 or not self._inside(a))
+        yield from (self.act(a) for a in self.law.acts.values() if not self._inside(a))
         yield from (self.question(q) for q in self.law.questions.values())
         yield from (self.notice(n) for n in self.law.notices.values())
         yield from (self.measure(m) for m in self.law.measures.values())
@@ -97,8 +102,7 @@ class Sheets:
         if way.close is not None:
             parts.append(self.words.say("the case is closed: {code}", code=name(way.close)))
         elif way.then:
-            beside = "{phases} begins beside this" if way.stay else "{phases} begins"
-            parts.append(self.words.say(beside, phases=self.words.names(way.then)))
+            parts.append(self.words.say(_BEGINNING[way.stay, len(way.then) > 1], phases=self.words.names(way.then)))
         else:
             parts.append(self.words.say("this ends"))
         when = self.words.guard(way.when)
@@ -132,7 +136,7 @@ class Sheets:
             lines["At most until"] = self.words.deadline(a.longest)
         if not a.phases:
             lines["Possible"] = self.words.say("at any time while the case is open")
-        elif len(a.phases) > 1:
+        elif len(a.phases) > 1 or not self._inside(a):
             lines["Possible"] = self.words.say("during {phases}", phases=self.words.names(a.phases, "or"))
         if a.afterwards:
             lines["Also"] = self.words.say("when the case is closed")
