@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from comity.core.access import CLERK, exists_for, may_open, may_tally, permits, standings, tally_act
+from comity.core.access import CLERK, exists_for, may_open, may_tally, permits, standings, tally_acts
 from comity.core.clause import Refusal
 from comity.core.docket import DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.evidence import Paper
@@ -277,10 +277,10 @@ def test_nobody_acts_in_the_name_of_another(command: DoAct | SettleAsk | Reseat,
 def test_the_numbers_of_a_house_are_brought_by_those_whom_the_file_names() -> None:
     """P15: a total from anywhere else counts for nothing."""
     case = heard(full())
-    act = tally_act(case.law, "veto")
+    (act,) = tally_acts(case.law, "veto")
     assert act is not None
     assert act.id == "bring-votes"
-    assert tally_act(case.law, "occurred") is None
+    assert tally_acts(case.law, "occurred") == ()
     assert [p for p in ("led", "m1", "rep", "d1", CLERK) if may_tally(case.law, case.state, p, "veto")] == [
         "led",
         CLERK,

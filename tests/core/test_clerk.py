@@ -14,13 +14,14 @@ from comity.core.ballot import ABSTAIN
 from comity.core.clerk import CARRY_OUT, MAIL, OPEN_WINDOW, REFER, UNDO, Errand
 from comity.core.decider import fold
 from comity.core.docket import Case, DoAct, Fact
+from comity.core.docket.state import Mark
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind
 from comity.core.veto import Numbers
 from tests.core.laws import CALENDAR, full
 from tests.core.procedure_stories import FILES
 from tests.core.procedure_stories import read as read_file
-from tests.core.sitting import Sitting, heard, weighed
+from tests.core.sitting import START, Sitting, heard, weighed
 
 CASE = "case:one"
 LATER = ('scope = "forum"\nends = "7', 'scope = "forum"\nbegins = "1 hour after standing.opened"\nends = "7')
@@ -159,7 +160,7 @@ def test_the_numbers_of_a_window_reach_the_case_as_an_act_of_the_clerk() -> None
     assert rule is not None
     numbers = clerk.weights(rule, Numbers(veto=13, stand=4, abstain=3), 100)
     assert numbers == {"vetoed": 13, "stands": 4, ABSTAIN: 3, "votable": 100}
-    act = clerk.tally(case.law, "veto", "res", numbers)
+    act = clerk.tally(case.law, case.state, "veto", "res", numbers)
     assert act == DoAct(act="bring-votes", by=CLERK, about="res", numbers=numbers)
     case.must(act)
     case.past("window-ends")
@@ -168,7 +169,7 @@ def test_the_numbers_of_a_window_reach_the_case_as_an_act_of_the_clerk() -> None
 
 def test_no_numbers_are_brought_where_the_file_has_no_act_for_them() -> None:
     """P27: the clerk invents no act."""
-    assert clerk.tally(full(), "occurred", "res", {"yes": 5}) is None
+    assert clerk.tally(full(), heard(full()).state, "occurred", "res", {"yes": 5}) is None
 
 
 def test_the_clock_of_a_window_is_the_one_at_whose_end_it_is_counted() -> None:
@@ -205,3 +206,13 @@ def test_every_veto_of_the_shipped_files_is_a_window_and_no_other_question_is(id
     windows = {q for q in to_houses if clerk.optimistic(law, case, q) is not None}
     assert windows == {q for q in to_houses if q in ("veto", "objection")}
     assert all(clerk.window_clock(law, q) for q in windows)
+
+
+def test_of_two_acts_for_numbers_the_clerk_takes_the_one_that_is_open_after_the_close() -> None:
+    """P15: the totals of the close are brought by the act that the file keeps for them."""
+    law, _ = read_file("templates/house")
+    early = clerk.tally(law, Case(), "veto", "res", {"vetoed": 1})
+    closed = Case(trace={("window-time", "passed"): (Mark(at=START, who="", about=""),)})
+    late = clerk.tally(law, closed, "veto", "res", {"vetoed": 1})
+    assert (early and early.act, late and late.act) == ("bring-objections", "bring-closing-objections")
+    assert clerk.window_clock(law, "veto") == "window-time"

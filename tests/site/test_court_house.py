@@ -57,8 +57,29 @@ def test_a_vote_reaches_the_case_in_the_same_transaction(house: House) -> None:
     assert house.case().boxes[VETO].numbers == {"vetoed": 0, "stands": 10, "abstain": 5, "votable-supply": SUPPLY}
 
 
-def test_numbers_that_the_case_no_longer_takes_are_not_kept_in_the_window_either(house: House) -> None:
-    """P24: the case counted at the close; totals that come later are refused whole."""
+def test_totals_of_the_close_that_come_after_it_are_counted(house: House) -> None:
+    """P15: a house that votes elsewhere is heard with the numbers of the close; nothing is in force before."""
+    digest = hashlib.sha256(b"elsewhere").hexdigest()
+    house.rolls.told = Roll(roll=veto.Roll(digest=digest), amount=SUPPLY)
+    house.sitting()
+    house.report()
+    stream = house.to_the_window()
+    closes = _closes(house, stream)
+    house.until(closes + timedelta(hours=3))
+    assert house.case().terms == {}
+    tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=closes, source="the forum's poll")
+    house.perform(tally, "chair", stream)
+    assert (window(house, stream).stage, window(house, stream).outcome) == (
+        veto.Stage.CLOSED,
+        veto.Outcome.VETOED,
+    )
+    assert house.case().answers["veto", BEN] == "vetoed"
+    assert set(house.case().phases) == {"house-vote"}
+    assert house.case().terms == {}
+
+
+def test_totals_that_the_case_no_longer_takes_are_not_kept_in_the_window_either(house: House) -> None:
+    """P24: the time to count is over and the case has counted; totals that come later are refused whole."""
     digest = hashlib.sha256(b"elsewhere").hexdigest()
     house.rolls.told = Roll(roll=veto.Roll(digest=digest), amount=SUPPLY)
     house.sitting()
@@ -66,7 +87,7 @@ def test_numbers_that_the_case_no_longer_takes_are_not_kept_in_the_window_either
     stream = house.to_the_window()
     terms = window(house, stream).terms
     assert terms is not None
-    house.until(terms.closes)
+    house.until(terms.closes + timedelta(days=2))
     before = house.court.desk.state(stream).version
     tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=terms.closes, source="the forum's poll")
     house.refused(tally, "chair", stream)
@@ -132,7 +153,7 @@ def test_a_house_whose_roll_nobody_imported_cannot_object_and_the_procedure_says
     assert house.refused(veto.Cast(delegate="delegate-1", choice=Choice.VETO), "delegate-1", stream).reason == (
         "The window is closed."
     )
-    house.wait(days=7)
+    house.wait(days=9)
     assert house.case().answers["veto", BEN] == "stands"
 
 
@@ -166,7 +187,7 @@ def test_totals_from_elsewhere_are_brought_by_whom_the_file_names(house: House) 
     assert house.refused(tally, "member-1", stream).clause.id == "P10"
     house.perform(tally, "chair", stream)
     assert house.case().boxes[VETO].numbers["vetoed"] == 16
-    house.until(house.clock.at + timedelta(days=7))
+    house.until(house.clock.at + timedelta(days=9))
     assert house.case().answers["veto", BEN] == "vetoed"
 
 
@@ -263,7 +284,7 @@ def test_the_clerk_brings_the_numbers_and_nobody_else_is_the_clerk(house: House)
     law, case = house.court.case(CASE)
     rule = clerk.optimistic(law, case, "veto")
     assert rule is not None
-    tally = clerk.tally(law, "veto", BEN, clerk.weights(rule, Numbers(veto=99), SUPPLY))
+    tally = clerk.tally(law, case, "veto", BEN, clerk.weights(rule, Numbers(veto=99), SUPPLY))
     assert tally is not None
     assert house.refused(tally, CLERK, CASE).clause.id == "P10"
     assert house.refused(tally, "mallory", CASE).clause.id == "P10"

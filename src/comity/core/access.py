@@ -55,15 +55,14 @@ def in_anothers_name() -> Refusal:
     return Refusal("nobody acts in the name of another", clause=promise(10), field="by")
 
 
-def tally_act(law: Procedure, question: str) -> Act | None:
-    """The act by which the numbers of a question are brought; None where the file has none."""
-    return next((a for a in law.acts.values() if a.verb is Verb.TALLY and a.question == question), None)
+def tally_acts(law: Procedure, question: str) -> tuple[Act, ...]:
+    """The acts by which the numbers of a question are brought: while the house votes, or after its close."""
+    return tuple(a for a in law.acts.values() if a.verb is Verb.TALLY and a.question == question)
 
 
 def may_tally(law: Procedure, case: Case, person: str, question: str) -> bool:
     """Whether `person` is one of those who bring a house's numbers to this case."""
-    act = tally_act(law, question)
-    return act is not None and bool(standing_roles(law, case, act, person))
+    return any(standing_roles(law, case, act, person) for act in tally_acts(law, question))
 
 
 def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
@@ -152,5 +151,5 @@ __all__ = [
     "may_tally",
     "permits",
     "standings",
-    "tally_act",
+    "tally_acts",
 ]

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from comity.core import sanction
-from comity.core.access import CLERK, tally_act
+from comity.core.access import CLERK, tally_acts
 from comity.core.ballot import ABSTAIN, Base, Stage, in_force
 from comity.core.docket import Case, DoAct, Fact
+from comity.core.docket.guards import holds
 from comity.core.docket.state import Box, Ticking
 from comity.core.procedure import model
 from comity.core.procedure.model import Procedure
@@ -96,15 +97,16 @@ def _opened(case: Case, stream: str, box: Box, clock: str) -> tuple[Errand, ...]
 
 
 def window_clock(law: Procedure, question: str) -> str:
-    """The clock at whose end a question is counted; empty where the file counts it otherwise."""
-    for clock in law.clocks.values():
-        if any(_counts(e, question) for e in clock.late):
-            return clock.id
+    """The clock at whose end the house has voted; empty where the file counts it otherwise.
+
+    It is the first clock of the guard under which the question is counted, else the clock that counts it itself: a file
+    may give some time after the close in which totals are brought.
+    """
     for phase in law.phases.values():
         for way in phase.exits:
-            if any(_counts(e, question) for e in way.does):
-                return _waited(law, way.when)
-    return ""
+            if any(_counts(e, question) for e in way.does) and (waited := _waited(law, way.when)):
+                return waited
+    return next((c.id for c in law.clocks.values() if any(_counts(e, question) for e in c.late)), "")
 
 
 def _counts(effect: model.Effect, question: str) -> bool:
@@ -116,10 +118,14 @@ def _waited(law: Procedure, guard: Guard) -> str:
     return next((t for t in things if t in law.clocks), "")
 
 
-def tally(law: Procedure, question: str, about: str, numbers: Mapping[str, int]) -> DoAct | None:
-    """The act by which the clerk brings a window's numbers to its case; None where the file has no such act."""
-    act = tally_act(law, question)
-    return None if act is None else DoAct(act=act.id, by=CLERK, about=about, numbers=numbers)
+def tally(law: Procedure, case: Case, question: str, about: str, numbers: Mapping[str, int]) -> DoAct | None:
+    """The act by which the clerk brings a window's numbers to its case; None where the file has no such act.
+
+    Of several the last whose guard holds: a file may know one for the totals of the close.
+    """
+    acts = tally_acts(law, question)
+    possible = [a for a in acts if holds(law, case, a.when)] or list(acts[:1])
+    return DoAct(act=possible[-1].id, by=CLERK, about=about, numbers=numbers) if possible else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

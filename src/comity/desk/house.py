@@ -109,6 +109,36 @@ def vote(desk: Desk, command: Vote, *, act_id: str, actor: str, stream: str, at:
     raise refusal
 
 
+class Closings:
+    """Carries out `close-window`: brings the numbers of a closed window to its case, where the case waits for them.
+
+    Idempotent: a case that has counted waits no more.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """Bring them, at the earliest when the case knows of the close itself."""
+        stream = json.loads(effect.payload)["window"]
+        window: veto.Window = self._desk.state(stream).state
+        if window.terms is not None:
+            self._desk.tick(window.terms.case, at=at)
+            if _waits(self._desk, window.terms):
+                _bring(self._desk, window, window.terms, act_id=effect.key, at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Doing it again changes nothing."""
+        return None
+
+
+def _waits(desk: Desk, terms: veto.Terms) -> bool:
+    _, case = _case(desk, terms.case)
+    box = case.boxes.get(terms.question.partition("#")[0])
+    return case.open and box is not None and box.open and box.id == terms.question
+
+
 def _bring(desk: Desk, window: veto.Window, terms: veto.Terms, *, act_id: str, at: datetime) -> None:
     docket, case = _case(desk, terms.case)
     question, about = asked(terms)
@@ -116,7 +146,7 @@ def _bring(desk: Desk, window: veto.Window, terms: veto.Terms, *, act_id: str, a
     if rule is None:
         return
     numbers = clerk.weights(rule, window.numbers, window.base)
-    command = clerk.tally(docket.law, question, about, numbers)
+    command = clerk.tally(docket.law, case, question, about, numbers)
     if command is not None:
         told = f"tally/{hashlib.sha256(act_id.encode()).hexdigest()}"
         desk.handle(command, act_id=told, actor=CLERK, stream=terms.case, at=at)
@@ -128,4 +158,4 @@ def _case(desk: Desk, stream: str) -> tuple[Docket, Case]:
     return docket, folded.state
 
 
-__all__ = ["Roll", "Rolls", "VETO", "Windows", "asked", "vote", "window_stream"]
+__all__ = ["Closings", "Roll", "Rolls", "VETO", "Windows", "asked", "vote", "window_stream"]

@@ -24,7 +24,7 @@ from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, Impossible, NotCarried
 from comity.desk.intake import Told
 from comity.desk.ports import Effect, Missing, Vault
-from comity.site.rooms import RESEAT, TEAR_TO_CASE
+from comity.site.rooms import CLOSE_WINDOW, RESEAT, TEAR_TO_CASE
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -199,6 +199,7 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
         clerk.CARRY_OUT: ByHand(),
         clerk.UNDO: ByHand(),
         clerk.REFER: Referrals(court),
+        CLOSE_WINDOW: house.Closings(court.desk),
         clerk.OPEN_WINDOW: house.Windows(court.desk, court.outside.rolls),
     }
 

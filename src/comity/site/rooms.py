@@ -97,12 +97,23 @@ def veto_room(laws: Folders) -> Room:
         if not allowed:
             raise access.in_anothers_name()
 
+    def reactions(happened: Happened) -> Reaction:
+        if not isinstance(happened.event, veto.WindowClosed):
+            return Reaction()
+        payload = {"window": happened.stream}
+        return Reaction(errands=(Errand(kind=CLOSE_WINDOW, certainty=Certainty.IDEMPOTENT, payload=payload),))
+
     return Room(
         kind="veto",
         codec=Codec([*veto.COMMANDS, *veto.EVENTS]),
         decider=lambda opening: veto.VetoDecider(rules=rules),
         permits=permits,
+        reactions=reactions,
     )
+
+
+CLOSE_WINDOW = "close-window"
+"""The errand that brings the numbers of a closed window to a case that waits for them."""
 
 
 def _brings_numbers(laws: Folders, asking: Asking) -> bool:

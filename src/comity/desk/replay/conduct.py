@@ -230,7 +230,7 @@ class Conduct:
             if self._votes is None or rule is None or box.numbers or not self._law.roles[box.role].weighted:
                 continue
             numbers = clerk.weights(rule, self._votes.numbers, self._votes.base)
-            brought = clerk.tally(self._law, box.question, box.about, numbers)
+            brought = clerk.tally(self._law, self._case, box.question, box.about, numbers)
             if brought is not None and self._performed(brought, now):
                 return True
         return False
