@@ -56,7 +56,7 @@ def _done(court: Court, file: Casefile, person: str, form: Form | None, request:
     act_id = read.act_id()
     if read.faults:
         raise Malformed(read.faults)
-    if _known(court, act_id):
+    if known(court, act_id):
         return BEFORE
     command, code = _command(court, person, form, read, act_id)
     at = _instant(court, file)
@@ -69,7 +69,8 @@ def _instant(court: Court, file: Casefile) -> datetime:
     return max(court.desk.clock.now(), file.case.now or file.at)
 
 
-def _known(court: Court, act_id: str) -> bool:
+def known(court: Court, act_id: str) -> bool:
+    """Whether a form of that number was answered before, whatever is possible now."""
     with court.desk.store.reading() as unit:
         return unit.acts.find(act_id) is not None
 
@@ -154,4 +155,4 @@ def with_attempt(offered: tuple[Form, ...], attempt: Attempt | None) -> tuple[Fo
     return tuple(again if f.act == again.act else f for f in offered)
 
 
-__all__ = ["BALLOT", "BEFORE", "DONE", "Attempt", "again", "do", "with_attempt"]
+__all__ = ["BALLOT", "BEFORE", "DONE", "Attempt", "again", "do", "known", "with_attempt"]

@@ -93,6 +93,8 @@ def _forms(tear: Tear) -> tuple[Form, ...]:
 def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | acting.Attempt:
     read = Reader(request)
     act_id = read.act_id()
+    if not read.faults and acting.known(court, act_id):
+        return acting.BEFORE
     form = next((f for f in looked.forms if f.act == read.raw("act")), None)
     if form is None:
         read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))

@@ -262,12 +262,14 @@ def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> No
 
 
 def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:
-    """Seal the words and let the tear be heard, as a wish for support where it is one."""
+    """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
     person, stream = locator.person, locator.tear
     hear = Hear(by=person, reporter=person, words=court.file_paper(sent.words))
-    court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
-    if support:
-        court.perform(ChooseSupport(by=person), act_id=f"{locator.act_id}/support", actor=person, stream=stream, at=at)
+    with court.desk.store.transaction():
+        court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
+        if support:
+            also = f"{locator.act_id}/support"
+            court.perform(ChooseSupport(by=person), act_id=also, actor=person, stream=stream, at=at)
 
 
 __all__ = [
