@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from comity.core import ballot, docket
+from comity.core.clause import Refusal
 from comity.core.docket import DoAct, SettleAsk
 from comity.core.party import Kind as PartyKind
 from comity.core.procedure.words import Kind
@@ -62,6 +63,32 @@ def test_an_ask_that_a_file_makes_is_asked_once_and_answered_with_going_on() -> 
     assert [q.answers for q in docket.asked(case.law, case.state, "led")] == [("go-on",)]
     case.settle("lead", "led")
     assert not case.state.asks
+
+
+ASKED_TWICE = (
+    'late = [{ put = "keep" }, { count = "keep" }]',
+    'late = [{ ask = "lead", text = "Who brings the elders together?" }]',
+)
+
+
+def test_two_questions_that_a_file_has_for_one_role_stand_side_by_side() -> None:
+    """P7, P13: each is put in the file's own words, under the clause of who is asked; one answer leaves the other."""
+    case = weighed(full(ASKED_TWICE))
+    case.votes("yes", "yes", "yes", "no", "no")
+    case.past("window-ends")
+    case.paper("appeal", "res", choice="procedure")
+    case.past("keep-time")
+    asked = docket.asked(case.law, case.state, "led")
+    assert {q.ask: q.text for q in asked} == {
+        "lead": "What do the elders need?",
+        "lead#2": "Who brings the elders together?",
+    }
+    assert {q.clause for q in asked} == {case.law.cite("lead")}
+    with pytest.raises(Refusal) as caught:
+        case.must(SettleAsk(ask="lead#2", by="m1", answer="go-on", ground=PAPER))
+    assert caught.value.clause == case.law.cite("lead")
+    case.settle("lead#2", "led")
+    assert [q.ask for q in docket.asked(case.law, case.state, "led")] == ["lead"]
 
 
 def test_who_may_vote_in_a_panel_too_small_for_secrecy_is_told_before() -> None:

@@ -19,7 +19,7 @@ from comity.core.docket.commands import Command, DoAct, OpenCase, Reseat, Settle
 from comity.core.docket.evolve import evolve
 from comity.core.docket.leave import is_person, refuse, why_not
 from comity.core.docket.motion import Motion
-from comity.core.docket.options import answerers, answers_to, possible
+from comity.core.docket.options import answerers, answers_to, cited, possible
 from comity.core.docket.settle import next_due, open_phase, pass_time, settle
 from comity.core.docket.state import Case, Fact
 from comity.core.docket.verbs import enter, perform
@@ -143,7 +143,7 @@ class Docket:
         ask = m.case.asks.get(command.ask)
         if ask is None:
             raise Refusal("nothing is asked under '{ask}'", clause=promise(7), field="ask", about={"ask": command.ask})
-        clause = self.law.cite(ask.thing)
+        clause = cited(self.law, ask)
         if command.by not in answerers(self.law, m.case, ask):
             raise Refusal("'{role}' is asked", clause=clause, field="by", about={"role": ask.role})
         allowed = answers_to(self.law, m.case, ask.thing, ask.about)

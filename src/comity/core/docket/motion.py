@@ -19,6 +19,7 @@ from comity.core.docket.guards import asked_now, holders, holds, may_limit, name
 from comity.core.docket.state import Box, Case, Fact, Values, box_key
 from comity.core.party import of_role
 from comity.core.procedure import model
+from comity.core.procedure.askings import asking
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.terms import Guard
 from comity.core.procedure.words import PARTIES, UNDEFINED, Kind, On
@@ -119,7 +120,7 @@ class Motion:
                 for box in [b for b in self.case.boxes.values() if b.question == id and b.open]:
                     self.count(box)
             case model.Ask(role=role):
-                self.ask(role, role)
+                self.ask(role, asking(self.law, effect).id)
             case model.Refer(to=to):
                 self.say(Kind.CASE, "case", "referred", value={"to": to})
             case model.Record(code=code):

@@ -12,6 +12,7 @@ from comity.core.docket.guards import asked_now, holds, may_limit
 from comity.core.docket.leave import knows_nothing, until, why_not
 from comity.core.docket.state import Asked, Case, Ticking
 from comity.core.party import of_roles
+from comity.core.procedure.askings import text_of
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.words import Kind, On, Standing, Verb
 from comity.core.recusal import Conflict
@@ -35,9 +36,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something that the person is asked, because the law leaves it open."""
+    """Something that the person is asked, because the law leaves it open. `text` is the file's, if any."""
 
     ask: str
+    text: str
     thing: str
     about: str
     answers: tuple[str, ...]
@@ -159,7 +161,15 @@ def answerers(law: Procedure, case: Case, ask: Asked) -> tuple[str, ...]:
 
 def _question(law: Procedure, case: Case, ask: Asked) -> Question:
     answers = answers_to(law, case, ask.thing, ask.about)
-    return Question(ask=ask.id, thing=ask.thing, about=ask.about, answers=answers, clause=law.cite(ask.thing))
+    return Question(
+        ask=ask.id, text=text_of(law, ask.thing), thing=ask.thing, about=ask.about, answers=answers,
+        clause=cited(law, ask),
+    )  # fmt: skip
+
+
+def cited(law: Procedure, ask: Asked) -> Clause:
+    """The clause on which somebody is asked: that of the thing, or of the role whom the file has a question for."""
+    return law.cite(ask.role if text_of(law, ask.thing) else ask.thing)
 
 
 def answers_to(law: Procedure, case: Case, thing: str, about: str) -> tuple[str, ...]:
@@ -190,6 +200,7 @@ __all__ = [
     "answerers",
     "answers_to",
     "asked",
+    "cited",
     "codes",
     "options",
     "possible",

@@ -115,7 +115,7 @@ def waits(forms_: Iterable[Form]) -> tuple[Form, ...]:
 
 def _of_ask(file: Casefile, ask: Ask, person: str) -> Form:
     about = called(file, ask.about, to=person)
-    heading = _("The procedure leaves open what follows: %(thing)s") % {"thing": plainly(ask.thing)}
+    heading = ask.text or _("The procedure leaves open what follows: %(thing)s") % {"thing": plainly(ask.thing)}
     return Form(
         act=f"{ASK}{ask.ask}",
         verb="ask",
