@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 SEASON := scenarios/optimism-season-5.json
-FONTS := src/comity/edge/web/static/fonts/fonts.css
+FRONT := node_modules/.front.stamp
+SCRIPTS := $(wildcard src/comity/edge/web/scripts/*.ts)
 CHECKED := src tests $(if $(wildcard bench/*.py),bench)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
@@ -31,7 +32,8 @@ test: system check front ## everything that CI runs
 	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture
 	COMITY_TEST_DATABASE=postgresql $(BIN)/pytest -q $(BOTH_DATABASES)
 
-check: env ## the fast subset: style, types, floors, purity, the law
+check: env front ## the fast subset: style, types, floors, purity, the law
+	npm run --silent check
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
 	COMITY_SECRET_KEY=this-key-only-lets-mypy-read-the-settings $(BIN)/mypy $(CHECKED)
@@ -55,7 +57,7 @@ format: env ## lay out the source
 
 env: .venv/package.stamp ## make .venv: pinned, hashed, nothing outside the checkout
 
-front: $(FONTS) ## build what the browser loads
+front: $(FRONT) ## build what the browser loads: fonts and scripts
 
 requirements: .venv/bootstrap.stamp ## compile requirements/*.in again into hashed, host-free *.txt
 	tools/compile-requirements $(BIN)/uv
@@ -85,5 +87,6 @@ node_modules/.stamp: package-lock.json package.json
 	npm ci --loglevel=error
 	@touch $@
 
-$(FONTS): node_modules/.stamp tools/collect-fonts.mjs
+$(FRONT): node_modules/.stamp tools/collect-fonts.mjs tools/build-scripts.mjs $(SCRIPTS)
 	npm run --silent build
+	@touch $@

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from comity.core.clause import Clause, Fault, Possible, Refusal, promise
 from comity.edge.web import door, session
 from comity.edge.web.acting import BALLOT, BEFORE, DONE
+from comity.edge.web.doors import FrontDoor, open_to
 from comity.edge.web.names import plainly
 
 logger = logging.getLogger(__name__)
@@ -78,10 +79,21 @@ def show(
 ) -> HttpResponse:
     """A page. A private one is kept by no cache on the way."""
     clauses = {f"p{n}": promise(n) for n in (1, 3, 4, 8, 10, 11, 15, 17, 18)}
-    response = render(request, template, {**clauses, **context, "house": house()}, status=status)
+    person = session.person_of(request)
+    here = {"house": house(), "doors": _doors(person), "signed_in": bool(person)}
+    response = render(request, template, {**clauses, **context, **here}, status=status)
     if private:
         add_never_cache_headers(response)
     return response
+
+
+def _doors(person: str) -> tuple[FrontDoor, ...]:
+    """The doors that stand open to this person. Never fails, as the house does not."""
+    try:
+        return open_to(door.court(), person)
+    except Exception as wrong:
+        logger.error("the doors are not known: %s", type(wrong).__name__)
+        return ()
 
 
 def said(no: Refusal) -> str:

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of chambers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import path
+
+from comity.edge.web.chambers import views
+
+urlpatterns = [
+    path("chambers/", views.docket, name="chambers"),
+    path("chambers/leave", views.leave, name="leave"),
+    path("chambers/case/<ref:ref>", views.case, name="case"),
+]
+if settings.COMITY_SAMPLE:
+    urlpatterns.append(path("enter/<token:token>", views.enter, name="enter"))

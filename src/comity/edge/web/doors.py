@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which front doors stand open to the person before the page. Each door says so itself; here they are put in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy
+
+from comity.core.procedure.words import Standing
+from comity.edge.web.door import Court
+
+_BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDoor:
+    """One door: its name, the name of its address, and to whom it stands open."""
+
+    name: object
+    address: str
+    open_to: Callable[[Court, str], bool]
+
+
+def sits(court: Court, person: str, standings: frozenset[Standing]) -> bool:
+    """Whether `person` holds a post of these standings now, under the version in force."""
+    law = court.law(court.desk.clock.now())
+    if law is None or not person:
+        return False
+    roles = law.procedure.roles
+    held = (role for role, people in court.roster().items() if person in people)
+    return any(role in roles and roles[role].stands in standings for role in held)
+
+
+DOORS: tuple[FrontDoor, ...] = (
+    FrontDoor(name=gettext_lazy("Chambers"), address="chambers", open_to=lambda court, who: sits(court, who, _BENCH)),
+)
+"""Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""
+
+
+def open_to(court: Court, person: str) -> tuple[FrontDoor, ...]:
+    """The doors that stand open to `person`; none for somebody unknown."""
+    return tuple(door for door in DOORS if door.open_to(court, person)) if person else ()
+
+
+__all__ = ["DOORS", "FrontDoor", "open_to", "sits"]

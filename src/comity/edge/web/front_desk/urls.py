@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The addresses of the front desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.edge.web.front_desk import status, views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("report", views.report, {"kind": "report"}),
+    path("report/<door:kind>", views.report, name="report"),
+    path("receipt/<bits:bits>", views.receipt, name="receipt"),
+    path("status/", views.back, name="back"),
+    path("status/<bits:bits>", status.status, name="status"),
+]
