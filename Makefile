@@ -10,11 +10,12 @@ BIN := .venv/bin
 SEASON := scenarios/optimism-season-5.json
 FRONT := node_modules/.front.stamp
 SCRIPTS := $(wildcard src/comity/edge/web/scripts/*.ts)
-CHECKED := src tests $(if $(wildcard bench/*.py),bench)
+CATALOGUES := $(wildcard src/comity/locale/*/LC_MESSAGES/django.po)
+CHECKED := src tests $(if $(wildcard bench/*.py),bench) $(wildcard tools/*.py)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test check test-slow bench mutants sample env front season requirements format
+.PHONY: help run test check test-slow bench mutants sample env front season requirements format messages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -55,7 +56,10 @@ format: env ## lay out the source
 	$(BIN)/ruff check --fix $(CHECKED)
 	$(BIN)/ruff format $(CHECKED)
 
-env: .venv/package.stamp ## make .venv: pinned, hashed, nothing outside the checkout
+messages: .venv/package.stamp ## bring every catalogue of translations up to date; LANGUAGE=fr begins another one
+	$(BIN)/python -m tools.messages $(LANGUAGE)
+
+env: .venv/package.stamp $(CATALOGUES:.po=.mo) ## make .venv: pinned, hashed, nothing outside the checkout
 
 front: $(FRONT) ## build what the browser loads: fonts and scripts
 
@@ -81,6 +85,9 @@ system:
 .venv/package.stamp: .venv/requirements.stamp pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
+
+%.mo: %.po tools/messages.py .venv/package.stamp
+	$(BIN)/python -m tools.messages --compile
 
 node_modules/.stamp: package-lock.json package.json
 	@tools/needs node

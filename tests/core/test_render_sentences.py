@@ -213,7 +213,7 @@ def test_every_template_goes_through_the_catalogue() -> None:
     words.names(("a", "b"), "or")
     words.guard(parse_guard("not count member < 2"))
     assert seen == [
-        "day",
+        "1 day",
         "or",
         "there are fewer than {number} of “{role}”",
         "it is not so that {what}",

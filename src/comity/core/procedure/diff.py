@@ -71,7 +71,7 @@ def _headline(words: Sentences, template: str, sheet: Sheet) -> str:
 
 
 def _said(words: Sentences, sheet: Sheet) -> Iterator[str]:
-    return (f"{words.translate(label)}: {_flat(text)}" for label, text in sheet.lines.items())
+    return (f"{words.label(label)}: {_flat(text)}" for label, text in sheet.lines.items())
 
 
 def _lines(words: Sentences, old: Sheet, new: Sheet) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _lines(words: Sentences, old: Sheet, new: Sheet) -> Iterator[str]:
 
 def _was(words: Sentences, label: str, old: str, new: str) -> str:
     nothing = words.translate("nothing")
-    places = {"label": words.translate(label), "old": _flat(old) or nothing, "new": _flat(new) or nothing}
+    places = {"label": words.label(label), "old": _flat(old) or nothing, "new": _flat(new) or nothing}
     return "  - " + words.say("{label}: {new} (it was: {old})", **places)
 
 

@@ -50,7 +50,7 @@ class _Page:
         """A thing as an item: name, text, label, and its lines below."""
         yield f"- **{name(sheet.id)}** — {_flat(sheet.text)} [{sheet.clause}]"
         for label, text in sheet.lines.items():
-            yield f"  - {self.words.translate(label)}: {_flat(text)}"
+            yield f"  - {self.words.label(label)}: {_flat(text)}"
 
     def _list(self, title: str, sheets: tuple[Sheet, ...]) -> Iterator[str]:
         if sheets:
@@ -73,7 +73,7 @@ class _Page:
             yield f"  - {self.words.say('Begins: {starts}', starts=starts)}"
         if self.law.tears is not None:
             tears = self.law.tears
-            expires = self.words.say("It expires after {length}.", length=tears.expires)
+            expires = self.words.say("It expires after {length}.", length=self.words.translate(tears.expires))
             yield f"- **{self.words.translate('a small tear')}** — {_flat(tears.text)} {expires} [{tears.clause}]"
         yield ""
 
@@ -85,7 +85,7 @@ class _Page:
             yield from self._inside("Who may do what", tuple(self.sheets.act(self.law.acts[a]) for a in phase.acts))
             yield from self._inside("Time", tuple(self.sheets.clock(self.law.clocks[c]) for c in phase.clocks))
             for label, text in sheet.lines.items():
-                yield f"- {self.words.translate(label)}: {_flat(text)}"
+                yield f"- {self.words.label(label)}: {_flat(text)}"
             yield ""
 
     def _inside(self, title: str, sheets: tuple[Sheet, ...]) -> Iterator[str]:
@@ -138,7 +138,7 @@ class _Page:
             asked = f" ({self.words.joined(tuple(needs), 'and')})" if needs else ""
             yield f"- **{name(body.id)}** — {_flat(body.text)}{asked} [{body.clause}]"
         if rule.open:
-            yield f"- {say('A proposal is open for comments for {length}.', length=rule.open)}"
+            yield f"- {say('A proposal is open for comments for {length}.', length=self.words.translate(rule.open))}"
         if rule.override:
             yield f"- {say('What the linter finds against it may be overruled under: {clause}.', clause=rule.override)}"
         yield ""

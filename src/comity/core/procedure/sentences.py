@@ -85,6 +85,22 @@ _BASES: Mapping[Base, str] = {
     Base.DECIDED: "of the votes cast, abstentions left out",
     Base.SUPPLIED: "of the “{supply}”",
 }
+_ANSWERED: Mapping[str, str] = {
+    "": "the answer to “{question}” is “{answer}”",
+    "any": "the answer to “{question}” about somebody is “{answer}”",
+    "every": "the answer to “{question}” about everybody is “{answer}”",
+}
+_COUNTED: Mapping[str, str] = {
+    "<": "there are fewer than {number} of “{role}”",
+    "<=": "there are at most {number} of “{role}”",
+    ">": "there are more than {number} of “{role}”",
+    ">=": "there are at least {number} of “{role}”",
+}
+_TAGGED: Mapping[str, str] = {
+    "any": "any {role} is marked: {tag}",
+    "every": "every {role} is marked: {tag}",
+}
+_NUMBERED: Mapping[str, str] = {"Way out": "Way out {number}", "Carried by,": "Carried by, {number}"}
 _ORDINALS: Mapping[int, str] = {1: "next", 2: "second next", 3: "third next"}
 
 
@@ -109,6 +125,11 @@ class Sentences:
     def say(self, template: str, **places: str) -> str:
         """One template with its places filled."""
         return self.translate(template).format_map(places)
+
+    def label(self, text: str) -> str:
+        """The label of a line; one that counts its lines keeps its number."""
+        head, _, number = text.rpartition(" ")
+        return self.say(_NUMBERED[head], number=number) if head in _NUMBERED else self.translate(text)
 
     def joined(self, parts: tuple[str, ...], last: str) -> str:
         """A row: commas, and `last` (and, or) before the last of them."""
@@ -145,17 +166,12 @@ class Sentences:
     def _atom(self, guard: Answered | Counted | Tagged) -> str:
         match guard:
             case Answered(question, answer, each):
-                about = {"any": " about somebody", "every": " about everybody"}.get(each, "")
                 found = next((a.text for a in self.law.questions[question].answers if a.id == answer), answer)
-                return self.say(
-                    f"the answer to “{{question}}”{about} is “{{answer}}”", question=name(question), answer=found
-                )
+                return self.say(_ANSWERED.get(each, _ANSWERED[""]), question=name(question), answer=found)
             case Counted(role, comparison, number):
-                word = {"<": "fewer than", "<=": "at most", ">": "more than", ">=": "at least"}[comparison]
-                return self.say(f"there are {word} {{number}} of “{{role}}”", number=str(number), role=name(role))
+                return self.say(_COUNTED[comparison], number=str(number), role=name(role))
             case Tagged(each, role, tag):
-                marked = self.law.tags.get(tag, tag)
-                return self.say(f"{each} {{role}} is marked: {{tag}}", role=name(role), tag=marked)
+                return self.say(_TAGGED[each], role=name(role), tag=self.law.tags.get(tag, tag))
 
     def anchor(self, anchor: Anchor) -> str:
         """What has happened."""
@@ -192,9 +208,9 @@ class Sentences:
         return self.say(template, length=self.quantity(quantity), point=at)
 
     def quantity(self, quantity: Quantity) -> str:
-        """So many of a unit."""
+        """So many of a unit, as one phrase: how a number changes its noun differs by language."""
         unit = quantity.unit.removesuffix("s")
-        return f"{quantity.count} {self.translate(unit if quantity.count == 1 else unit + 's')}"
+        return self.translate(f"{quantity.count} {unit if quantity.count == 1 else unit + 's'}")
 
     def _point(self, point: Point) -> str:
         match point:
@@ -203,13 +219,13 @@ class Sentences:
             case PeriodPoint(period, at, nth, after):
                 return self.say(
                     "the “{point}” of the {which} {period} after {what}",
-                    point=name(at), which=_ORDINALS[nth], period=period, what=self.anchor(after),
+                    point=name(at), which=self.translate(_ORDINALS[nth]), period=period, what=self.anchor(after),
                 )  # fmt: skip
             case CalendarPoint():
                 return self._calendar_point(point)
 
     def _calendar_point(self, point: CalendarPoint) -> str:
-        places = {"which": _ORDINALS[point.nth], "point": name(point.point), "period": point.period}
+        places = {"which": self.translate(_ORDINALS[point.nth]), "point": name(point.point), "period": point.period}
         if point.after is None:
             return self.say("the {which} “{point}” of a {period}", **places)
         places["what"] = self.anchor(point.after)
