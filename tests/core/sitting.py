@@ -14,7 +14,7 @@ from comity.core import ballot, docket
 from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
-from comity.core.docket import Case, DoAct, Docket, Fact, OpenCase, Option, Reseat, SettleAsk
+from comity.core.docket import Case, DeclareFree, DoAct, Docket, Fact, OpenCase, Option, Reseat, SettleAsk
 from comity.core.docket.commands import Command
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
@@ -124,6 +124,11 @@ class Sitting:
     def reseat(self, **roster: tuple[str, ...]) -> list[Fact]:
         """The council changed."""
         return self.must(Reseat(roster=roster))
+
+    def free(self, *persons: str) -> None:
+        """These persons say that they are free of conflict with everybody who is concerned."""
+        for person in persons:
+            self.must(DeclareFree(by=person, of=tuple(self.state.bench.parties)))
 
     def wait(self, length: timedelta) -> list[Fact]:
         """Let time pass; what it brought about."""

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from comity.core.access import CLERK, exists_for, may_open, may_tally, permits, standings, tally_acts
+from comity.core.access import CLERK, exists_for, may_know, may_open, may_tally, permits, standings, tally_acts
 from comity.core.clause import Refusal
-from comity.core.docket import DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket import DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.evidence import Paper
 from comity.core.procedure.words import PaperKind, Standing
 from tests.core.laws import FULL as TEXT
@@ -50,6 +50,7 @@ def everybody() -> Sitting:
     case.state = replace(case.state, bench=bench)
     case.past("answer-time")
     case.votes("yes", "yes", "yes", "yes", "yes")
+    case.free("m1", "led", "e1")
     return case
 
 
@@ -95,6 +96,7 @@ def test_nobody_without_a_name_reads_what_nobody_signed(kind: PaperKind) -> None
 def test_a_recused_member_reads_nothing(kind: PaperKind) -> None:
     """P10: not even what that member wrote, for what follows stands beside it."""
     case = weighed(minimal())
+    case.free("m1")
     assert (may_open(case.law, case.state, "m1", paper(kind.value)) is not None) == (kind.value in _of("judge"))
     case.do("step-aside", "m1")
     assert may_open(case.law, case.state, "m1", paper(kind.value)) is None
@@ -157,6 +159,7 @@ def test_whoever_reported_and_is_reported_reads_as_a_reporter() -> None:
 def test_a_talk_is_open_to_those_who_speak_in_it_and_closed_to_who_judges() -> None:
     """P8: what is said there reaches no judge and no other helper, whatever kind of paper it is."""
     case = _talking()
+    case.free("m1", "led")
     for kind in ("mediation", "draft"):
         said = paper(kind, act="say", confidential=True)
         state = replace(case.state, papers=(said,))
@@ -196,6 +199,7 @@ def test_those_who_take_the_judges_place_read_as_judges() -> None:
         case.do("step-aside", member)
     assert standings(case.law, case.state, "e1") == {Standing.REVIEWER, Standing.JUDGE}
     assert exists_for(case.law, case.state, "e1")
+    case.free("e1")
     assert may_open(case.law, case.state, "e1", paper("report")) is not None
 
 
@@ -206,7 +210,46 @@ def test_what_does_not_exist_for_somebody_opens_for_nobody() -> None:
     assert Standing.REVIEWER in standings(case.law, case.state, "e1")
     assert may_open(case.law, case.state, "e1", answer) is None
     case.votes("yes", "yes", "yes", "yes", "yes")
+    case.free("e1")
     assert may_open(case.law, case.state, "e1", answer) is not None
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_nobody_who_decides_reads_before_having_declared(kind: PaperKind) -> None:
+    """P10: parties first, papers afterwards; whoever is entered later is declared on anew."""
+    case = weighed(minimal())
+    for person in ("m1", "led"):
+        assert may_open(case.law, case.state, person, paper(kind.value)) is None
+        case.free(person)
+        readable = kind.value in _of("judge")
+        assert (may_open(case.law, case.state, person, paper(kind.value)) is not None) == readable
+    case.do("enter-party", "led", party=party("late", "affected"))
+    assert may_open(case.law, case.state, "m1", paper(kind.value)) is None
+    assert may_open(case.law, case.state, "m1", paper(kind.value, by="m1")) is not None
+    case.free("m1")
+    assert (may_open(case.law, case.state, "m1", paper(kind.value)) is not None) == (kind.value in _of("judge"))
+
+
+def test_parties_need_not_declare_and_read_as_before() -> None:
+    """P10: both sides read what is theirs, whatever the council has said about itself."""
+    case = weighed(minimal())
+    assert may_open(case.law, case.state, "rep", paper("words")) is not None
+
+
+def test_who_decides_may_know_who_is_concerned_and_who_stepped_aside_may_not() -> None:
+    """P10: nobody declares on somebody unknown; who is out learns no more."""
+    case = weighed(minimal())
+    assert [p for p in ("m1", "led", "e1", "rep", "res", "gu", "stranger", "") if _knows(case, p)] == [
+        "m1",
+        "led",
+        "e1",
+    ]
+    case.do("step-aside", "m1")
+    assert not _knows(case, "m1")
+
+
+def _knows(case: Sitting, person: str) -> bool:
+    return may_know(case.law, case.state, person)
 
 
 def test_a_house_takes_nobodys_seat() -> None:
@@ -257,6 +300,8 @@ def test_the_public_is_no_part_of_a_case() -> None:
         (DoAct(act="answer", by="res"), "res", True),
         (DoAct(act="answer", by="res"), "m1", False),
         (DoAct(act="answer", by="res"), CLERK, False),
+        (DeclareFree(by="m1", of=("rep", "res")), "m1", True),
+        (DeclareFree(by="m1", of=("rep", "res")), "led", False),
         (SettleAsk(ask="a", by="led", answer="go-on", ground=PAPER), "led", True),
         (SettleAsk(ask="a", by="led", answer="go-on", ground=PAPER), "m1", False),
         (Reseat(roster={}), CLERK, True),
@@ -264,7 +309,9 @@ def test_the_public_is_no_part_of_a_case() -> None:
         (OpenCase(intake="report", digest="", parties=()), "rep", True),
     ],
 )
-def test_nobody_acts_in_the_name_of_another(command: DoAct | SettleAsk | Reseat, actor: str, allowed: bool) -> None:
+def test_nobody_acts_in_the_name_of_another(
+    command: DoAct | DeclareFree | SettleAsk | Reseat, actor: str, allowed: bool
+) -> None:
     """P10: what stands in the record was done by whom it names."""
     if allowed:
         permits(command, actor)

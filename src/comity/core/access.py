@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from comity.core.clause import Clause, Refusal, promise
-from comity.core.docket import Case, Command, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
 from comity.core.docket.leave import CLERK, standing_roles, was_told
 from comity.core.docket.options import answerers
 from comity.core.evidence import Paper
@@ -44,7 +44,7 @@ def permits(command: Command, actor: str) -> None:
             allowed = actor == CLERK
         case OpenCase():
             allowed = True
-        case DoAct(by=by) | SettleAsk(by=by):
+        case DoAct(by=by) | DeclareFree(by=by) | SettleAsk(by=by):
             allowed = actor == by
     if not allowed:
         raise in_anothers_name()
@@ -107,7 +107,10 @@ def _called_on(law: Procedure, case: Case, person: str) -> bool:
 
 
 def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | None:
-    """The clause under which `person` may open the paper; None where there is none."""
+    """The clause under which `person` may open the paper; None where there is none.
+
+    Who decides opens nothing before having declared on everybody who is concerned (P10).
+    """
     if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
     if not exists_for(law, case, person):
@@ -115,11 +118,22 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     found = standings(law, case, person)
     if paper.confidential or paper.kind == PaperKind.MEDIATION:
         opened = _speaks(law, case, person, paper)
+    elif to_declare(law, case, person):
+        opened = False
     elif Standing.RESPONDENT in found and Standing.REPORTER not in found:
         opened = bool(found & _SIDES[PaperKind(paper.kind)]) and _agreed(law, case, person, paper)
     else:
         opened = bool(found & _SIDES[PaperKind(paper.kind)])
     return law.cite(paper.act) if opened else None
+
+
+def may_know(law: Procedure, case: Case, person: str) -> bool:
+    """Whether `person` may learn as what the parties are known here: who has to declare on them cannot do so otherwise.
+
+    What is known of them lies in the vault, never in the case; who stepped aside, or is a party, is not told.
+    """
+    bench = frozenset({Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER})
+    return person not in case.bench.parties and bool(standings(law, case, person) & bench)
 
 
 def _speaks(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
@@ -147,6 +161,7 @@ __all__ = [
     "CLERK",
     "exists_for",
     "in_anothers_name",
+    "may_know",
     "may_open",
     "may_tally",
     "permits",

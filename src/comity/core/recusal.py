@@ -33,11 +33,15 @@ _ASIDE = frozenset({Conflict.DECLARED, Conflict.CONFIRMED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Who sits: the holders of each role of the bodies, those appointed in this case, the conflicts and parties."""
+    """Who sits: the holders of each role of the bodies, those appointed in this case, the conflicts and parties.
+
+    `cleared`: the parties with whom a person has said to be free of conflict.
+    """
 
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     appointed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    cleared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parties: Parties = field(default_factory=dict)
 
     def aside(self, person: str) -> bool:
@@ -56,6 +60,12 @@ class Entitled:
 
     role: str
     persons: tuple[str, ...]
+
+
+def undeclared(bench: Bench, person: str) -> tuple[str, ...]:
+    """The parties on whom `person` has not said yet to be free of conflict, in the order in which they were entered."""
+    said = bench.cleared.get(person, frozenset())
+    return tuple(p for p in bench.parties if p not in said)
 
 
 def in_conflict(role: Role, bench: Bench, person: str) -> bool:
@@ -96,4 +106,4 @@ def takes_over(roles: Mapping[str, Role], role: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
-__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict", "takes_over"]
+__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict", "takes_over", "undeclared"]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
 
-from comity.core.docket.commands import COMMANDS, Command, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
+from comity.core.docket.declaring import to_declare
 from comity.core.docket.options import Option, Question, asked, options
 from comity.core.docket.settle import IDLE, next_due
 from comity.core.docket.state import Case, Fact, Running, Ticking
@@ -13,6 +14,7 @@ __all__ = [
     "COMMANDS",
     "Case",
     "Command",
+    "DeclareFree",
     "DoAct",
     "Docket",
     "EVENTS",
@@ -31,4 +33,5 @@ __all__ = [
     "options",
     "secrecy_too_small",
     "slips",
+    "to_declare",
 ]

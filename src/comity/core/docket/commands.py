@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be asked of a case. Which acts exist is the procedure's business; these four forms carry them all."""
+"""What can be asked of a case. Which acts exist is the procedure's business; these five forms carry them all."""
 
 from __future__ import annotations
 
@@ -51,6 +51,17 @@ class DoAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareFree:
+    """Say that one is free of conflict with the parties who are entered, before one reads anything (P10).
+
+    `of` are the parties that one was shown, every one of them. Who is not free steps aside by an act of the procedure.
+    """
+
+    by: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettleAsk:
     """Say what follows where the law leaves something open: the answer of a question, or `go-on`; with a ground."""
 
@@ -67,7 +78,7 @@ class Reseat:
     roster: Mapping[str, tuple[str, ...]]
 
 
-Command: TypeAlias = OpenCase | DoAct | SettleAsk | Reseat
-COMMANDS: tuple[type, ...] = (OpenCase, DoAct, SettleAsk, Reseat)
+Command: TypeAlias = OpenCase | DoAct | DeclareFree | SettleAsk | Reseat
+COMMANDS: tuple[type, ...] = (OpenCase, DoAct, DeclareFree, SettleAsk, Reseat)
 
-__all__ = ["COMMANDS", "Command", "DoAct", "OpenCase", "Reseat", "SettleAsk"]
+__all__ = ["COMMANDS", "Command", "DeclareFree", "DoAct", "OpenCase", "Reseat", "SettleAsk"]

@@ -15,7 +15,8 @@ from datetime import datetime
 from comity.core import ballot
 from comity.core.calendar import Calendar
 from comity.core.clause import Possible, Refusal, promise
-from comity.core.docket.commands import Command, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.commands import Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.declaring import declare_free
 from comity.core.docket.evolve import evolve
 from comity.core.docket.leave import is_person, refuse, why_not
 from comity.core.docket.motion import Motion
@@ -80,6 +81,8 @@ class Docket:
                 self._open(m, command)
             case DoAct():
                 self._do(m, command)
+            case DeclareFree():
+                declare_free(m, command)
             case SettleAsk():
                 self._settle_ask(m, command)
             case Reseat():

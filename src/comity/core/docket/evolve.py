@@ -60,10 +60,8 @@ def _flag(fact: Fact, name: str) -> bool:
 
 
 def _opened(case: Case, f: Fact) -> Case:
-    return replace(
-        case, procedure=_text(f, "procedure"), digest=_text(f, "digest"), intake=_text(f, "intake"), opened=f.at,
-        earlier=_text(f, "earlier"), inherited=_text(f, "inherited"),
-    )  # fmt: skip
+    told = {name: _text(f, name) for name in ("procedure", "digest", "intake", "earlier", "inherited")}
+    return replace(case, opened=f.at, **told)
 
 
 def _closed(case: Case, f: Fact) -> Case:
@@ -104,6 +102,11 @@ def _conflict(conflict: Conflict) -> Callable[[Case, Fact], Case]:
         return _bench(case, replace(case.bench, conflicts=_with(case.bench.conflicts, f.about, conflict)))
 
     return handler
+
+
+def _cleared(case: Case, f: Fact) -> Case:
+    said = case.bench.cleared.get(f.about, frozenset()) | frozenset(_list(f, "parties"))
+    return _bench(case, replace(case.bench, cleared=_with(case.bench.cleared, f.about, said)))
 
 
 def _phase_opened(case: Case, f: Fact) -> Case:
@@ -288,6 +291,7 @@ _HANDLERS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType({
     (Kind.MEASURE, "ended"): _life(lambda t, f: sanction.finished(t, f.at, sanction.Life.ENDED)),
     (Kind.MEASURE, "voided"): _life(lambda t, f: sanction.finished(t, f.at, sanction.Life.VOIDED)),
     (Kind.CONFLICT, "declared"): _conflict(Conflict.DECLARED),
+    (Kind.CONFLICT, "cleared"): _cleared,
     (Kind.CONFLICT, "challenged"): _conflict(Conflict.CHALLENGED),
     (Kind.CONFLICT, "confirmed"): _conflict(Conflict.CONFIRMED),
     (Kind.CONFLICT, "dismissed"): _conflict(Conflict.DISMISSED),

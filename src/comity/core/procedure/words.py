@@ -182,6 +182,7 @@ MOMENTS: Mapping[Kind, Mapping[str, str]] = {
     },
     Kind.CONFLICT: {
         "declared": "a person stepped aside",
+        "cleared": "a person said that they are free of conflict with those who were entered by then",
         "challenged": "somebody says that a person should step aside",
         "confirmed": "the challenge was upheld",
         "dismissed": "the challenge was dismissed",
