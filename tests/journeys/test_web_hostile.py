@@ -110,7 +110,13 @@ def test_the_case_of_somebody_else_looks_like_none(stage: Stage, case: str) -> N
     stranger = Person("nobody-here")
     hidden = plain(stranger.client.get(case), among=(404,))
     never = plain(stranger.client.get("/chambers/case/never-was"), among=(404,))
-    assert hidden == never
+    assert len(hidden) == len(never)
+    assert _without_tokens(hidden) == _without_tokens(never)
+
+
+def _without_tokens(text: str) -> str:
+    """The page without the number of its form, which is new on every page."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", text)
 
 
 @pytest.mark.parametrize(

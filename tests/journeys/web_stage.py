@@ -116,9 +116,15 @@ class Forms(HTMLParser):
             form = self.found[-1]
             form["names"].add(told["name"])
             if told.get("type") == "hidden":
-                form["hidden"][told["name"]] = told.get("value", "")
+                _keep(form["hidden"], told["name"], told.get("value", ""))
             elif told.get("type") in ("radio", "checkbox"):
                 form["values"].setdefault(told["name"], []).append(told.get("value", ""))
+
+
+def _keep(hidden: dict[str, Any], name: str, value: str) -> None:
+    """A hidden field; one that stands there more than once has all its values."""
+    before = hidden.get(name)
+    hidden[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
 
 
 def forms(html: str) -> list[dict[str, Any]]:
@@ -149,6 +155,10 @@ class Person:
         """Send a form as it stands on its page, with these fields filled in."""
         action = (form["action"] or path).partition("#")[0]
         return self.client.post(action, {**form["hidden"], **fields})
+
+    def free(self, path: str) -> Any:
+        """Say on a case's page that one is free of conflict with everybody who is concerned."""
+        return self.do(path, "declare:free")
 
     def form(self, path: str, act: str) -> dict[str, Any]:
         """The form of one act on a page."""

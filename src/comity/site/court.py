@@ -28,6 +28,8 @@ from comity.site.laws import SHIPPED, Folders, Law
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
+KNOWN_AS = "known-as"
+"""The kind under which the vault keeps by what name a party is known in the community."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,14 @@ class Court:
                 sealed, _ = self.outside.papers.get(digest)
                 return self.outside.seal.open(sealed, about=b"paper").decode()
         return None
+
+    def known_as(self, person: str) -> str:
+        """As what a party is known here, for those who have to declare on them; empty where nothing is kept."""
+        return self.outside.vault.get(person).get(KNOWN_AS, "")
+
+    def keep_known_as(self, person: str, text: str) -> None:
+        """Keep in the vault as what a party is known here, and never in an event."""
+        self.outside.vault.put(person, KNOWN_AS, text)
 
     def case(self, stream: str) -> tuple[Any, Case]:
         """A case with its pinned law. Raises `Missing` where there is none."""

@@ -60,8 +60,10 @@ def _flag(fact: Fact, name: str) -> bool:
 
 
 def _opened(case: Case, f: Fact) -> Case:
-    told = {name: _text(f, name) for name in ("procedure", "digest", "intake", "earlier", "inherited")}
-    return replace(case, opened=f.at, **told)
+    return replace(
+        case, procedure=_text(f, "procedure"), digest=_text(f, "digest"), intake=_text(f, "intake"), opened=f.at,
+        earlier=_text(f, "earlier"), inherited=_text(f, "inherited"),
+    )  # fmt: skip
 
 
 def _closed(case: Case, f: Fact) -> Case:
@@ -134,10 +136,6 @@ def _phase_closed(case: Case, f: Fact) -> Case:
     gone = frozenset(_list(f, "clocks"))
     live = {k: c for k, c in case.clocks.items() if k not in gone or c.state in (Ticking.MET, Ticking.PASSED)}
     return replace(case, phases=_without(case.phases, [f.thing]), clocks=live)
-
-
-def _phase_held(case: Case, f: Fact) -> Case:
-    return replace(case, held=(*case.held, f.thing))
 
 
 def _clock_set(case: Case, f: Fact) -> Case:
@@ -267,7 +265,7 @@ _HANDLERS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType({
     (Kind.ACT, "done"): _done,
     (Kind.PHASE, "opened"): _phase_opened,
     (Kind.PHASE, "closed"): _phase_closed,
-    (Kind.PHASE, "held"): _phase_held,
+    (Kind.PHASE, "held"): lambda c, f: replace(c, held=(*c.held, f.thing)),
     (Kind.PHASE, "beside"): lambda c, f: replace(c, stayed=c.stayed | {_text(f, "exit")}),
     (Kind.CLOCK, "set"): _clock_set,
     (Kind.CLOCK, "paused"): _clock(Ticking.PAUSED),

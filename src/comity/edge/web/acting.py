@@ -12,8 +12,9 @@ from django.http import HttpRequest
 
 from comity.core import ballot
 from comity.core.clause import Malformed, Refusal
-from comity.core.docket import DoAct, SettleAsk
+from comity.core.docket import Command, DoAct, SettleAsk
 from comity.core.party import Kind, Party
+from comity.desk.handle import Answer
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -59,9 +60,13 @@ def _done(court: Court, file: Casefile, person: str, form: Form | None, request:
     if known(court, act_id):
         return BEFORE
     command, code = _command(court, person, form, read, act_id)
-    at = _instant(court, file)
-    answer = court.perform(command, act_id=act_id, actor=person, stream=file.stream, at=at)
+    answer = perform(court, file, command, act_id=act_id, person=person)
     return BEFORE if answer.repeated else code
+
+
+def perform(court: Court, file: Casefile, command: Command, *, act_id: str, person: str) -> Answer:
+    """One act on the case, now. Raises `Refusal`, `Malformed`, `Exhausted`."""
+    return court.perform(command, act_id=act_id, actor=person, stream=file.stream, at=_instant(court, file))
 
 
 def _instant(court: Court, file: Casefile) -> datetime:
@@ -83,8 +88,11 @@ def _command(court: Court, person: str, form: Form | None, read: Reader, act_id:
         return _settling(court, person, form, read), DONE
     command = _act(court, person, form, read, act_id)
     text = read.text("paper") if form.paper else ""
+    known_as = read.line("known_as") if form.known_as else ""
     if read.faults:
         raise Malformed(read.faults)
+    if known_as and command.party is not None:
+        court.keep_known_as(command.party.person, known_as)  # before the act: a name without a party harms nobody
     if form.paper:
         return replace(command, paper=court.file_paper(text)), DONE
     return command, f"{BALLOT}{ballot.mark(command.ballot)}" if command.ballot else DONE
@@ -155,4 +163,4 @@ def with_attempt(offered: tuple[Form, ...], attempt: Attempt | None) -> tuple[Fo
     return tuple(again if f.act == again.act else f for f in offered)
 
 
-__all__ = ["BALLOT", "BEFORE", "DONE", "Attempt", "again", "do", "known", "with_attempt"]
+__all__ = ["BALLOT", "BEFORE", "DONE", "Attempt", "again", "do", "known", "perform", "with_attempt"]

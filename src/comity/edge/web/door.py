@@ -84,6 +84,12 @@ class Court(Protocol):
     def file_paper(self, text: str) -> str:
         """Seal a text and keep it; its digest."""
 
+    def known_as(self, person: str) -> str:
+        """As what a party is known here. Asked for only where `access.may_know` allows it; may be empty."""
+
+    def keep_known_as(self, person: str, text: str) -> None:
+        """Keep in the vault as what a party is known here."""
+
     def read_paper(self, stream: str, person: str, digest: str) -> str | None:
         """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
 

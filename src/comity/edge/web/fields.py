@@ -61,6 +61,17 @@ class Reader:
             )
         return found
 
+    def line(self, field: str, *, needed: bool = False) -> str:
+        """A text of one line, at most 200 characters."""
+        found = self.raw(field).strip()
+        if needed and not found:
+            self.fault(field, _("not empty"), _("Write something here; a few words are enough."))
+        if len(found) > LONGEST_LINE or not found.isprintable():
+            about = {"most": LONGEST_LINE}
+            text = _("One line of at most %(most)d characters, please.") % about
+            self.fault(field, _("one line of at most %(most)d characters") % about, text)
+        return found
+
     def one_of(self, field: str, allowed: tuple[str, ...], *, needed: bool = True) -> str:
         """One of the values that the page offered."""
         found = self.raw(field)

@@ -85,6 +85,7 @@ class Form:
     kinds: tuple[Choice, ...] = ()
     tags: tuple[Choice, ...] = ()
     unknown: tuple[Choice, ...] = ()
+    known_as: bool = False
     numbers: tuple[Choice, ...] = ()
     warning: str = ""
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -199,6 +200,7 @@ def _party_fields(file: Casefile, act: Act, form: Form) -> Form:
     unknown = (p.person for p in file.case.bench.parties.values() if not p.known)
     return replace(
         form,
+        known_as=True,
         roles=tuple(Choice(value=r, label=plainly(r), hint=file.law.roles[r].text) for r in act.enters),
         kinds=tuple(Choice(value=k.value, label=str(text)) for k, text in _KINDS.items()),
         tags=tuple(Choice(value=t, label=text) for t, text in file.law.tags.items()),

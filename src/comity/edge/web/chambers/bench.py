@@ -16,6 +16,8 @@ from comity.core.docket.state import Box
 from comity.core.procedure.words import Contact, Standing
 from comity.core.recusal import entitled
 from comity.edge.web.casefile import Casefile
+from comity.edge.web.chambers.declaring import known_as
+from comity.edge.web.door import Court
 from comity.edge.web.names import called, leaf, plainly
 from comity.edge.web.ruler import Arithmetic, arithmetic
 
@@ -29,11 +31,12 @@ class PartyCard:
     roles: str
     known: bool
     reporter: bool
+    known_as: str
     told: datetime | None
     heard: datetime | None
 
 
-def parties(file: Casefile, person: str) -> tuple[PartyCard, ...]:
+def parties(court: Court, file: Casefile, person: str) -> tuple[PartyCard, ...]:
     """The parties in the order in which they were entered."""
     told: dict[str, datetime] = {}
     for (_notice, to), sent in file.case.notices.items():
@@ -45,6 +48,7 @@ def parties(file: Casefile, person: str) -> tuple[PartyCard, ...]:
             roles=", ".join(plainly(r).lower() for r in p.roles),
             known=p.known,
             reporter=bool(set(p.roles) & set(file.law.stands(Standing.REPORTER))),
+            known_as=known_as(court, file, person, p.person),
             told=told.get(p.person),
             heard=file.case.heard.get(p.person),
         )

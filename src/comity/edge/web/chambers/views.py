@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.edge.web import acting, agreement, answers, door, pages, papers, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import bench, waiting
+from comity.edge.web.chambers import bench, declaring, waiting
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
@@ -66,7 +66,10 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     offered = forms(file, person)
     if request.method != "POST":
         return _page(request, file, person, offered, None)
-    done = acting.do(court, file, person, offered, request)
+    if request.POST.get("act") == declaring.FREE:
+        done = declaring.do(court, file, person, request)
+    else:
+        done = acting.do(court, file, person, offered, request)
     if isinstance(done, acting.Attempt):
         return _page(request, file, person, offered, done)
     response = HttpResponseRedirect(reverse("case", args=[ref]), status=303)
@@ -94,9 +97,10 @@ def _page(
         "track": drawn,
         "plan": plan(drawn),
         "steps": drawn.spans,
-        "parties": bench.parties(file, person),
+        "parties": bench.parties(door.court(), file, person),
         "papers": papers.shown(door.court(), file, person),
         "sealed": bench.sealed(file, person),
+        "declaration": declaring.declaration(door.court(), file, person, offered),
         "tallies": bench.tallies(file, person),
         "measures": bench.measures(file, person),
         "contacts": bench.contacts(file, person),

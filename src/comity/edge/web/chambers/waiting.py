@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from comity.core.clause import Clause
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Clause, promise
+from comity.core.docket import to_declare
 from comity.desk.registers import CASES
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
+from comity.edge.web.chambers import declaring
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms, waits
 from comity.edge.web.names import plainly
@@ -34,6 +38,7 @@ class Due:
     overdue: bool
     button: str
     anchor: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +76,15 @@ def shelf(court: Court, person: str) -> Shelf:
         if file.case.closed is not None:
             closed.append(_closed(file))
             continue
-        mine = [_due(file, form) for form in waits(forms(file, person))]
+        mine = [*_to_declare(file, person), *(_due(file, form) for form in waits(forms(file, person)))]
         due.extend(mine)
         if not mine:
             resting.append(_resting(file))
     return Shelf(due=tuple(sorted(due, key=_urgency)), resting=tuple(resting), closed=tuple(closed))
 
 
-def _urgency(due: Due) -> tuple[bool, datetime, str]:
-    return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark)
+def _urgency(due: Due) -> tuple[bool, datetime, str, bool]:
+    return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark, due.anchor != declaring.ANCHOR)
 
 
 def _files(court: Court, person: str) -> Iterator[Casefile]:
@@ -94,7 +99,6 @@ def _files(court: Court, person: str) -> Iterator[Casefile]:
 
 
 def _due(file: Casefile, form: Form) -> Due:
-    today = form.until is not None and form.until.astimezone(UTC).date() == file.at.astimezone(UTC).date()
     return Due(
         ref=file.ref,
         mark=file.mark,
@@ -102,11 +106,39 @@ def _due(file: Casefile, form: Form) -> Due:
         text=form.text,
         clause=form.clause,
         due=form.until,
-        due_today=today,
+        due_today=_today(file, form.until),
         overdue=form.until is not None and form.until < file.at,
         button=form.button,
         anchor=form.anchor,
     )
+
+
+def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
+    """P10: who decides says first whether they are free of conflict; the papers wait for that, and so does the rest."""
+    if not to_declare(file.law, file.case, person):
+        return ()
+    until = track(file).due
+    return (
+        Due(
+            ref=file.ref,
+            mark=file.mark,
+            phase=", ".join(plainly(p) for p in file.case.phases),
+            text=_("Say whether you are free of conflict"),
+            more=_(
+                "The papers stay closed to you until you have answered. If you step aside, the quorum is counted anew."
+            ),
+            clause=promise(10),
+            due=until,
+            due_today=_today(file, until),
+            overdue=until is not None and until < file.at,
+            button=_("Declare"),
+            anchor=declaring.ANCHOR,
+        ),
+    )
+
+
+def _today(file: Casefile, due: datetime | None) -> bool:
+    return due is not None and due.astimezone(UTC).date() == file.at.astimezone(UTC).date()
 
 
 def _resting(file: Casefile) -> Resting:
