@@ -35,7 +35,7 @@ READ_ONLY = [
     "/procedure/",
     "/promises",
     "/chambers/",
-    f"/receipt/{'0' * 32}",
+    f"/receipt/{'0' * 32}/note.txt",
 ]
 
 

@@ -136,6 +136,12 @@ def may_know(law: Procedure, case: Case, person: str) -> bool:
     return person not in case.bench.parties and bool(standings(law, case, person) & bench)
 
 
+def may_reach(law: Procedure, case: Case, person: str, about: str) -> Clause | None:
+    """The clause under which `person` may open how a party can be reached: for who presides, free of conflict (P21)."""
+    presides = Standing.PRESIDES in standings(law, case, person)
+    return promise(21) if presides and about in case.bench.parties and about != person else None
+
+
 def _speaks(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
     """P8: what is said in a talk is open to those who may speak in it, and closed to those who only judge."""
     act = law.acts.get(paper.act)
@@ -163,6 +169,7 @@ __all__ = [
     "in_anothers_name",
     "may_know",
     "may_open",
+    "may_reach",
     "may_tally",
     "permits",
     "standings",

@@ -21,7 +21,10 @@ from comity.desk.page import events_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What came in: the kind of matter, who tells it, who is concerned, and the digest of the sealed words."""
+    """What came in: the kind of matter, who tells it, who is concerned, and the digest of the sealed words.
+
+    `tags` are those that whoever tells said of themselves when asked beside the text.
+    """
 
     intake: str
     reporter: str
@@ -29,6 +32,7 @@ class Told:
     words: str
     earlier: str = ""
     inherited: str = ""
+    tags: frozenset[str] = frozenset()
 
 
 Roster: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -38,7 +42,7 @@ def open_case(
     desk: Desk, law: Procedure, roster: Roster, told: Told, *, case: str, act_id: str, at: datetime
 ) -> Answer:
     """Open `case` under `law`. Repeating the act gives its first answer (P1). Raises `Refusal`, `Malformed`."""
-    reporter = Party(person=told.reporter, roles=law.stands(Standing.REPORTER)[:1])
+    reporter = Party(person=told.reporter, roles=law.stands(Standing.REPORTER)[:1], tags=told.tags)
     command = OpenCase(
         intake=told.intake,
         digest=law.digest,

@@ -167,6 +167,40 @@ class Court:
         """Keep in the vault as what a party is known here, and never in an event."""
         self.outside.vault.put(person, KNOWN_AS, text)
 
+    def keep_contact(self, person: str, ways: Mapping[str, str]) -> None:
+        """Keep how a person may be reached, in the vault and nowhere else."""
+        for kind, text in ways.items():
+            self.outside.vault.put(person, kind, text)
+
+    def own_contact(self, person: str) -> Mapping[str, str]:
+        """How the person before the page said that they may be reached."""
+        return self.outside.vault.get(person)
+
+    def forget_contact(self, person: str) -> None:
+        """Destroy it. As what a party is known stays, because those who decide must still declare on them (P10)."""
+        known_as = self.known_as(person)
+        self.outside.vault.erase(person)
+        if known_as:
+            self.keep_known_as(person, known_as)
+
+    def contact(self, stream: str, person: str, about: str) -> Mapping[str, str]:
+        """How `about` may be reached, where `person` may know it; else nothing, as if nothing were kept.
+
+        For a case the law says who may. A tear is listened to by those whom the procedure names.
+        """
+        if stream.startswith("tear:"):
+            told = self.desk.state(stream).state
+            allowed = told is not None and told.reporter == about and person in self._listeners()
+        else:
+            allowed = access.may_reach(*self.case(stream), person, about) is not None
+        return self.own_contact(about) if allowed else {}
+
+    def _listeners(self) -> frozenset[str]:
+        law = self.law(self.outside.clock.now())
+        tears = law.procedure.tears if law is not None else None
+        roles = tears.listens if tears is not None else ()
+        return frozenset(p for role in roles for p in self.roster().get(role, ()))
+
     def case(self, stream: str) -> tuple[Any, Case]:
         """A case with its pinned law. Raises `Missing` where there is none."""
         decider, folded = self.desk.decider(stream)

@@ -11,6 +11,8 @@
                        council; default `0`
 `COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
                        letters in the home and sends none
+`COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
+`COMITY_NOT_HERE`      what must not be sent to the council, and where to report it instead; default: plain words
 
 Nothing here imports Django. A variable that cannot be read is a `Malformed` naming the variable and the rule.
 """
@@ -35,7 +37,10 @@ VARIABLES = (
     "COMITY_SECRET_KEY",
     "COMITY_MAIL_URL",
     "COMITY_SAMPLE",
+    "COMITY_EMERGENCY",
+    "COMITY_NOT_HERE",
 )
+LONGEST_WORDS = 600
 BUSY_SECONDS = 20
 SHORTEST_SECRET = 32
 _POSTGRESQL_OPTIONS = frozenset({"host", "port", "sslmode", "sslrootcert", "connect_timeout"})
@@ -63,6 +68,8 @@ class Environment:
     mail: Mapping[str, object]
     secret_key: str
     sample: bool = False
+    emergency: str = ""
+    not_here: str = ""
 
     @property
     def public_host(self) -> str:
@@ -87,6 +94,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
         sample=read_switch(variables.get("COMITY_SAMPLE") or "0", field="COMITY_SAMPLE"),
+        emergency=read_words(variables.get("COMITY_EMERGENCY", ""), field="COMITY_EMERGENCY"),
+        not_here=read_words(variables.get("COMITY_NOT_HERE", ""), field="COMITY_NOT_HERE"),
     )
 
 
@@ -163,6 +172,13 @@ def read_switch(text: str, *, field: str) -> bool:
     if text not in ("0", "1"):
         raise _malformed(field, "0 or 1", f"{text!r} is neither 0 nor 1", "leave it unset: that is 0")
     return text == "1"
+
+
+def read_words(text: str, *, field: str) -> str:
+    """A few sentences that a page shows as they are; empty where the page's own are to stand."""
+    if len(text) > LONGEST_WORDS or not text.replace("\n", "").isprintable():
+        raise _malformed(field, f"at most {LONGEST_WORDS} letters", "is too long, or no plain text", "shorten it")
+    return text.strip()
 
 
 def read_secret(given: str, *, home: Path) -> str:

@@ -14,6 +14,7 @@ from comity.site import environment
 
 COMITY = environment.read(os.environ)
 COMITY_SAMPLE = COMITY.sample
+COMITY_EMERGENCY, COMITY_NOT_HERE = COMITY.emergency, COMITY.not_here
 COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000
@@ -83,6 +84,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None  # forgotten with the browser's window: a reporter's machine keeps nothing of us (P2)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COMITY.encrypted
 SECURE_HSTS_SECONDS = _ONE_YEAR_IN_SECONDS if COMITY.encrypted else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False

@@ -128,7 +128,7 @@ def _names(law: Procedure) -> Iterator[Fault]:
     guards += [q.given for q in law.questions.values()] + [c.stops for c in law.clocks.values()]
     asked = {a.tag for g in guards for a in atoms(g) if isinstance(a, Tagged)}
     for tag in law.tags:
-        if tag not in asked:
+        if tag not in asked and tag not in law.asked:
             yield _dead(law, f"tag.{tag}", f"no guard asks for the tag '{tag}'")
 
 

@@ -195,8 +195,20 @@ class Phase(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A mark that a party may bear. `asked` is the question by which whoever reports is asked for it; else empty."""
+
+    id: str
+    text: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """A whole version. `digest` is the SHA-256 of its canonical content; a case is pinned to it (P6)."""
+    """A whole version. `digest` is the SHA-256 of its canonical content; a case is pinned to it (P6).
+
+    `asked` has the tags for which whoever reports is asked, each with its question.
+    """
 
     id: str
     title: str
@@ -210,6 +222,7 @@ class Procedure:
     readings: tuple[Reading, ...]
     roles: Mapping[str, Role]
     tags: Mapping[str, str]
+    asked: Mapping[str, str]
     intakes: Mapping[str, Intake]
     phases: Mapping[str, Phase]
     acts: Mapping[str, Act]
@@ -273,6 +286,7 @@ __all__ = [
     "Record",
     "Refer",
     "Role",
+    "Tag",
     "Tears",
     "Tell",
 ]

@@ -72,13 +72,15 @@ def _procedure(top: Table, digest: str) -> Procedure:
     phases = [things.phase(t) for t in top.tables("phase")]
     acts = [a for _, found, _ in phases for a in found] + [things.act(t, None) for t in top.tables("act")]
     clocks = [c for _, _, found in phases for c in found]
+    tags = [things.tag(t) for t in top.tables("tag")]
     result = Procedure(
         id=head.text("id"), title=head.text("title"), community=head.text("community"),
         language=head.text("language", "en"), calendar=head.text("calendar", ""),
         supersedes=head.text("supersedes", ""), since=head.instant("since"), text=head.text("text"), digest=digest,
         readings=tuple(around.reading(t) for t in top.tables("reading")),
         roles=_by_id(top, "role", [things.role(t) for t in top.tables("role")]),
-        tags=_each_once(top, "tag", [(t.name("id"), things.closed_text(t)) for t in top.tables("tag")]),
+        tags=_each_once(top, "tag", [(t.id, t.text) for t in tags]),
+        asked={t.id: t.asked for t in tags if t.asked},
         intakes=_each_once(top, "intake", [(i.id, i) for i in (around.intake(t) for t in top.tables("intake"))]),
         phases=_by_id(top, "phase", [p for p, _, _ in phases]),
         acts=_by_id(top, "act", acts), clocks=_by_id(top, "clock", clocks),

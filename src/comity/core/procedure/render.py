@@ -63,6 +63,8 @@ class _Page:
         yield from self._list("Who takes part", tuple(self.sheets.role(r) for r in self.law.roles.values()))
         for id, text in self.law.tags.items():
             yield self.words.say("Somebody may be marked “{tag}”: {text}", tag=name(id), text=text)
+            if id in self.law.asked:
+                yield self.words.say("Whoever reports is asked: {question}", question=self.law.asked[id])
         yield ""
 
     def _ways_in(self) -> Iterator[str]:

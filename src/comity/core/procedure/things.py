@@ -27,11 +27,11 @@ def named(t: Table) -> tuple[str, str, str]:
     return id, t.text("text"), t.text("clause", id)
 
 
-def closed_text(t: Table) -> str:
-    """The text of a table that has nothing else."""
-    text = t.text("text")
+def tag(t: Table) -> model.Tag:
+    """A `[[tag]]`."""
+    found = model.Tag(id=t.name("id"), text=t.text("text"), asked=t.text("asked", ""))
     t.finish()
-    return text
+    return found
 
 
 def role(t: Table) -> model.Role:
@@ -217,4 +217,4 @@ def _exit(t: Table) -> model.Exit:
     return found
 
 
-__all__ = ["act", "closed_text", "measure", "named", "notice", "phase", "question", "role", "share"]
+__all__ = ["act", "measure", "named", "notice", "phase", "question", "role", "share", "tag"]

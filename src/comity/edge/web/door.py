@@ -93,6 +93,22 @@ class Court(Protocol):
     def read_paper(self, stream: str, person: str, digest: str) -> str | None:
         """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
 
+    def keep_contact(self, person: str, ways: Mapping[str, str]) -> None:
+        """Keep how a person may be reached, by kind (`MAIL` gets letters), in the vault and nowhere else."""
+
+    def own_contact(self, person: str) -> Mapping[str, str]:
+        """How the person before the page said that they may be reached."""
+
+    def forget_contact(self, person: str) -> None:
+        """Destroy it."""
+
+    def contact(self, stream: str, person: str, about: str) -> Mapping[str, str]:
+        """How `about` may be reached, where `person` may know it; else nothing."""
+
+
+MAIL = "mail"
+"""The kind of contact to which letters go."""
+
 
 @cache
 def _court(factory: str) -> Court:
@@ -117,4 +133,4 @@ def law_in_force(at: datetime) -> Law:
     return found
 
 
-__all__ = ["Closed", "Court", "Law", "Laws", "court", "forget", "law_in_force"]
+__all__ = ["MAIL", "Closed", "Court", "Law", "Laws", "court", "forget", "law_in_force"]

@@ -70,6 +70,7 @@ class Reader:
             about = {"most": LONGEST_LINE}
             text = _("One line of at most %(most)d characters, please.") % about
             self.fault(field, _("one line of at most %(most)d characters") % about, text)
+            return ""
         return found
 
     def one_of(self, field: str, allowed: tuple[str, ...], *, needed: bool = True) -> str:

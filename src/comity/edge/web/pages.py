@@ -21,6 +21,9 @@ from comity.edge.web.acting import BALLOT, BEFORE, DONE
 from comity.edge.web.doors import FrontDoor, open_to
 from comity.edge.web.names import plainly
 
+FORGOTTEN = "forgotten"
+"""What the next page is told to say when a contact was destroyed."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -78,7 +81,7 @@ def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
 ) -> HttpResponse:
     """A page. A private one is kept by no cache on the way."""
-    clauses = {f"p{n}": promise(n) for n in (1, 3, 4, 8, 10, 11, 15, 17, 18)}
+    clauses = {f"p{n}": promise(n) for n in (1, 3, 4, 8, 10, 11, 15, 17, 18, 21)}
     person = session.person_of(request)
     here = {"house": house(), "doors": _doors(person), "signed_in": bool(person)}
     response = render(request, template, {**clauses, **context, **here}, status=status)
@@ -128,6 +131,8 @@ def told(request: HttpRequest) -> str:
         return _("It was done, and it is on the record.")
     if code == BEFORE:
         return _("This form was sent before. What you sent the first time stands.")
+    if code == FORGOTTEN:
+        return _("It is forgotten. Nobody here can reach you any more, and you come back with your receipt.")
     if code.startswith(BALLOT):
         text = _(
             "Your ballot lies in the box. Keep its mark to find it in the count; nobody can show it "
@@ -145,5 +150,6 @@ def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 __all__ = [
-    "ClosedDoor", "House", "Note", "Way", "closed_door", "fault_table", "house", "said", "show", "told", "with_told",
+    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "closed_door", "fault_table", "house", "said", "show", "told",
+    "with_told",
 ]  # fmt: skip

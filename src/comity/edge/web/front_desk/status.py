@@ -15,7 +15,7 @@ from comity.edge.web import acting, agreement, door, pages, papers, session
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
-from comity.edge.web.front_desk import mending
+from comity.edge.web.front_desk import mending, reach
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
 from comity.edge.web.track import track
@@ -50,6 +50,8 @@ def _page(
     no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
         "action": here,
+        "kept": reach.kept(door.court().own_contact(found.person)),
+        "forget": reverse("forget", args=[found.bits]),
         "mark": file.mark,
         "procedure": file.law.id,
         "title": _title(file, offered),

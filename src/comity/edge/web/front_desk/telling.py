@@ -22,12 +22,15 @@ from comity.edge.web import agreement
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
+from comity.edge.web.front_desk import asked, reach
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
 from comity.edge.web.pages import Note
 
 TEAR, REPORT, SUPPORT = "tear", "report", "support"
 DOORS = (TEAR, REPORT, SUPPORT)
+FORM = "form"
+"""What the name of a channel begins with that is a page like this one."""
 NOBODY = "none"
 OPERATOR = "operator"
 NOT_SAID = "not-said"
@@ -65,6 +68,7 @@ class Page:
     asks_concerned: bool
     posts: tuple[Post, ...]
     parts: tuple[Choice, ...]
+    asked: tuple[asked.Question, ...]
     notes: tuple[Note, ...]
 
 
@@ -84,6 +88,7 @@ def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent:
         asks_concerned=is_report,
         posts=_posts(law, roster, sent) if is_report else (),
         parts=_parts(law) if is_report else (),
+        asked=asked.questions(law, sent) if is_report else (),
         notes=_notes(door, law),
     )
 
@@ -110,7 +115,7 @@ def _words(door: str) -> tuple[str, str, str, str, str]:
                 _("Ask for support"),
                 _("Somebody listens first. No report is opened unless you ask for one."),
                 _("What would help you?"),
-                _("Say as much or as little as you like, and how somebody may reach you if you want that."),
+                _("Say as much or as little as you like. How somebody may reach you is asked below, apart from it."),
                 _("Ask for support"),
             )
         case _:
@@ -127,7 +132,10 @@ def _words(door: str) -> tuple[str, str, str, str, str]:
 
 
 def _intakes(law: Procedure) -> tuple[Choice, ...]:
-    return tuple(Choice(value=i.id, label=plainly(i.id), hint=i.text) for i in law.intakes.values() if i.starts)
+    """The ways in that come by a form; all of them where the procedure names no form."""
+    ways = [i for i in law.intakes.values() if i.starts]
+    by_form = [i for i in ways if any(channel.startswith(FORM) for channel in i.channels)]
+    return tuple(Choice(value=i.id, label=plainly(i.id), hint=i.text) for i in by_form or ways)
 
 
 def _posts(law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[str, str]) -> tuple[Post, ...]:
@@ -205,6 +213,8 @@ class Sent:
     intake: str
     words: str
     concerned: tuple[Party, ...]
+    tags: frozenset[str]
+    ways: Mapping[str, str]
 
 
 def read(page: Page, law: Procedure, form: Reader) -> Sent:
@@ -212,7 +222,8 @@ def read(page: Page, law: Procedure, form: Reader) -> Sent:
     intake = form.one_of("intake", tuple(i.value for i in page.intakes)) if page.intakes else ""
     words = form.text("words")
     concerned = _concerned(page, law, form) if page.asks_concerned else ()
-    return Sent(intake=intake, words=words, concerned=concerned)
+    tags, ways = asked.read(page.asked, form), reach.read(form)
+    return Sent(intake=intake, words=words, concerned=concerned, tags=tags, ways=ways)
 
 
 def _concerned(page: Page, law: Procedure, form: Reader) -> tuple[Party, ...]:
@@ -254,18 +265,29 @@ def _unsaid(law: Procedure) -> str:
 
 
 def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> None:
-    """Seal the words and open the case. Raises `Refusal`, `Malformed`, `Exhausted`."""
+    """Seal the words, keep the contact and open the case: all or nothing.
+
+    Raises `Refusal`, `Malformed`, `Exhausted`.
+    """
     told = Told(
-        intake=sent.intake, reporter=locator.person, concerned=sent.concerned, words=court.file_paper(sent.words)
+        intake=sent.intake,
+        reporter=locator.person,
+        concerned=sent.concerned,
+        words=court.file_paper(sent.words),
+        tags=sent.tags,
     )
-    court.open_case(told, case=locator.case, act_id=locator.act_id, at=at)
+    with court.desk.store.transaction():
+        court.keep_contact(locator.person, sent.ways)
+        court.open_case(told, case=locator.case, act_id=locator.act_id, at=at)
 
 
 def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:
     """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
     person, stream = locator.person, locator.tear
-    hear = Hear(by=person, reporter=person, words=court.file_paper(sent.words))
+    named = reach.CALLED in sent.ways
+    hear = Hear(by=person, reporter=person, words=court.file_paper(sent.words), named=named)
     with court.desk.store.transaction():
+        court.keep_contact(person, sent.ways)
         court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
         if support:
             also = f"{locator.act_id}/support"

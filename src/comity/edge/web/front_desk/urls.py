@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.front_desk import status, views
+from comity.edge.web.front_desk import receipt, status, views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("report", views.report, {"kind": "report"}),
     path("report/<door:kind>", views.report, name="report"),
-    path("receipt/<bits:bits>", views.receipt, name="receipt"),
+    path("receipt/<bits:bits>", receipt.receipt, name="receipt"),
+    path("receipt/<bits:bits>/note.txt", receipt.note, name="receipt-note"),
     path("status/", views.back, name="back"),
     path("status/<bits:bits>", status.status, name="status"),
+    path("status/<bits:bits>/forget", views.forget, name="forget"),
 ]

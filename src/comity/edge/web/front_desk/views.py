@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The three doors, the form behind each, and the receipt."""
+"""The three doors, the form behind each, and the way back in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.core.clause import Refusal
 from comity.core.procedure.model import Procedure
-from comity.edge.web import agreement, door, locator, pages
-from comity.edge.web.casefile import read as read_case
+from comity.edge.web import agreement, door, locator, pages, session
 from comity.edge.web.fields import Reader
-from comity.edge.web.front_desk import telling
+from comity.edge.web.front_desk import promised, reach, telling
 from comity.edge.web.locator import Locator
-from comity.edge.web.track import track
 
 
 @require_safe
@@ -31,19 +28,13 @@ def front(request: HttpRequest) -> HttpResponse:
 def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -> HttpResponse:
     court = door.court()
     law = door.law_in_force(court.desk.clock.now()).procedure
-    tears = law.tears
-    quiet = (
-        _("It ends by itself after %(time)s.") % {"time": tears.expires}
-        if tears
-        else _("Not opened by the procedure in force.")
-    )
-    doors = {"tear": quiet, "support": quiet, "report": _("Heard under %(procedure)s.") % {"procedure": law.id}}
-    return pages.show(
-        request,
-        "front_desk/front.html",
-        {"doors": doors, "errors": errors, "agreed": agreement.asked_first(law)},
-        status=status,
-    )
+    context = {
+        "promised": promised.lines(law),
+        "errors": errors,
+        "agreed": agreement.asked_first(law),
+        **promised.signposts(),
+    }
+    return pages.show(request, "front_desk/front.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +54,7 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
             _("This form is not one of ours, or was cut. It has a new number now: send it again."),
         )
         return _form(request, kind, law, locator.fresh(), form=form)
-    if _arrived(found):
+    if arrived(found):
         return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
     return _take(request, page, law, form, found)
 
@@ -80,7 +71,7 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
         else:
             telling.open_tear(court, sent, found, support=page.door == telling.SUPPORT, at=at)
     except Refusal as no:
-        if not _arrived(found):
+        if not arrived(found):
             return _form(request, page.door, law, found, form=form, refusal=no)
     return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
 
@@ -128,53 +119,15 @@ def _door(no: Refusal) -> pages.ClosedDoor:
 
 def _typed(form: Reader) -> dict[str, Any]:
     """Everything that was typed or ticked, for the page to show again."""
-    seats = {name: form.raw(name) for name in form.names if name.startswith("seat-")}
-    plain = {name: form.raw(name) for name in ("words", "intake", "part")}
-    return {**seats, **plain, "concerned": form.many("concerned")}
+    chosen = {name: form.raw(name) for name in form.names if name.startswith(("seat-", "asked-"))}
+    plain = {name: form.raw(name) for name in ("words", "intake", "part", *reach.FIELDS)}
+    return {**chosen, **plain, "concerned": form.many("concerned")}
 
 
-def _arrived(found: Locator) -> bool:
+def arrived(found: Locator) -> bool:
+    """Whether a report or a tear of this receipt is here."""
     desk = door.court().desk
     return any(desk.state(stream).version for stream in (found.case, found.tear))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What comes next, by when, under which clause."""
-
-    text: str
-    due: object
-    clause: object
-
-
-@require_safe
-def receipt(request: HttpRequest, bits: str) -> HttpResponse:
-    """The receipt: eight groups, and what happens next."""
-    found = Locator(bits)
-    court = door.court()
-    context: dict[str, Any] = {"groups": found.groups, "status": reverse("status", args=[bits])}
-    file = read_case(court.desk, found.case, court.desk.clock.now())
-    if file is not None:
-        drawn = track(file)
-        deadlines = [(s.text, d) for s in drawn.open_spans for d in s.deadlines if d.due is not None]
-        steps = [
-            Step(text=text, due=d.due, clause=d.clause)
-            for text, d in sorted(deadlines, key=lambda one: one[1].due or file.at)
-        ]
-        context |= {
-            "title": _("Your report has arrived"),
-            "mark": file.mark,
-            "opened": drawn.opened,
-            "steps": steps[:3],
-        }
-        return pages.show(request, "front_desk/receipt.html", context)
-    tear = court.desk.state(found.tear).state
-    if tear is None:
-        raise Http404
-    steps = [Step(text=_("It ends by itself"), due=tear.expires, clause=None)]
-    title = _("Somebody will listen") if tear.support else _("What you noticed has arrived")
-    context |= {"title": title, "mark": f"T-{found.tear.removeprefix('tear:')}", "opened": tear.heard, "steps": steps}
-    return pages.show(request, "front_desk/receipt.html", context)
 
 
 @require_POST
@@ -187,10 +140,22 @@ def back(request: HttpRequest) -> HttpResponse:
             "Small slips do no harm: type it again."
         )
         return _front(request, {"words": text}, status=422)
-    if not _arrived(found):
+    if not arrived(found):
         text = _("No report has this receipt. One sign may be another: compare the groups one by one.")
         return _front(request, {"words": text}, status=422)
     return HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
 
 
-__all__ = ["back", "front", "receipt", "report"]
+@require_POST
+def forget(request: HttpRequest, bits: str) -> HttpResponse:
+    """Destroy what the vault keeps of whoever told. Raises `Http404` where nothing was told under it."""
+    found = Locator(bits)
+    if not arrived(found):
+        raise Http404
+    door.court().forget_contact(found.person)
+    response = HttpResponseRedirect(reverse("status", args=[bits]), status=303)
+    session.tell(response, pages.FORGOTTEN)
+    return response
+
+
+__all__ = ["arrived", "back", "forget", "front", "report"]
