@@ -8,6 +8,9 @@ import { join } from "node:path";
 const FACES = [
   ["literata", ["opsz.css", "wght-italic.css"]],
   ["atkinson-hyperlegible-next", ["wght.css", "wght-italic.css"]],
+  // Arabic letters alone: Latin ones come from the two above, whatever the language of the page.
+  ["noto-naskh-arabic", ["wght.css"], "arabic"],
+  ["noto-sans-arabic", ["wght.css"], "arabic"],
 ];
 const folder = process.argv[2];
 if (!folder) {
@@ -17,11 +20,12 @@ if (!folder) {
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const styles = [];
-for (const [name, sheets] of FACES) {
+for (const [name, sheets, only] of FACES) {
   const from = join("node_modules", "@fontsource-variable", name);
   cpSync(join(from, "LICENSE"), join(folder, `${name}-LICENSE.txt`));
   for (const sheet of sheets) {
-    const style = readFileSync(join(from, sheet), "utf8");
+    const whole = readFileSync(join(from, sheet), "utf8");
+    const style = only ? whole.split("/* ").filter((face) => face.startsWith(`${name}-${only}-wght-`)).map((face) => `/* ${face}`).join("") : whole;
     for (const [, file] of style.matchAll(/url\(\.\/files\/([\w.-]+)\)/g)) {
       cpSync(join(from, "files", file), join(folder, file));
     }

@@ -62,7 +62,7 @@ DATABASES = {"default": dict(COMITY.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
 LOCALE_PATHS = [_PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from comity.site.health import health
@@ -10,7 +11,7 @@ from comity.site.health import health
 urlpatterns = [
     path("healthz", health, name="health"),
     path("health", health),
-    path("", include("comity.edge.web.urls")),
+    *i18n_patterns(path("", include("comity.edge.web.urls")), prefix_default_language=False),
 ]
 handler400 = "comity.edge.web.answers.bad_request"
 handler403 = "comity.edge.web.answers.forbidden"

@@ -111,7 +111,7 @@ class _Page:
         anchor = escape(label[2])
         id = "" if anchor in self.anchors else f' id="{anchor}"'
         self.anchors.add(anchor)
-        return f'{id}>{_inline(label[1])} <a class="cite" href="#{anchor}">§\u00a0{anchor}</a>'
+        return f'{id}>{_inline(label[1])} <a class="cite" href="#{anchor}"><bdi dir="ltr">§\u00a0{anchor}</bdi></a>'
 
 
 def _inline(text: str) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from comity.core.procedure.render import render
 from comity.desk.ports import Missing
-from comity.edge.web import door, markup, pages
+from comity.edge.web import door, languages, markup, pages
 from comity.edge.web.gallery import entries, promises, seasons
 
 
@@ -80,7 +80,7 @@ def procedure(request: HttpRequest, id: str) -> HttpResponse:
         law = door.court().laws.named(id)
     except Missing as wrong:
         raise Http404 from wrong
-    text = markup.to_html(render(law.procedure, translate=_))
+    text = markup.to_html(render(law.procedure, translate=languages.aloud))
     context = {"law": law.procedure, "text": text, "title": law.procedure.title or _("Procedure")}
     return pages.show(request, "gallery/procedure.html", context, private=False)
 

@@ -33,7 +33,9 @@ def cite(clause: Clause | None) -> SafeString | str:
     if clause is None or not clause.id:
         return ""
     label = _("clause %(id)s of %(document)s") % {"id": clause.id, "document": clause.document}
-    return format_html('<a class="cite" href="{}" title="{}">§ {}</a>', address(clause), label, clause.id)
+    return format_html(
+        '<a class="cite" href="{}" title="{}"><bdi dir="ltr">§ {}</bdi></a>', address(clause), label, clause.id
+    )
 
 
 @register.filter
