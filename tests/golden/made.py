@@ -25,7 +25,17 @@ HOUR = timedelta(hours=1)
 
 def cases() -> dict[str, list[Fact]]:
     """Invented cases that between them know every moment of every kind."""
-    made = (talked_over, held_back, objected_to, let_stand, in_conflict, not_known, taken_back, beyond_the_calendar)
+    made = (
+        talked_over,
+        held_back,
+        objected_to,
+        let_stand,
+        in_conflict,
+        not_known,
+        taken_back,
+        beyond_the_calendar,
+        declared_free,
+    )
     return {one.__name__.replace("_", "-"): one().facts for one in made}
 
 
@@ -45,6 +55,15 @@ def talked_over() -> Sitting:
     case.past("talk-time")
     case.vote("m1", "yes")
     case.past("vote-time")
+    return case
+
+
+def declared_free() -> Sitting:
+    """A member who was free of everybody at first, and says so again when somebody else is entered."""
+    case = heard(minimal())
+    case.free("m1", "led")
+    case.do("enter-party", "led", party=party("late", "affected"))
+    case.free("m1")
     return case
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from comity.core import adoption, ballot, council, veto
 from comity.core.clause import Refusal
-from comity.core.docket import Case, DoAct
+from comity.core.docket import Case, DeclareFree, DoAct
 from comity.core.party import Party
 from comity.desk.clock import SetClock
 from comity.desk.deadlines import pass_time
@@ -94,6 +94,11 @@ class House:
     def do(self, act: str, by: str, *, stream: str = CASE, **more: Any) -> Answer:
         """One act of the procedure on the case."""
         return self.perform(DoAct(act=act, by=by, **more), by, stream)
+
+    def free(self, *persons: str, stream: str = CASE) -> None:
+        """These persons say that they are free of conflict with everybody who is concerned."""
+        for person in persons:
+            self.perform(DeclareFree(by=person, of=tuple(self.case(stream).bench.parties)), person, stream)
 
     def paper(self, act: str, by: str, text: str, *, stream: str = CASE, **more: Any) -> str:
         """File a paper; its digest."""

@@ -31,6 +31,8 @@ def test_each_opens_the_papers_that_are_for_them(house: House) -> None:
     house.sitting()
     house.report(WORDS)
     house.to_the_vote()
+    assert papers(house, MEMBERS[0]) == {}
+    house.free(MEMBERS[0])
     words, answer = "The exact words.", "How it looks to Ben."
     assert papers(house, ANNA) == {"report": WORDS, "words": words, "answer": answer}
     assert papers(house, BEN) == {"words": words, "answer": answer}
@@ -43,6 +45,7 @@ def test_a_recused_member_reads_nothing_of_what_was_and_of_what_comes(house: Hou
     house.sitting()
     house.report(WORDS)
     house.to_the_vote()
+    house.free(*MEMBERS[:3])
     house.do("step-aside", MEMBERS[0])
     house.paper("write-perspective", MEMBERS[1], "How it looks from here.")
     assert papers(house, MEMBERS[0]) == {}
@@ -90,6 +93,7 @@ def test_an_erased_paper_is_missing_for_those_who_could_open_it_and_nothing_for_
     """P17: that it was erased is told to whom it was open."""
     house.sitting()
     house.report(WORDS)
+    house.free(MEMBERS[0])
     digest = house.case().papers[0].digest
     house.outside.papers.erase(digest)
     with pytest.raises(Missing):
@@ -184,6 +188,7 @@ def test_an_entry_stays_as_it_was_released_when_the_case_goes_on(house: House) -
     assert not [p for p in (ANNA, BEN, *MEMBERS) if p in repr(entry.fields)]
     house.wait(days=7)
     house.paper("appeal", BEN, "Why this was too much.", choice="proportion")
+    house.free("panel-1")
     assert {"decision", "appeal"} <= papers(house, "panel-1").keys()
     for person in ("panel-1", "panel-2", "panel-3"):
         house.vote("vote-upheld", person, "undone")
