@@ -20,14 +20,14 @@ export UV_PYTHON_DOWNLOADS := never
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-run: env front ## run Comity on COMITY_BIND (default http://127.0.0.1:8000) with the replayed season
-	$(BIN)/comity migrate
-	@$(MAKE) season
-	@COMITY_SAMPLE=1 $(BIN)/comity sample
-	@$(BIN)/comity work & worker=$$!; trap "kill $$worker; wait $$worker" EXIT; COMITY_SAMPLE=1 $(BIN)/comity serve
+run: env front ## run the sample community on COMITY_BIND (default http://127.0.0.1:8000)
+	@export COMITY_SAMPLE=1 COMITY_HOME="$${COMITY_HOME:-var/fernhollow}"; \
+	$(BIN)/comity migrate; $(BIN)/comity sample; \
+	$(BIN)/comity work & worker=$$!; trap "kill $$worker; wait $$worker" EXIT; $(BIN)/comity serve
 
-season: env ## replay the sample season into the site, once
-	$(if $(wildcard $(SEASON)),$(BIN)/comity replay $(SEASON) --keep)
+season: env front ## serve season 5 of a real council, replayed from the public record, in a home of its own
+	@export COMITY_SAMPLE=replay COMITY_HOME="$${COMITY_HOME:-var/season-5}"; \
+	$(BIN)/comity migrate; $(BIN)/comity replay $(SEASON) --keep > /dev/null; $(BIN)/comity serve
 
 test: system check front ## everything that CI runs
 	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture

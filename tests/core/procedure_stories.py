@@ -202,8 +202,8 @@ def token_house() -> Story:
     return s
 
 
-def proposed() -> Story:
-    s = Story("optimism/proposed", filed(1, 5)).file("report")
+def proposed(id: str, at: datetime, supply: str) -> Story:
+    s = Story(id, at).file("report")
     s.do("acknowledge", "liaison-1")
     s.do("screen", "lead-1", choice="in-scope")
     s.wait(days=1)
@@ -222,7 +222,7 @@ def proposed() -> Story:
     s.vote("vote-level", "rest", "member-1", "member-2", "member-3", "member-4")
     s.do("decide", "lead-1")
     s.until("window")
-    s.tally("bring-objections", "lead-1", vetoed=12, votable_supply=100)
+    s.tally("bring-objections", "lead-1", **{"vetoed": 12, supply: 100})
     s.until("appealable")
     s.do("appeal", "ben", choice="proportion")
     s.vote("vote-upheld", "upheld")
@@ -331,7 +331,12 @@ STORIES: dict[str, tuple[Callable[[], Story], str, str]] = {
     ),
     "optimism/season-6": (season_6, "decided", "severe-suspension"),
     "optimism/tokenhouse-2023": (token_house, "suspended", "suspension"),
-    "optimism/proposed": (proposed, "decided", "rest"),
+    "optimism/proposed": (
+        lambda: proposed("optimism/proposed", filed(1, 5), "votable_supply"), "decided", "rest",
+    ),
+    "fernhollow/2026": (
+        lambda: proposed("fernhollow/2026", filed(4, 19, year=2026), "all_voices"), "decided", "rest",
+    ),
     "django/2026": (django, "served", "short-suspension"),
     "psf/2026": (psf, "resolved", "temporary-removal"),
     "rust/rfc-3392": (rust, "audited", "visible-exclusion"),

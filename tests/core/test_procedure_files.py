@@ -28,7 +28,7 @@ from tests.core.procedure_stories import (
     season_5,
 )  # fmt: skip
 
-FAIR = ("optimism/proposed", "templates/small", "templates/foundation", "templates/house")
+FAIR = ("optimism/proposed", "fernhollow/2026", "templates/small", "templates/foundation", "templates/house")
 V1, AMENDED = "optimism/season-5-v1", "optimism/season-5-amended"
 
 
@@ -100,7 +100,9 @@ def test_the_files_that_we_propose_leave_nothing_undefined(id: str) -> None:
 @pytest.mark.parametrize("id", FAIR)
 def test_a_reporter_who_stays_silent_ends_the_case_unheard_of(id: str) -> None:
     """P4: nothing reached the other side, and the case did not wait for ever."""
-    speaker = {"optimism/proposed": "lead-1", "templates/small": "speaker-1"}.get(id, "chair-1")
+    speaker = {"optimism/proposed": "lead-1", "fernhollow/2026": "lead-1", "templates/small": "speaker-1"}.get(
+        id, "chair-1"
+    )
     story = Story(id, filed(1, 5)).file("report")
     story.do("screen", speaker, choice=_first(story.law.questions["screened"]))
     story.do("propose-words", speaker)

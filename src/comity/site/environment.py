@@ -8,7 +8,7 @@
 `COMITY_PUBLIC_URL`    the address that people type; default `http://` and the bind address
 `COMITY_SECRET_KEY`    signs sessions and links, at least 32 characters; default: made once, kept in the home
 `COMITY_SAMPLE`        `1` serves the sample community: pages say so, and signed links let anybody sit in its
-                       council; default `0`
+                       council; `replay`: pages say that a public record is replayed here; default `0`
 `COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
                        letters in the home and sends none
 `COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
@@ -70,6 +70,7 @@ class Environment:
     sample: bool = False
     emergency: str = ""
     not_here: str = ""
+    replayed: bool = False
 
     @property
     def public_host(self) -> str:
@@ -93,9 +94,10 @@ def read(variables: Mapping[str, str]) -> Environment:
         public_url=read_public_url(variables.get("COMITY_PUBLIC_URL") or f"http://{bind}"),
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
-        sample=read_switch(variables.get("COMITY_SAMPLE") or "0", field="COMITY_SAMPLE"),
         emergency=read_words(variables.get("COMITY_EMERGENCY", ""), field="COMITY_EMERGENCY"),
         not_here=read_words(variables.get("COMITY_NOT_HERE", ""), field="COMITY_NOT_HERE"),
+        sample=read_sample(variables.get("COMITY_SAMPLE") or "0") == "1",
+        replayed=read_sample(variables.get("COMITY_SAMPLE") or "0") == "replay",
     )
 
 
@@ -167,11 +169,12 @@ def read_mail(url: str, *, home: Path) -> dict[str, object]:
     }
 
 
-def read_switch(text: str, *, field: str) -> bool:
-    """`1` or `0`."""
-    if text not in ("0", "1"):
-        raise _malformed(field, "0 or 1", f"{text!r} is neither 0 nor 1", "leave it unset: that is 0")
-    return text == "1"
+def read_sample(text: str) -> str:
+    """`1`, `replay` or `0`."""
+    if text not in ("0", "1", "replay"):
+        way_out = "leave it unset: that is 0"
+        raise _malformed("COMITY_SAMPLE", "0, 1 or replay", f"{text!r} is neither 0 nor 1 nor replay", way_out)
+    return text
 
 
 def read_words(text: str, *, field: str) -> str:

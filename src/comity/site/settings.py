@@ -15,6 +15,7 @@ from comity.site import environment
 COMITY = environment.read(os.environ)
 COMITY_SAMPLE = COMITY.sample
 COMITY_EMERGENCY, COMITY_NOT_HERE = COMITY.emergency, COMITY.not_here
+COMITY_REPLAYED = COMITY.replayed
 COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000

@@ -74,11 +74,15 @@ def replay(scenario: Scenario, *, keep: bool) -> Account:
     here = laws()
     _known(scenario, here)
     if keep:
-        home = settings.COMITY.home
-        own = Folders((SHIPPED, home / "procedures"), adopted=home / "adopted")
-        return _played(scenario, _court(scenario, own, alias="default", home=home))
+        return live(scenario, home=settings.COMITY.home)
     with tempfile.TemporaryDirectory(prefix="comity-replay-") as made, _database(Path(made)):
         return _played(scenario, _court(scenario, here, alias=ALIAS, home=Path(made)))
+
+
+def live(scenario: Scenario, *, home: Path, alias: str = "default") -> Account:
+    """Play a scenario into the database `alias` of the site whose keys and procedures lie in `home`."""
+    own = Folders((SHIPPED, home / "procedures"), adopted=home / "adopted")
+    return _played(scenario, _court(scenario, own, alias=alias, home=home))
 
 
 def laws() -> Folders:
@@ -119,9 +123,9 @@ class Kept(Enum):
     OTHER = auto()
 
 
-def kept(scenario: Scenario) -> Kept:
-    """How much of a scenario the site's own database holds."""
-    with SqlStore().reading() as unit:
+def kept(scenario: Scenario, alias: str = "default") -> Kept:
+    """How much of a scenario a database holds: the site's own, where no other is named."""
+    with SqlStore(alias).reading() as unit:
         if not unit.history.streams():
             return Kept.NOTHING
         first, last = (unit.acts.find(f"replay/{name(scenario)}/{n}") for n in (1, len(scenario.lines)))
@@ -193,4 +197,4 @@ def _database(home: Path) -> Iterator[None]:
         del connections.databases[ALIAS]
 
 
-__all__ = ["ALIAS", "Adopted", "calendar_of", "Kept", "kept", "law_named", "laws", "replay", "under_law"]
+__all__ = ["ALIAS", "Adopted", "calendar_of", "Kept", "kept", "law_named", "laws", "live", "replay", "under_law"]

@@ -29,11 +29,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Whose pages these are; empty where nothing can be known."""
+    """Whose pages these are; empty where nothing can be known. A `sample` is invented, a record is `replayed`."""
 
     community: str = ""
     procedure: str = ""
     sample: bool = False
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,13 @@ def house() -> House:
         law = court.law(court.desk.clock.now())
     except Exception as wrong:  # an error page that fails in its header would show nothing at all
         logger.error("the house is not known: %s", type(wrong).__name__)
-        return House(sample=settings.COMITY_SAMPLE)
-    if law is None:
-        return House(sample=settings.COMITY_SAMPLE)
-    return House(community=law.procedure.community, procedure=law.procedure.id, sample=settings.COMITY_SAMPLE)
+        law = None
+    return House(
+        community=law.procedure.community if law else "",
+        procedure=law.procedure.id if law else "",
+        sample=settings.COMITY_SAMPLE,
+        replayed=settings.COMITY_REPLAYED,
+    )
 
 
 def show(
