@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from comity.core.clause import Fault, Malformed
 from comity.desk.canonical import canonical
 from comity.desk.ports import (
+    EVERY,
     Certainty,
     Conflict,
     Done,
@@ -28,6 +29,7 @@ from comity.desk.ports import (
     Record,
     Row,
     Slot,
+    Sought,
     Standing,
     Stored,
     Taken,
@@ -192,26 +194,67 @@ class MemoryBoxes:
 @dataclass
 class MemoryRows:
     kept: dict[str, dict[str, Row]] = field(default_factory=dict)
+    came: dict[str, int] = field(default_factory=dict)
 
     def put(self, table: str, row: Row) -> None:
         canonical(row.fields)
-        self.kept.setdefault(table, {})[row.key] = row
+        rows = self.kept.setdefault(table, {})
+        before = rows.get(row.key)
+        self.came[table] = self.came.get(table, 0) + (before is None)
+        marks = (*(before.marks if before else ()), *row.marks)
+        rows[row.key] = replace(row, marks=tuple(dict.fromkeys(marks)))
+
+    def note(self, table: str, row: Row) -> None:
+        if self.find(table, row.key) is None:
+            self.put(table, row)
 
     def drop(self, table: str, key: str) -> None:
         self.kept.get(table, {}).pop(key, None)
 
     def find(self, table: str, key: str) -> Row | None:
-        return self.kept.get(table, {}).get(key)
+        found = self.kept.get(table, {}).get(key)
+        return None if found is None else replace(found, marks=(), words="")
 
-    def list(self, table: str, *, newest_first: bool = False, limit: int = 1000, offset: int = 0) -> Sequence[Row]:
-        rows = sorted(self.kept.get(table, {}).values(), key=lambda row: (row.sort, row.key), reverse=newest_first)
-        return rows[offset : offset + limit]
+    def list(
+        self,
+        table: str,
+        *,
+        newest_first: bool = False,
+        limit: int = 1000,
+        offset: int = 0,
+        sought: Sought = EVERY,
+        past: tuple[str, str] | None = None,
+    ) -> Sequence[Row]:
+        rows: Sequence[Row] = sorted(
+            self._sought(table, sought), key=lambda row: (row.sort, row.key), reverse=newest_first
+        )
+        if past is not None:
+            rows = [r for r in rows if ((r.sort, r.key) < past if newest_first else (r.sort, r.key) > past)]
+        return [replace(row, marks=(), words="") for row in rows[offset : offset + limit]]
 
-    def count(self, table: str) -> int:
-        return len(self.kept.get(table, {}))
+    def count(self, table: str, *, sought: Sought = EVERY, most: int | None = None) -> int:
+        found = len(self._sought(table, sought))
+        return found if most is None else min(found, most)
+
+    def tally(self, table: str, mark: str) -> Mapping[str, int]:
+        values = [v for row in self.kept.get(table, {}).values() for kind, v in row.marks if kind == mark]
+        return {value: values.count(value) for value in sorted(set(values))}
+
+    def state(self, table: str) -> int:
+        return self.came.get(table, 0)
 
     def clear(self, table: str) -> None:
         self.kept.pop(table, None)
+
+    def _sought(self, table: str, sought: Sought) -> Sequence[Row]:
+        return [
+            row
+            for row in self.kept.get(table, {}).values()
+            if all(any((mark, v) in row.marks for v in values) for mark, values in sought.marks.items())
+            and all(any(w.startswith(word) for w in row.words.split()) for word in sought.words)
+            and sought.since <= row.sort
+            and (not sought.until or row.sort < sought.until)
+        ]
 
 
 @dataclass

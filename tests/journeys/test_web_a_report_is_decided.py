@@ -63,7 +63,7 @@ def test_a_report_goes_from_the_front_desk_to_the_registry(stage: Stage) -> None
     """P2: no account, no name, no script; P17: what is released stands in the registry."""
     status, _case = decided(stage, choice="no")
     before = Person().read("/registry/")
-    [entry] = re.findall(r'href="(/registry/[0-9a-f]{8})"', before)[:1]
+    [entry] = re.findall(r'href="(/registry/[0-9a-f]{12})"', before)[:1]
     page = Person().read(entry)
     assert "Did what is reported happen" in page
     assert "more likely than not" in page

@@ -23,8 +23,9 @@ from tests.journeys.web_stage import Person, Stage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 STRANGE_ADDRESSES = [
-    "/nope", "/status/xyz", f"/status/{'0' * 32}", f"/receipt/{'f' * 32}", "/registry/zzzz", "/registry/00000000",
-    "/registry/00000000.json", "/procedure/no/such", "/procedure/../../etc/passwd", "/procedure/%00", "/season/none",
+    "/nope", "/status/xyz", f"/status/{'0' * 32}", f"/receipt/{'f' * 32}", "/registry/zzzz", "/registry/000000000000",
+    "/registry/000000000000.json", "/procedure/no/such", "/procedure/../../etc/passwd", "/procedure/%00",
+    "/season/none",
     "/chambers/case/%00", "/chambers/case/no-such", "/chambers/case/a/b", "/report/else", "/enter/abc", "/%ff%fe",
     "/chambers/case/" + "a" * 5000, "/status/%2e%2e%2f", "/registry/<script>",
 ]  # fmt: skip

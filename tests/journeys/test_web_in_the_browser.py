@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from comity.desk import registry
 from tests.journeys import web_stage
 from tests.journeys.browser import faults, refused_by_policy, window
 from tests.journeys.test_web_a_report_is_decided import decided
@@ -57,13 +58,13 @@ def test_every_page_is_accessible_and_fits_wide_and_narrow(
 
 
 def _paths(served: Stage, status: str, case: str, waiting: str) -> list[str]:
-    from comity.edge.web.gallery import entries
-
-    [entry] = entries.entries(served.court)[:1]
+    [entry] = registry.search(served.court.desk.store, registry.Asking()).entries[:1]
     open_case = f"/chambers/case/{served.cases()[0].removeprefix('case:')}"
     plain = ["/", "/report", "/report/tear", "/report/support", "/chambers/", "/registry/", "/season/", "/procedure/"]
     one = [status, waiting, waiting.replace("status", "receipt"), case, open_case, f"/registry/{entry.id}"]
-    return [*plain, *one, "/procedure/optimism/proposed", "/promises", "/no-such-page"]
+    laws = ["/procedure/optimism/proposed", f"/procedure-changes?from=optimism/season-6&to={web_stage.PROPOSED}"]
+    gallery = ["/registry/?words=nothing-like-it", "/calendar/", "/verify", "/promises"]
+    return [*plain, *one, *laws, *gallery, "/no-such-page"]
 
 
 def test_the_keyboard_reaches_the_content_first(chromium: Any, address: str, served: Stage) -> None:

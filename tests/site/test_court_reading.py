@@ -201,7 +201,10 @@ def read_models(house: House) -> dict[str, Any]:
     with house.court.desk.store.reading() as unit:
         streams = unit.history.streams()
         due = {s: unit.deadlines.find(s) for s in streams}
-    return {"due": due, **{t: rows(house, t) for t in (registers.CASES, registers.ENTRIES, registers.OPEN)}}
+    tables = sorted({table for room in house.court.desk.rooms.values() for table in room.tables})
+    with house.court.desk.store.reading() as unit:
+        marks = {m: unit.rows.tally(t, m) for t in tables for m in ("id", "kind", "outcome", "person")}
+    return {"due": due, "marks": marks, **{table: rows(house, table) for table in tables}}
 
 
 def test_read_models_that_are_worked_out_again_are_those_that_grew_act_by_act(house: House) -> None:

@@ -13,8 +13,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
+from comity.desk.rows import EVERY, Row, Rows, Sought
 from comity.desk.seams import BallotSeal, Clock, Missing, Papers, Vault
 
 
@@ -252,37 +253,6 @@ class Boxes(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of a read model: its key, what it is sorted by, and its fields as JSON values."""
-
-    key: str
-    sort: str
-    fields: Mapping[str, Any]
-
-
-class Rows(Protocol):
-    """Read models: tables of rows that can be thrown away and worked out again from the history."""
-
-    def put(self, table: str, row: Row) -> None:
-        """Write a row, in place of the one that had its key."""
-
-    def drop(self, table: str, key: str) -> None:
-        """Take a row away; nothing happens where there is none."""
-
-    def find(self, table: str, key: str) -> Row | None:
-        """One row, or None."""
-
-    def list(self, table: str, *, newest_first: bool = False, limit: int = 1000, offset: int = 0) -> Sequence[Row]:
-        """The rows in the order of `sort`, then key."""
-
-    def count(self, table: str) -> int:
-        """How many rows a table has."""
-
-    def clear(self, table: str) -> None:
-        """Empty a table, before it is worked out again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """The log's word that a leaf will stand in it: its place in the queue and its SHA-256 in hex."""
 
@@ -356,6 +326,7 @@ __all__ = [
     "Deadlines",
     "Done",
     "Due",
+    "EVERY",
     "Effect",
     "Exhausted",
     "History",
@@ -370,6 +341,7 @@ __all__ = [
     "Row",
     "Rows",
     "Slot",
+    "Sought",
     "Standing",
     "Store",
     "Stored",

@@ -1,24 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The read models that pages list from: the docket, the public registry, the cycle reports.
+"""The read models that pages list from: the docket, the public registry, first answers, the windows of the house.
 
-They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream;
-`open-cases`: those not closed. `entries`: one row a published entry, keyed by `stream/version`, as the event tells it.
+They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream, marked with
+the persons who may have part in it; `open-cases`: those not closed. `entries`: one row a published entry, keyed by
+`stream/version`, as the event tells it, marked and worded for the registry. `answered`: when somebody of the council
+first took a matter up. `windows`: one row a window of the house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import chain
 
+from comity.core import tear, veto
+from comity.core.access import CLERK
 from comity.core.docket import Case, Fact
 from comity.core.docket.options import waiting
+from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind
 from comity.desk.canonical import instant
 from comity.desk.ports import Row, Rows
-from comity.desk.room import Change
+from comity.desk.room import Change, Projector
+from comity.desk.words import searchable
 
 CASES = "cases"
 ENTRIES = "entries"
 OPEN = "open-cases"
+ANSWERED = "answered"
+WINDOWS = "windows"
 PAGE = 500
 """Rows that are read at a time where all are needed."""
 
@@ -41,20 +52,123 @@ def cases(change: Change, rows: Rows) -> None:
         "earlier": case.earlier,
         "inherited": case.inherited,
     }
-    rows.put(CASES, Row(key=change.stream, sort=instant(case.opened), fields=fields))
+    row = Row(key=change.stream, sort=instant(case.opened), fields=fields, marks=_persons(case))
+    rows.put(CASES, row)
     if case.closed is None:
         rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}))
     else:
         rows.drop(OPEN, change.stream)
 
 
-def entries(change: Change, rows: Rows) -> None:
-    """The public registry: each entry as it was released."""
-    first = change.version - len(change.events)
-    for number, fact in enumerate(change.events, first + 1):
-        if isinstance(fact, Fact) and fact.kind is Kind.CASE and fact.moment == "published":
-            fields = {"case": change.stream, "at": instant(fact.at), **_told(fact)}
-            rows.put(ENTRIES, Row(key=f"{change.stream}/{number}", sort=instant(fact.at), fields=fields))
+def _persons(case: Case) -> tuple[tuple[str, str], ...]:
+    """Who may have part in the case. Whether it exists for them, `access` says (P10)."""
+    bench = case.bench
+    held = chain.from_iterable((*bench.holders.values(), *bench.appointed.values()))
+    return tuple(("person", person) for person in dict.fromkeys((*bench.parties, *held)) if person)
+
+
+def entries(law_of: Callable[[str], Procedure]) -> Projector:
+    """The public registry: each entry as it was released, to be sought by what it tells and by nothing else."""
+
+    def project(change: Change, rows: Rows) -> None:
+        first = change.version - len(change.events)
+        for number, fact in enumerate(change.events, first + 1):
+            if isinstance(fact, Fact) and fact.kind is Kind.CASE and fact.moment == "published":
+                rows.put(ENTRIES, entry_row(law_of(change.state.digest), change.stream, number, fact))
+
+    return project
+
+
+def entry_row(law: Procedure, stream: str, number: int, fact: Fact) -> Row:
+    """One released entry. Its marks and words are codes and texts of the procedure; no person's text is among them."""
+    told = _told(fact)
+    key = f"{stream}/{number}"
+    findings, measures = (_parts(told.get(name, ())) for name in ("findings", "measures"))
+    voted = [(q, a) for q, a in findings if q in law.questions and law.questions[q].stages] or findings
+    marks = {
+        "id": [entry_id(key)],
+        "matter": [matter(stream)],
+        "kind": [str(told.get("entry", ""))],
+        "cycle": [str(told.get("period", ""))],
+        "procedure": [law.id],
+        "outcome": [f"{question}={answer}" for question, answer in voted],
+        "measure": [measure for measure, _ in measures],
+        "clause": [law.cite(thing).id for thing, _ in (*findings, *measures)],
+    }
+    return Row(
+        key=key,
+        sort=instant(fact.at),
+        fields={"case": stream, "at": instant(fact.at), **told},
+        marks=tuple((kind, value) for kind, values in marks.items() for value in dict.fromkeys(values) if value),
+        words=searchable(*_words(law, findings, measures), *(v for k, vs in marks.items() if k in _SAID for v in vs)),
+    )
+
+
+_SAID = ("kind", "cycle", "procedure", "measure", "clause")
+"""Marks whose very names can be searched for."""
+
+
+def _parts(listed: object) -> list[tuple[str, str]]:
+    """`thing/number=answer`, as thing and answer."""
+    found = listed if isinstance(listed, list | tuple) else ()
+    return [(one.partition("=")[0].partition("/")[0], one.partition("=")[2]) for one in found]
+
+
+def _words(law: Procedure, findings: list[tuple[str, str]], measures: list[tuple[str, str]]) -> Iterator[str]:
+    for thing, answer in findings:
+        question = law.questions.get(thing)
+        texts = {a.id: a.text for a in question.answers} if question else {}
+        yield from (thing, question.text if question else "", texts.get(answer, answer))
+    for thing, life in measures:
+        yield from (law.measures[thing].text if thing in law.measures else "", life)
+
+
+def entry_id(key: str) -> str:
+    """The public id of an entry: worked out from its place in the history, and telling nothing of it."""
+    return hashlib.sha256(f"entry {key}".encode()).hexdigest()[:12]
+
+
+def matter(stream: str) -> str:
+    """What the entries of one case have in common, without naming the case."""
+    return hashlib.sha256(f"matter {stream}".encode()).hexdigest()[:32]
+
+
+def answered(change: Change, rows: Rows) -> None:
+    """When somebody of the council first took a matter up: what nobody asked the clerk for is no answer (P2)."""
+    state = change.state
+    begun = state.heard if isinstance(state, tear.Tear) else state.opened
+    first = next(iter(_answers(state, change.events)), None)
+    if begun is not None and first is not None:
+        minutes = int((first - begun).total_seconds() // 60)
+        rows.note(ANSWERED, Row(key=change.stream, sort=instant(begun), fields={"minutes": minutes}))
+
+
+def _answers(state: object, events: Iterable[object]) -> Iterator[datetime]:
+    for event in events:
+        if isinstance(event, tear.Listened):
+            yield event.at
+        if isinstance(event, Fact) and isinstance(state, Case) and _by_the_bench(event, state):
+            yield event.at
+
+
+def _by_the_bench(fact: Fact, case: Case) -> bool:
+    return fact.kind is Kind.ACT and fact.who not in ("", CLERK) and fact.who not in case.bench.parties
+
+
+def windows(change: Change, rows: Rows) -> None:
+    """The windows of the house. Who voted what stands in the window alone."""
+    window: veto.Window = change.state
+    if window.terms is None:
+        return
+    terms = window.terms
+    fields = {
+        "case": terms.case,
+        "question": terms.question,
+        "closes": instant(terms.closes),
+        "closed": "" if window.closed is None else instant(window.closed),
+        "outcome": "" if window.outcome is None else window.outcome.value,
+    }
+    rows.put(WINDOWS, Row(key=change.stream, sort=instant(terms.opens), fields=fields))
 
 
 def _told(fact: Fact) -> dict[str, object]:
@@ -69,4 +183,7 @@ def every(rows: Rows, table: str) -> Iterator[Row]:
         start += len(page)
 
 
-__all__ = ["CASES", "ENTRIES", "OPEN", "cases", "entries", "every"]
+__all__ = [
+    "ANSWERED", "CASES", "ENTRIES", "OPEN", "WINDOWS", "answered", "cases", "entries", "entry_id", "entry_row", "every",
+    "matter", "windows",
+]  # fmt: skip

@@ -54,8 +54,8 @@ def case_room(laws: Folders) -> Room:
         reactions=reactions,
         slips=_slips,
         waits_for=lambda state: ", ".join(sorted(state.phases))[:LONGEST],
-        projectors=(registers.cases, registers.entries),
-        tables=(registers.CASES, registers.ENTRIES, registers.OPEN),
+        projectors=(registers.cases, registers.entries(laws.procedure), registers.answered),
+        tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED),
     )
 
 
@@ -109,6 +109,8 @@ def veto_room(laws: Folders) -> Room:
         decider=lambda opening: veto.VetoDecider(rules=rules),
         permits=permits,
         reactions=reactions,
+        projectors=(registers.windows,),
+        tables=(registers.WINDOWS,),
     )
 
 
@@ -158,8 +160,15 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
         told = {"tear": happened.stream, "reporter": happened.event.reporter, "words": happened.event.words}
         return Reaction(errands=(Errand(kind=TEAR_TO_CASE, certainty=Certainty.IDEMPOTENT, payload=told),))
 
-    codec = Codec([*tear.COMMANDS, *tear.EVENTS])
-    return Room(kind="tear", codec=codec, decider=decider, permits=permits, reactions=reactions)
+    return Room(
+        kind="tear",
+        codec=Codec([*tear.COMMANDS, *tear.EVENTS]),
+        decider=decider,
+        permits=permits,
+        reactions=reactions,
+        projectors=(registers.answered,),
+        tables=(registers.ANSWERED,),
+    )
 
 
 TEAR_TO_CASE = "tear-to-case"

@@ -95,11 +95,47 @@ class ReadRow(models.Model):
     key = models.CharField(max_length=NAME)
     sort = models.CharField(max_length=NAME, blank=True)
     fields = models.TextField()
+    words = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         db_table = "read_row"
         constraints = (models.UniqueConstraint(fields=["model", "key"], name="read_row_key"),)
-        indexes = (models.Index(fields=["model", "sort", "key"], name="read_row_sort"),)
+        indexes = (
+            models.Index(fields=["model", "sort", "key"], name="read_row_sort"),
+            models.Index(fields=["model", "id"], name="read_row_last"),
+        )
+
+
+class ReadMark(models.Model):
+    """One mark of a row of a read model, by which the row can be sought and counted."""
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.CharField(max_length=100)
+    key = models.CharField(max_length=NAME)
+    mark = models.CharField(max_length=100)
+    value = models.CharField(max_length=NAME)
+
+    class Meta:
+        db_table = "read_mark"
+        constraints = (models.UniqueConstraint(fields=["model", "mark", "value", "key"], name="read_mark_once"),)
+        indexes = (models.Index(fields=["model", "key"], name="read_mark_key"),)
+
+
+class Token(models.Model):
+    """One token of the HTTP interface: the digest of its secret, whose it is, what it may do and until when."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.CharField(max_length=NAME)
+    label = models.CharField(max_length=NAME)
+    scopes = models.CharField(max_length=NAME)
+    made = models.DateTimeField()
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "token"
+        indexes = (models.Index(fields=["person"], name="token_person"),)
 
 
 class Paper(models.Model):

@@ -5,55 +5,124 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-
-from django.db.models import QuerySet
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from comity.desk.canonical import canonical
-from comity.desk.ports import Missing, Promise, Proof, Row
-from comity.edge.store import models
+from comity.desk.ports import EVERY, Missing, Promise, Proof, Row, Sought
+from comity.edge.store import models, words
 from comity.edge.store.wire import Wire
 
-PUT = (
-    "INSERT INTO read_row (model, key, sort, fields) VALUES (%s, %s, %s, %s) "
-    "ON CONFLICT (model, key) DO UPDATE SET sort = excluded.sort, fields = excluded.fields"
-)
+COLUMNS = "(model, key, sort, fields, words) VALUES (%s, %s, %s, %s, %s) ON CONFLICT (model, key) DO "
+PUT = f"INSERT INTO read_row {COLUMNS}UPDATE SET sort = excluded.sort, fields = excluded.fields, words = excluded.words"
+NOTE = f"INSERT INTO read_row {COLUMNS}NOTHING"
+MARK = "INSERT INTO read_mark (model, key, mark, value) VALUES {} ON CONFLICT DO NOTHING"
 
 
 class SqlRows:
-    """The read models in one database, all in the table `read_row`."""
+    """The read models in one database, all in `read_row`; their marks in `read_mark`, their words in an index."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
     def put(self, table: str, row: Row) -> None:
         """Write a row, in place of the one that had its key."""
-        self._wire.later(PUT, (table, row.key, row.sort, canonical(row.fields)))
+        self._write(PUT, table, row)
+
+    def note(self, table: str, row: Row) -> None:
+        """Write a row where its key has none yet."""
+        self._write(NOTE, table, row)
+
+    def _write(self, statement: str, table: str, row: Row) -> None:
+        self._wire.later(statement, (table, row.key, row.sort, canonical(row.fields), row.words))
+        if row.marks:
+            values = [value for mark in row.marks for value in (table, row.key, *mark)]
+            self._wire.later(MARK.format(", ".join(["(%s, %s, %s, %s)"] * len(row.marks))), values)
 
     def drop(self, table: str, key: str) -> None:
         """Take a row away."""
-        self._table(table).filter(key=key).delete()
+        self._wire.later("DELETE FROM read_mark WHERE model = %s AND key = %s", (table, key))
+        self._wire.later("DELETE FROM read_row WHERE model = %s AND key = %s", (table, key))
 
     def find(self, table: str, key: str) -> Row | None:
         """One row, or None."""
-        found = self._table(table).filter(key=key).first()
-        return None if found is None else _row(found)
+        found = self._wire.rows(f"{SELECT} AND key = %s", (table, key))
+        return _row(found[0]) if found else None
 
-    def list(self, table: str, *, newest_first: bool = False, limit: int = 1000, offset: int = 0) -> Sequence[Row]:
+    def list(
+        self,
+        table: str,
+        *,
+        newest_first: bool = False,
+        limit: int = 1000,
+        offset: int = 0,
+        sought: Sought = EVERY,
+        past: tuple[str, str] | None = None,
+    ) -> Sequence[Row]:
         """The rows in the order of `sort`, then key."""
-        order = ("-sort", "-key") if newest_first else ("sort", "key")
-        return [_row(found) for found in self._table(table).order_by(*order)[offset : offset + limit]]
+        where, values = self._where(table, sought)
+        if past is not None:
+            where += f" AND (sort, key) {'<' if newest_first else '>'} (%s, %s)"
+            values += past
+        way = "DESC" if newest_first else "ASC"
+        question = f"{SELECT}{where} ORDER BY sort {way}, key {way} LIMIT %s OFFSET %s"
+        return [_row(found) for found in self._wire.rows(question, (table, *values, limit, offset))]
 
-    def count(self, table: str) -> int:
-        """How many rows a table has."""
-        return self._table(table).count()
+    def count(self, table: str, *, sought: Sought = EVERY, most: int | None = None) -> int:
+        """How many rows there are, or `most`."""
+        where, values = self._where(table, sought)
+        inner = f"SELECT 1 FROM read_row WHERE model = %s{where}"  # noqa: S608 - text of ours; values are parameters
+        if most is not None:
+            inner, values = f"{inner} LIMIT %s", (*values, most)
+        question = f"SELECT count(*) FROM ({inner}) AS found"  # noqa: S608 - the same
+        return int(self._wire.rows(question, (table, *values))[0][0])
+
+    def tally(self, table: str, mark: str) -> Mapping[str, int]:
+        """How many rows have each value of a kind of mark."""
+        question = "SELECT value, count(*) FROM read_mark WHERE model = %s AND mark = %s GROUP BY value ORDER BY value"
+        return {str(value): int(number) for value, number in self._wire.rows(question, (table, mark))}
+
+    def state(self, table: str) -> int:
+        """The place of the row that came in last."""
+        question = "SELECT id FROM read_row WHERE model = %s ORDER BY id DESC LIMIT 1"
+        found = self._wire.rows(question, (table,))
+        return int(found[0][0]) if found else 0
 
     def clear(self, table: str) -> None:
         """Empty a table."""
-        self._table(table).delete()
+        self._wire.later("DELETE FROM read_mark WHERE model = %s", (table,))
+        self._wire.later("DELETE FROM read_row WHERE model = %s", (table,))
 
-    def _table(self, table: str) -> QuerySet[models.ReadRow]:
-        return models.ReadRow.objects.using(self._wire.alias).filter(model=table)
+    def _where(self, table: str, sought: Sought) -> tuple[str, tuple[Any, ...]]:
+        """The conditions, each beginning with AND, and their values in order."""
+        parts: list[str] = []
+        values: list[Any] = []
+        for sign, bound in ((">=", sought.since), ("<", sought.until)):
+            if bound:
+                parts.append(f" AND sort {sign} %s")
+                values.append(bound)
+        for mark, wanted in sought.marks.items():
+            parts.append(MARKED.format(", ".join(["%s"] * len(wanted))))
+            values += [table, mark, *wanted]
+        if sought.words:
+            parts.append(WORDS[self._wire.vendor])
+            values.append(_query(self._wire.vendor, sought.words))
+        return "".join(parts), tuple(values)
+
+
+SELECT = "SELECT key, sort, fields FROM read_row WHERE model = %s"
+MARKED = " AND key IN (SELECT key FROM read_mark WHERE model = %s AND mark = %s AND value IN ({}))"
+WORDS = {
+    "sqlite": " AND id IN (SELECT rowid FROM read_word WHERE read_word MATCH %s)",
+    "postgresql": f" AND {words.LEXEMES} @@ %s::tsquery AND words <> ''",
+}
+
+
+def _query(vendor: str, wanted: Sequence[str]) -> str:
+    """Every word, each as a beginning. Words are letters and digits only (`desk.words`), so nothing is quoted away."""
+    if vendor == "postgresql":
+        return " & ".join(f"'{word}':*" for word in wanted)
+    return " ".join(f'"{word}"*' for word in wanted)
 
 
 class SqlLeaves:
@@ -81,8 +150,9 @@ class SqlLeaves:
         return Proof(included=False)
 
 
-def _row(found: models.ReadRow) -> Row:
-    return Row(key=found.key, sort=found.sort, fields=json.loads(found.fields))
+def _row(found: Sequence[Any]) -> Row:
+    key, sort, fields = found
+    return Row(key=key, sort=sort, fields=json.loads(fields))
 
 
 __all__ = ["SqlLeaves", "SqlRows"]

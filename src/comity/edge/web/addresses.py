@@ -35,7 +35,7 @@ class Ref(_Text):
 class EntryId(_Text):
     """An entry."""
 
-    regex = "[0-9a-f]{8}"
+    regex = "[0-9a-f]{12}"
 
 
 class Version(_Text):

@@ -1,73 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One case as it stands at this instant: its facts, with what time alone has brought about since the last of them.
-
-Nothing is written. A page that showed the case as it stood at the last act would offer what the law refuses.
-"""
+"""The case as pages see it: what the desk knows of it, see `desk.casefile`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from comity.core.access import exists_for
-from comity.core.calendar import Calendar
-from comity.core.decider import fold
-from comity.core.docket import Case, Docket, Fact
-from comity.core.procedure.model import Procedure
-from comity.desk.handle import Desk
-from comity.desk.page import decider_of, events_of
-
-CASE = "case:"
-SHORT = 8
-"""The most letters of a reference that a shelf mark shows."""
-_ALL = 2**62
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Casefile:
-    """A case, its pinned law and calendar, its facts, and the instant at which it is looked at."""
-
-    stream: str
-    law: Procedure
-    calendar: Calendar
-    case: Case
-    facts: tuple[Fact, ...]
-    at: datetime
-
-    @property
-    def ref(self) -> str:
-        """The part of the stream's name that stands in addresses."""
-        return self.stream.removeprefix(CASE)
-
-    @property
-    def mark(self) -> str:
-        """The shelf mark, short enough for a label."""
-        return f"C-{self.ref if len(self.ref) <= SHORT else self.ref[:SHORT]}"
-
-    def visible_to(self, person: str) -> bool:
-        """Whether the case exists for this person; if not it must look like one that never was (P10)."""
-        return bool(person) and exists_for(self.law, self.case, person)
-
-
-def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
-    """The case of that name, or None where it was never opened."""
-    with desk.store.reading() as unit:
-        stored = events_of(unit, desk.rooms, stream, after=0, upto=_ALL)
-        if not stored:
-            return None
-        docket = decider_of(unit, desk.rooms, stream, stored[0])
-    assert isinstance(docket, Docket)
-    case = fold(docket, stored)
-    now = max(at, case.now or at)
-    passed = tuple(docket.advance(case, now))
-    return Casefile(
-        stream=stream,
-        law=docket.law,
-        calendar=docket.calendar,
-        case=fold(docket, passed, case),
-        facts=(*stored, *passed),
-        at=now,
-    )
-
+from comity.desk.casefile import CASE, Casefile, read
 
 __all__ = ["CASE", "Casefile", "read"]

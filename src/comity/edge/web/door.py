@@ -14,6 +14,7 @@ from typing import Any, Protocol, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from comity.core.adoption import Procedures
 from comity.core.calendar import Calendar
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
@@ -68,6 +69,9 @@ class Court(Protocol):
 
     def law(self, at: datetime) -> Law | None:
         """The version in force `at`, or None."""
+
+    def versions(self) -> Procedures:
+        """The community's own versions: proposed, adopted, repealed."""
 
     def council(self) -> str:
         """The stream of the newest council season; empty where there is none."""

@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Published entries in words: what was asked and found, the counts, the arithmetic of the house.
-
-Shown is what the event of the release tells, without the case and the instant that the read model keeps beside it.
-"""
+"""Published entries in words: what was asked and found, the counts, the arithmetic of the house."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +12,14 @@ from django.utils.translation import gettext as _
 from comity.core.ballot import Stage
 from comity.core.clause import Clause
 from comity.core.procedure.model import Procedure
-from comity.desk.ports import Missing, Row
-from comity.desk.registers import ENTRIES
+from comity.desk import registry
+from comity.desk.ports import Missing
 from comity.edge.web.door import Court
 from comity.edge.web.names import plainly
 from comity.edge.web.ruler import Arithmetic, arithmetic
 
-KEPT_BACK = frozenset({"case", "at"})
-"""Fields of the read model that would tell which case it was, or when (P18)."""
-MOST = 1000
+MARKED = 8
+"""Letters of the id that a shelf mark shows; the address has all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +64,7 @@ class Entry:
     @property
     def mark(self) -> str:
         """The shelf mark."""
-        return f"E-{self.id}"
+        return f"E-{self.id[:MARKED]}"
 
     @property
     def title(self) -> str:
@@ -92,40 +87,25 @@ class Entry:
         return tuple(f for f in self.findings if f.voted) or self.findings
 
 
-def entries(court: Court) -> tuple[Entry, ...]:
-    """Every published entry, newest first."""
-    with court.desk.store.reading() as unit:
-        rows = unit.rows.list(ENTRIES, newest_first=True, limit=MOST)
-    return tuple(entry(court, row) for row in rows)
-
-
 def find(court: Court, id: str) -> Entry | None:
     """The entry of that id, or None."""
-    with court.desk.store.reading() as unit:
-        rows = unit.rows.list(ENTRIES, limit=MOST)
-    return next((entry(court, row) for row in rows if entry_id(row.key) == id), None)
+    found = registry.find(court.desk.store, id)
+    return None if found is None else entry(court, found)
 
 
-def by_period(found: Iterable[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    """The entries by the cycle in which they were released, in the order given."""
-    table: dict[str, list[Entry]] = {}
-    for one in found:
-        table.setdefault(one.period, []).append(one)
-    return tuple((period, tuple(some)) for period, some in table.items())
+def beside(court: Court, id: str) -> tuple[Entry, ...]:
+    """The other entries on the same matter, oldest first."""
+    found = registry.same_matter(court.desk.store, id)
+    return tuple(entry(court, one) for one in found if one.id != id)
 
 
-def entry_id(key: str) -> str:
-    """The public id of an entry: worked out from its place in the history, and telling nothing of it."""
-    return hashlib.sha256(f"entry {key}".encode()).hexdigest()[:8]
-
-
-def entry(court: Court, row: Row) -> Entry:
-    """A row of the read model as an entry."""
-    told = {name: value for name, value in row.fields.items() if name not in KEPT_BACK}
+def entry(court: Court, found: registry.Entry) -> Entry:
+    """A published entry in words."""
+    told = found.told
     law = _law(court, str(told.get("procedure", "")))
     findings = tuple(_finding(law, told, one) for one in told.get("findings", ()))
     return Entry(
-        id=entry_id(row.key),
+        id=found.id,
         kind=str(told.get("entry", "")),
         period=str(told.get("period", "")) or _("outside every cycle"),
         procedure=str(told.get("procedure", "")),
@@ -193,4 +173,4 @@ def _measure(law: Procedure | None, document: str, text: str) -> Measure:
     )
 
 
-__all__ = ["Entry", "Finding", "Measure", "by_period", "entries", "entry_id", "find"]
+__all__ = ["Entry", "Finding", "Measure", "beside", "entry", "find"]

@@ -2,33 +2,29 @@
 """A season as a strip of cycles: what was received, what was told, which reports were owed and how they were kept.
 
 The strip draws matters and never kinds, and small numbers are suppressed in the picture as in the table (P18). A count
-of cases measures nothing (P19).
+of cases measures nothing (P19). What is received in one cycle is told of in a later one, so two rows of bricks overlap.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from comity.core.calendar import Period
 from comity.core.clause import Clause
-from comity.core.council import Council, Kept, Owed, duties
+from comity.core.council import Kept, Owed
 from comity.core.procedure.model import Procedure
-from comity.desk.canonical import parse_instant
-from comity.desk.registers import CASES
-from comity.edge.web.door import Court, Law
-from comity.edge.web.gallery.entries import Entry, entries
+from comity.desk import figures
+from comity.edge.web.door import Court
+from comity.edge.web.gallery.entries import Entry, entry
+from comity.edge.web.gallery.shelves import season_name, small
+from comity.edge.web.instants import length
 from comity.edge.web.names import plainly
 
-FEWEST = 3
-"""Smaller numbers are written as `under 3`."""
 BRICK = 170
-MOST = 10_000
-COUNCIL = "council:"
+SHEETS = 10
+"""Sheets that a brick has room for; the number beside them tells the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,39 +45,52 @@ class Cycle:
     """One cycle: its dates, how much came in (0, or None for `under 3`), its reports, what was published in it."""
 
     name: str
+    period: str
     starts: datetime
     ends: datetime
     received: int | None
+    received_text: str
+    released: int
+    released_text: str
     reports: tuple[Report, ...]
     entries: tuple[Entry, ...]
     current: bool
+    ahead: bool
     x: int
 
     @property
     def sheets(self) -> tuple[int, ...]:
         """Where the sheets are drawn, one a matter; none where the number is suppressed."""
-        return tuple(self.x + 10 + 14 * n for n in range(min(self.received or 0, 10)))
+        return tuple(self.x + 12 + 14 * n for n in range(min(self.received or 0, SHEETS)))
 
     @property
     def text_x(self) -> int:
         """Where words begin."""
-        return self.x + 10
+        return self.x + 12
 
     @property
     def quiet(self) -> bool:
         """Whether the council reported that there was nothing to report."""
         return any(r.nil for r in self.reports)
 
+    @property
+    def further(self) -> int:
+        """Entries that are told in the registry only."""
+        return self.released - len(self.entries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
     """One season."""
 
+    ref: str
     name: str
     kind: str
     starts: datetime
     ends: datetime
     cycles: tuple[Cycle, ...]
+    in_short: tuple[str, ...]
+    answers: tuple[tuple[str, str], ...]
 
     @property
     def width(self) -> int:
@@ -91,88 +100,85 @@ class Strip:
 
 def known(court: Court) -> tuple[tuple[str, str], ...]:
     """Every season of the council: its reference in addresses and its name, newest first."""
-    with court.desk.store.reading() as unit:
-        streams = unit.history.streams(kind="council")
-    return tuple((s.removeprefix(COUNCIL), _name(court.desk.state(s).state.season)) for s in reversed(streams))
+    return tuple((ref, season_name(name)) for ref, name in figures.known(court))
 
 
-def _name(season: str) -> str:
-    return _("Season %(name)s") % {"name": season} if season.isdigit() else plainly(season)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Season:
-    """All that its cycles are told from."""
-
-    kind: str
-    law: Procedure
-    owed: tuple[tuple[Owed, Kept], ...]
-    received: Counter[str]
-    entries: dict[str, tuple[Entry, ...]]
-    now: datetime
-
-
-def strip(court: Court, stream: str) -> Strip | None:
-    """One season; None where there is none of that name, or no calendar knows its cycles."""
-    council: Council | None = court.desk.state(stream).state
-    if council is None or council.starts is None or council.ends is None:
+def strip(court: Court, ref: str) -> Strip | None:
+    """One season; None where there is none of that name."""
+    found = figures.season(court, ref)
+    if found is None:
         return None
-    law = _law(court, council.starts, council.ends)
-    if law is None:
-        return None
-    kind = _kind(law)
-    periods = [p for p in law.calendar.periods.get(kind, ()) if p.starts < council.ends and p.ends > council.starts]
-    told = _Season(
-        kind=kind,
-        law=law.procedure,
-        owed=duties(council),
-        received=_received(court, periods),
-        entries=_entries(court),
-        now=court.desk.clock.now(),
+    now = court.desk.clock.now()
+    law = found.law.procedure
+    return Strip(
+        ref=ref,
+        name=season_name(found.name),
+        kind=found.kind,
+        starts=found.starts,
+        ends=found.ends,
+        cycles=tuple(_cycle(court, number, one, law, now) for number, one in enumerate(found.cycles)),
+        in_short=tuple(_in_short(found, now)),
+        answers=_answers(found.answers),
     )
-    cycles = tuple(_cycle(number, period, told) for number, period in enumerate(periods))
-    return Strip(name=_name(council.season), kind=kind, starts=council.starts, ends=council.ends, cycles=cycles)
 
 
-def _law(court: Court, *instants: datetime) -> Law | None:
-    """The version in force at the first of the instants that knows one, or now."""
-    found = (court.law(at) for at in (*instants, court.desk.clock.now()))
-    return next((law for law in found if law is not None), None)
-
-
-def _kind(law: Law) -> str:
-    """The kind of period that the council's reports count by."""
-    periods = (duty.period for duty in law.procedure.duties.values())
-    return next(iter((*periods, *sorted(law.calendar.periods))), "")
-
-
-def _received(court: Court, periods: Sequence[Period]) -> Counter[str]:
-    """How many cases were opened in each period."""
-    with court.desk.store.reading() as unit:
-        rows = unit.rows.list(CASES, limit=MOST)
-    opened = [parse_instant(row.fields["opened"]) for row in rows]
-    return Counter(p.id for at in opened for p in periods if p.starts <= at < p.ends)
-
-
-def _entries(court: Court) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
-    for one in reversed(entries(court)):
-        found[one.period] = (*found.get(one.period, ()), one)
-    return found
-
-
-def _cycle(number: int, period: Period, told: _Season) -> Cycle:
-    name = f"{told.kind} {period.id}"
-    received = told.received.get(period.id, 0)
+def _cycle(court: Court, number: int, found: figures.Cycle, law: Procedure, now: datetime) -> Cycle:
+    received = figures.suppressed(found.received)
     return Cycle(
-        name=f"{plainly(told.kind)} {period.id}",
-        starts=period.starts,
-        ends=period.ends,
-        received=None if 0 < received < FEWEST else received,
-        reports=tuple(_report(told.law, o, k, told.now) for o, k in told.owed if o.period in (period.id, name)),
-        entries=told.entries.get(name, ()),
-        current=period.starts <= told.now < period.ends,
+        name=f"{plainly(found.kind)} {found.id}",
+        period=found.name,
+        starts=found.starts,
+        ends=found.ends,
+        received=received,
+        received_text=_("none received") if found.received == 0 else _received(found.received),
+        released=found.released,
+        released_text=_released(found),
+        reports=tuple(_report(law, owed, kept, now) for owed, kept in found.reports),
+        entries=tuple(entry(court, one) for one in found.entries[:12]),
+        current=found.starts <= now < found.ends,
+        ahead=now < found.starts,
         x=1 + BRICK * number,
+    )
+
+
+def _received(number: int) -> str:
+    return _("%(n)s received") % {"n": small(number)}
+
+
+def _released(found: figures.Cycle) -> str:
+    if any(kept.nil for _owed, kept in found.reports):
+        return _("nothing to report")
+    if not found.released:
+        return ""
+    if found.released == 1:
+        return _("one entry released")
+    return _("%(n)d entries released") % {"n": found.released}
+
+
+def _in_short(found: figures.Season, now: datetime) -> list[str]:
+    """The season in a few sentences, nothing in them that its tables do not have."""
+    lines = [_("%(n)s cases came in.") % {"n": small(found.received).capitalize()}] if found.received else []
+    released = sum(one.released for one in found.cycles)
+    if released:
+        lines.append(_("Entries released: %(n)d.") % {"n": released})
+    due = [kept for one in found.cycles for owed, kept in one.reports if owed.due <= now or kept.filed]
+    if due:
+        about = {"kept": sum(k.filed is not None for k in due), "all": len(due), "nil": sum(k.nil for k in due)}
+        lines.append(_("Reports that were owed by now: %(all)d; filed: %(kept)d, nil among them: %(nil)d.") % about)
+    if found.answers.middle is not None:
+        answered = length(timedelta(minutes=found.answers.middle))
+        lines.append(_("Half of those who were answered were answered within %(time)s.") % {"time": answered})
+    return lines
+
+
+def _answers(found: figures.Answers) -> tuple[tuple[str, str], ...]:
+    """How fast people were answered, as a table (P2)."""
+    if found.middle is None or found.nine_in_ten is None:
+        return ()
+    return (
+        (_("Half of them within"), length(timedelta(minutes=found.middle))),
+        (_("Nine in ten within"), length(timedelta(minutes=found.nine_in_ten))),
+        (_("Matters that somebody took up"), small(found.answered)),
     )
 
 
@@ -182,7 +188,7 @@ def _report(law: Procedure, owed: Owed, kept: Kept, now: datetime) -> Report:
         text=duty.text if duty else plainly(owed.duty),
         state=_state(owed, kept, now),
         nil=kept.nil,
-        figures=tuple((plainly(name), suppressed(n)) for name, n in kept.figures.items()),
+        figures=tuple((plainly(name), small(n)) for name, n in kept.figures.items()),
         due=owed.due,
         filed=kept.filed,
         clause=Clause(document=law.id, id=owed.clause),
@@ -196,9 +202,4 @@ def _state(owed: Owed, kept: Kept, now: datetime) -> str:
     return _("not filed") if kept.missed or owed.due <= now else _("not due yet")
 
 
-def suppressed(number: int) -> str:
-    """A number, or `under 3` where it could point at somebody."""
-    return _("under %(fewest)d") % {"fewest": FEWEST} if 0 < number < FEWEST else str(number)
-
-
-__all__ = ["COUNCIL", "Cycle", "Report", "Strip", "known", "strip", "suppressed"]
+__all__ = ["Cycle", "Report", "Strip", "known", "strip"]

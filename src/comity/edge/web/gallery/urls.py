@@ -5,16 +5,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.gallery import views
+from comity.edge.web.gallery import almanac, feeds, laws, views
 
 urlpatterns = [
     path("registry/", views.registry, name="registry"),
-    path("registry.json", views.registry_json, name="registry-json"),
+    path("registry.json", feeds.as_json, name="registry-json"),
+    path("registry.csv", feeds.as_csv, name="registry-csv"),
+    path("registry.atom", feeds.atom, name="registry-atom"),
     path("registry/<entry:id>", views.entry, name="entry"),
     path("registry/<entry:id>.json", views.entry_json, name="entry-json"),
     path("season/", views.season, name="season"),
     path("season/<ref:ref>", views.season, name="one-season"),
-    path("procedure/", views.procedures, name="procedures"),
-    path("procedure/<version:id>", views.procedure, name="procedure"),
+    path("calendar/", almanac.page, name="calendar"),
+    path("calendar.ics", almanac.feed, name="calendar-feed"),
+    path("procedure/", laws.procedures, name="procedures"),
+    path("procedure-changes", laws.compared, name="procedure-changes"),
+    path("procedure/<version:id>", laws.procedure, name="procedure"),
     path("promises", views.promised, name="promises"),
+    path("verify", views.verify, name="verify"),
 ]

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The figures of a season: what came in and was told in each cycle, the reports that were owed, how fast people were
+answered. Whole numbers here; who shows them writes the small ones as `under 3` (P18). A count of cases measures
+nothing, and none of these is a goal (P19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from comity.core.calendar import Calendar, Period
+from comity.core.council import Council, Kept, Owed, duties
+from comity.core.procedure.model import Procedure
+from comity.desk import registry
+from comity.desk.canonical import instant
+from comity.desk.handle import Desk
+from comity.desk.ports import Sought
+from comity.desk.registers import ANSWERED, CASES
+from comity.desk.registry import FEWEST
+
+COUNCIL = "council:"
+MOST_CYCLES = 60
+MOST_ENTRIES = 100
+"""Entries that a season tells one by one; all of them are in the registry."""
+MOST_ANSWERS = 5000
+ENOUGH = 5
+"""Fewer answers than this give no middle: one of them could be known from it (P18)."""
+
+
+class Law(Protocol):
+    """A procedure version with its calendar."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """What it says."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its calendar."""
+
+
+class House(Protocol):
+    """What figures are worked out from."""
+
+    @property
+    def desk(self) -> Desk:
+        """Where streams are read."""
+
+    def law(self, at: datetime) -> Law | None:
+        """The version in force `at`, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One cycle: what came in, which reports were owed, how many entries were released and the first of them."""
+
+    kind: str
+    id: str
+    starts: datetime
+    ends: datetime
+    points: Mapping[str, datetime]
+    received: int
+    reports: tuple[tuple[Owed, Kept], ...]
+    released: int
+    entries: tuple[registry.Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """As entries name it: `cycle 17`."""
+        return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """How long it took until somebody of the council took a matter up, in minutes. None where too few were answered."""
+
+    answered: int
+    middle: int | None = None
+    nine_in_ten: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """One season of the council. Without a calendar that knows cycles it has none."""
+
+    ref: str
+    name: str
+    starts: datetime
+    ends: datetime
+    law: Law
+    kind: str
+    cycles: tuple[Cycle, ...]
+    received: int
+    answers: Answers
+
+
+def suppressed(number: int) -> int | None:
+    """The number, or None where it is so small that it could point at somebody."""
+    return None if 0 < number < FEWEST else number
+
+
+def known(house: House) -> tuple[tuple[str, str], ...]:
+    """Every season of the council: its reference in addresses and its name, newest first."""
+    with house.desk.store.reading() as unit:
+        streams = unit.history.streams(kind="council")
+    return tuple((s.removeprefix(COUNCIL), house.desk.state(s).state.season) for s in reversed(streams))
+
+
+def span(house: House, ref: str) -> tuple[datetime, datetime] | None:
+    """When a season begins and ends; None where there is none of that name."""
+    council: Council | None = house.desk.state(f"{COUNCIL}{ref}").state
+    if council is None or council.starts is None or council.ends is None:
+        return None
+    return council.starts, council.ends
+
+
+def season(house: House, ref: str) -> Season | None:
+    """One season, or None where there is none of that name or no procedure was ever in force in it."""
+    council: Council | None = house.desk.state(f"{COUNCIL}{ref}").state
+    found = span(house, ref)
+    if council is None or found is None:
+        return None
+    starts, ends = found
+    laws = (house.law(at) for at in (starts, ends, house.desk.clock.now()))
+    law = next((one for one in laws if one is not None), None)
+    if law is None:
+        return None
+    kind = period_kind(law)
+    return Season(
+        ref=ref,
+        name=council.season,
+        starts=starts,
+        ends=ends,
+        law=law,
+        kind=kind,
+        cycles=_cycles(house, council, law, kind),
+        received=_received(house, starts, ends),
+        answers=_answers(house, starts, ends),
+    )
+
+
+def period_kind(law: Law) -> str:
+    """The kind of period that the council's reports count by."""
+    periods = (duty.period for duty in law.procedure.duties.values())
+    return next(iter((*periods, *sorted(law.calendar.periods))), "")
+
+
+def periods(law: Law, kind: str, starts: datetime, ends: datetime) -> Sequence[Period]:
+    """The periods of a kind that lie at least in part between two instants."""
+    return [p for p in law.calendar.periods.get(kind, ()) if p.starts < ends and p.ends > starts][:MOST_CYCLES]
+
+
+def _cycles(house: House, council: Council, law: Law, kind: str) -> tuple[Cycle, ...]:
+    assert council.starts is not None
+    assert council.ends is not None
+    found = periods(law, kind, council.starts, council.ends)
+    if not found:
+        return ()
+    owed = duties(council)
+    released = registry.facets(house.desk.store).get("cycle", {})
+    names = tuple(f"{kind} {p.id}" for p in found)
+    page = registry.search(house.desk.store, registry.Asking(marks={"cycle": names}, limit=MOST_ENTRIES))
+    return tuple(
+        Cycle(
+            kind=kind,
+            id=p.id,
+            starts=p.starts,
+            ends=p.ends,
+            points=p.points,
+            received=_received(house, p.starts, p.ends),
+            reports=tuple((o, k) for o, k in owed if o.period in (p.id, name)),
+            released=released.get(name, 0),
+            entries=tuple(e for e in reversed(page.entries) if e.told.get("period") == name),
+        )
+        for p, name in zip(found, names, strict=True)
+    )
+
+
+def _received(house: House, starts: datetime, ends: datetime) -> int:
+    with house.desk.store.reading() as unit:
+        return unit.rows.count(CASES, sought=_between(starts, ends))
+
+
+def _answers(house: House, starts: datetime, ends: datetime) -> Answers:
+    with house.desk.store.reading() as unit:
+        rows = unit.rows.list(ANSWERED, sought=_between(starts, ends), newest_first=True, limit=MOST_ANSWERS)
+    minutes = sorted(int(row.fields["minutes"]) for row in rows)
+    if len(minutes) < ENOUGH:
+        return Answers(answered=len(minutes))
+    last = len(minutes) - 1
+    return Answers(
+        answered=len(minutes),
+        middle=minutes[last // 2],
+        nine_in_ten=minutes[last * 9 // 10],
+    )
+
+
+def _between(starts: datetime, ends: datetime) -> Sought:
+    return Sought(since=instant(starts), until=instant(ends))
+
+
+__all__ = [
+    "Answers", "COUNCIL", "Cycle", "ENOUGH", "House", "Law", "Season", "known", "period_kind", "periods", "season",
+    "span", "suppressed",
+]  # fmt: skip
