@@ -42,7 +42,8 @@ def test_a_report_is_made_and_followed_in_one_language_without_a_cookie_for_it(s
     assert _tongue(receipt) == (language, RULES[language])
     status = re.findall(rf'href="(/{language}/status/[0-9a-f]{{32}})"', receipt)[0]
     assert _tongue(reporter.read(status)) == (language, RULES[language])
-    wrong = reporter.send(f"/{language}/report", form, words="", intake="report", concerned="none")
+    other = next(f for f in web_stage.forms(reporter.read(f"/{language}/report")) if "receipt" in f["hidden"])
+    wrong = reporter.send(f"/{language}/report", other, words="", intake="report", concerned="none")
     assert _tongue(wrong.content.decode())[0] == language
     assert set(reporter.client.cookies) == {"csrftoken"}
 
@@ -100,7 +101,7 @@ def test_dates_are_written_as_the_language_writes_them_and_always_with_their_zon
         assert instants.day(BEGINS) == "8 de marzo"
         assert instants.length(timedelta(days=3)) == "3 días"
     with translation.override("ar"):
-        assert instants.in_words(BEGINS) == "الجمعة 8 مارس 2024، الساعة 12:00 بالتوقيت العالمي المنسَّق (UTC)"
+        assert instants.in_words(BEGINS) == "الجمعة 8 مارس 2024، 12:00 UTC"
         assert [instants.length(timedelta(days=n)) for n in (1, 2, 3, 11)] == ["يوم واحد", "يومان", "3 أيام", "11 يومًا"]
 
 
