@@ -7,7 +7,7 @@ paper. What somebody may do inside a case is `docket.options`; this room does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from comity.core.clause import Clause, Refusal, promise
@@ -18,6 +18,7 @@ from comity.core.evidence import Paper
 from comity.core.procedure.model import Act, Procedure, Role
 from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
 from comity.core.recusal import entitled, in_conflict
+from comity.core.tear import Tear, TearRules
 
 _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
@@ -163,10 +164,27 @@ def _agreed(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
     return bool(words) and words[-1] == paper
 
 
+def listens_as(listens: Collection[str], roster: Mapping[str, tuple[str, ...]], person: str) -> tuple[str, ...]:
+    """The roles under which `person` listens to small tears now; none for whoever does not."""
+    return tuple(role for role in sorted(listens) if person and person in roster.get(role, ()))
+
+
+def may_hear(tear: Tear, rules: TearRules, roster: Mapping[str, tuple[str, ...]], person: str) -> Clause | None:
+    """The clause under which `person` may open what was told of a tear; None where there is none.
+
+    Its reporter, whoever told it for them, and those who listen. For everybody else it looks like one that never was.
+    """
+    if person and person in (tear.reporter, tear.through):
+        return promise(3)
+    return rules.clause if listens_as(rules.listens, roster, person) else None
+
+
 __all__ = [
     "CLERK",
     "exists_for",
     "in_anothers_name",
+    "listens_as",
+    "may_hear",
     "may_know",
     "may_open",
     "may_reach",

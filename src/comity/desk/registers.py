@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The read models that pages list from: the docket, the public registry, first answers, the windows of the house.
+"""The read models that pages list from: docket, registry, first answers, windows of the house, small tears.
 
 They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream, marked with
 the persons who may have part in it; `open-cases`: those not closed. `entries`: one row a published entry, keyed by
@@ -30,6 +30,8 @@ ENTRIES = "entries"
 OPEN = "open-cases"
 ANSWERED = "answered"
 WINDOWS = "windows"
+TEARS = "tears"
+OPEN_TEARS = "open-tears"
 PAGE = 500
 """Rows that are read at a time where all are needed."""
 
@@ -175,6 +177,32 @@ def _told(fact: Fact) -> dict[str, object]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in fact.value.items()}
 
 
+def tears(change: Change, rows: Rows) -> None:
+    """The small tears, for those who listen: where each stands and who took it up. No word of what was told."""
+    now: tear.Tear = change.state
+    if now.heard is None or now.expires is None:
+        return
+    before = rows.find(TEARS, change.stream)
+    listener = "" if before is None else str(before.fields["listener"])
+    for event in change.events:
+        listener = event.by if isinstance(event, tear.Listened) else listener
+    fields = {
+        "stage": now.stage.value,
+        "heard": instant(now.heard),
+        "expires": instant(now.expires),
+        "ended": "" if now.ended is None else instant(now.ended),
+        "outcome": "" if now.outcome is None else now.outcome.value,
+        "support": now.support,
+        "through": now.through,
+        "listener": listener,
+    }
+    rows.put(TEARS, Row(key=change.stream, sort=instant(now.heard), fields=fields))
+    if now.open:
+        rows.put(OPEN_TEARS, Row(key=change.stream, sort=instant(now.expires), fields=fields))
+    else:
+        rows.drop(OPEN_TEARS, change.stream)
+
+
 def every(rows: Rows, table: str) -> Iterator[Row]:
     """All rows of a table, however many."""
     start = 0
@@ -184,6 +212,6 @@ def every(rows: Rows, table: str) -> Iterator[Row]:
 
 
 __all__ = [
-    "ANSWERED", "CASES", "ENTRIES", "OPEN", "WINDOWS", "answered", "cases", "entries", "entry_id", "entry_row", "every",
-    "matter", "windows",
+    "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "WINDOWS", "answered", "cases", "entries", "entry_id",
+    "entry_row", "every", "matter", "tears", "windows",
 ]  # fmt: skip

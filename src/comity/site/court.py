@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from comity.core import access, adoption, council, veto
+from comity.core import access, adoption, council, tear, veto
 from comity.core.docket import Case, Docket
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
@@ -158,6 +158,16 @@ class Court:
                 sealed, _ = self.outside.papers.get(digest)
                 return self.outside.seal.open(sealed, about=b"paper").decode()
         return None
+
+    def read_tear(self, stream: str, person: str) -> str | None:
+        """What was told of a tear, if `person` may hear it; None where not. Raises `Missing` for an erased text."""
+        decider, folded = self.desk.decider(stream)
+        if not isinstance(decider, tear.TearDecider) or not folded.version:
+            return None
+        if access.may_hear(folded.state, decider.rules, self.roster(), person) is None:
+            return None
+        sealed, _ = self.outside.papers.get(folded.state.words)
+        return self.outside.seal.open(sealed, about=b"paper").decode()
 
     def known_as(self, person: str) -> str:
         """As what a party is known here, for those who have to declare on them; empty where nothing is kept."""

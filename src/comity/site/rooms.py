@@ -166,8 +166,8 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
         decider=decider,
         permits=permits,
         reactions=reactions,
-        projectors=(registers.answered,),
-        tables=(registers.ANSWERED,),
+        projectors=(registers.answered, registers.tears),
+        tables=(registers.ANSWERED, registers.TEARS, registers.OPEN_TEARS),
     )
 
 

@@ -88,6 +88,9 @@ class Court(Protocol):
     def file_paper(self, text: str) -> str:
         """Seal a text and keep it; its digest."""
 
+    def read_tear(self, stream: str, person: str) -> str | None:
+        """What was told of a tear, if `person` may hear it. Raises `desk.ports.Missing` for an erased text."""
+
     def known_as(self, person: str) -> str:
         """As what a party is known here. Asked for only where `access.may_know` allows it; may be empty."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from comity.core.access import listens_as
 from comity.core.procedure.words import Standing
 from comity.edge.web.door import Court
 
@@ -33,8 +34,17 @@ def sits(court: Court, person: str, standings: frozenset[Standing]) -> bool:
     return any(role in roles and roles[role].stands in standings for role in held)
 
 
+def listens(court: Court, person: str) -> bool:
+    """Whether `person` listens to small tears under the version in force."""
+    law = court.law(court.desk.clock.now())
+    if law is None or law.procedure.tears is None:
+        return False
+    return bool(listens_as(law.procedure.tears.listens, court.roster(), person))
+
+
 DOORS: tuple[FrontDoor, ...] = (
     FrontDoor(name=gettext_lazy("Chambers"), address="chambers", open_to=lambda court, who: sits(court, who, _BENCH)),
+    FrontDoor(name=gettext_lazy("Small tears"), address="tears", open_to=listens),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""
 
@@ -44,4 +54,4 @@ def open_to(court: Court, person: str) -> tuple[FrontDoor, ...]:
     return tuple(door for door in DOORS if door.open_to(court, person)) if person else ()
 
 
-__all__ = ["DOORS", "FrontDoor", "open_to", "sits"]
+__all__ = ["DOORS", "FrontDoor", "listens", "open_to", "sits"]

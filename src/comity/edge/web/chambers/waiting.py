@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, promise
@@ -18,6 +19,7 @@ from comity.edge.web.chambers import declaring
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms, waits
 from comity.edge.web.names import plainly
+from comity.edge.web.tears.shelf import tears
 from comity.edge.web.track import track
 
 MOST = 200
@@ -28,7 +30,7 @@ MOST = 200
 class Due:
     """One thing to do, in one case."""
 
-    ref: str
+    href: str
     mark: str
     phase: str
     text: str
@@ -37,7 +39,7 @@ class Due:
     due_today: bool
     overdue: bool
     button: str
-    anchor: str
+    first: bool = False
     more: str = ""
 
 
@@ -45,7 +47,7 @@ class Due:
 class Resting:
     """A case in which nothing waits for this person."""
 
-    ref: str
+    href: str
     mark: str
     text: str
     due: datetime | None
@@ -69,8 +71,7 @@ class Shelf:
 
 def shelf(court: Court, person: str) -> Shelf:
     """What waits for `person`, what rests, what is closed."""
-    due: list[Due] = []
-    resting: list[Resting] = []
+    due, resting = _tears(court, person)
     closed: list[Resting] = []
     for file in _files(court, person):
         if file.case.closed is not None:
@@ -84,7 +85,7 @@ def shelf(court: Court, person: str) -> Shelf:
 
 
 def _urgency(due: Due) -> tuple[bool, datetime, str, bool]:
-    return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark, due.anchor != declaring.ANCHOR)
+    return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark, not due.first)
 
 
 def _files(court: Court, person: str) -> Iterator[Casefile]:
@@ -100,7 +101,7 @@ def _files(court: Court, person: str) -> Iterator[Casefile]:
 
 def _due(file: Casefile, form: Form) -> Due:
     return Due(
-        ref=file.ref,
+        href=f"{_address(file)}#{form.anchor}",
         mark=file.mark,
         phase=", ".join(plainly(p) for p in file.case.phases),
         text=form.text,
@@ -109,7 +110,6 @@ def _due(file: Casefile, form: Form) -> Due:
         due_today=_today(file, form.until),
         overdue=form.until is not None and form.until < file.at,
         button=form.button,
-        anchor=form.anchor,
     )
 
 
@@ -120,7 +120,7 @@ def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
     until = track(file).due
     return (
         Due(
-            ref=file.ref,
+            href=f"{_address(file)}#{declaring.ANCHOR}",
             mark=file.mark,
             phase=", ".join(plainly(p) for p in file.case.phases),
             text=_("Say whether you are free of conflict"),
@@ -132,9 +132,41 @@ def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
             due_today=_today(file, until),
             overdue=until is not None and until < file.at,
             button=_("Declare"),
-            anchor=declaring.ANCHOR,
+            first=True,
         ),
     )
+
+
+def _address(file: Casefile) -> str:
+    return reverse("case", args=[file.ref])
+
+
+def _tears(court: Court, person: str) -> tuple[list[Due], list[Resting]]:
+    """The small tears: those that nobody has taken up wait for every listener, the others for whoever listens."""
+    found = tears(court, person)
+    if found is None:
+        return [], []
+    now = court.desk.clock.now()
+    new = [
+        Due(
+            href=reverse("tear", args=[one.ref]),
+            mark=one.mark,
+            phase=_("a small tear"),
+            text=_("Somebody asks for support") if one.support else _("Somebody noticed something"),
+            more=_("Whoever told it waits to hear that somebody listens."),
+            clause=found.clause,
+            due=one.due,
+            due_today=one.due.date() == now.date(),
+            overdue=False,
+            button=_("Read and take up"),
+        )
+        for one in found.new
+    ]
+    rest = [
+        Resting(href=reverse("tear", args=[one.ref]), mark=one.mark, text=one.text, due=one.due, clause=found.clause)
+        for one in found.mine
+    ]
+    return new, rest
 
 
 def _today(file: Casefile, due: datetime | None) -> bool:
@@ -145,12 +177,12 @@ def _resting(file: Casefile) -> Resting:
     drawn = track(file)
     spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
     text, clause = (spans[-1].text, spans[-1].clause) if spans else ("", None)
-    return Resting(ref=file.ref, mark=file.mark, text=text, due=drawn.due, clause=clause)
+    return Resting(href=_address(file), mark=file.mark, text=text, due=drawn.due, clause=clause)
 
 
 def _closed(file: Casefile) -> Resting:
     return Resting(
-        ref=file.ref, mark=file.mark, text=plainly(file.case.outcome), due=file.case.closed, clause=None,
+        href=_address(file), mark=file.mark, text=plainly(file.case.outcome), due=file.case.closed, clause=None,
         outcome=file.case.outcome,
     )  # fmt: skip
 

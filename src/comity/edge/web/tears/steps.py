@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a listener may do with a tear now, as forms, and what becomes of a form that is sent.
+
+What is possible, `core.tear.options` says. The choices that are the reporter's alone are never among these.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.core.clause import Clause, Malformed, Refusal
+from comity.core.tear import (
+    AskForReport,
+    CloseDialogue,
+    Command,
+    HaveQuietWord,
+    HoldDialogue,
+    LetRest,
+    Listen,
+    OfferDialogue,
+)
+from comity.edge.web import acting, pages
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.tears.tearfile import Tearfile, roles_of
+
+CONVERSATION, CHAIRS, MENDED = "conversation", "chairs", "mended"
+_YES, _NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One form: its words, the one field that it asks for (empty: none), and the last attempt."""
+
+    act: str
+    title: str
+    text: str
+    button: str
+    clause: Clause
+    asks: str = ""
+    first: bool = False
+    act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    sent: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def anchor(self) -> str:
+        """Where the form stands on its page."""
+        return f"do-{self.act}"
+
+
+_Make = Callable[[str, str, Reader], Command]
+_STEPS: Mapping[str, tuple[type, object, object, object, str, _Make]] = {
+    "listen": (
+        Listen,
+        gettext_lazy("Take it up"),
+        gettext_lazy("You read it, and whoever told it sees that somebody listens. Nobody else is told."),
+        gettext_lazy("I listen"),
+        "",
+        lambda by, role, read: Listen(by=by, role=role),
+    ),
+    "quiet-word": (
+        HaveQuietWord,
+        gettext_lazy("Have a quiet word"),
+        gettext_lazy(
+            "Write down that it was had, and in which conversation. Never with whom, and never what was said."
+        ),
+        gettext_lazy("A quiet word was had"),
+        CONVERSATION,
+        lambda by, role, read: HaveQuietWord(by=by, role=role, conversation=read.line(CONVERSATION, needed=True)),
+    ),
+    "offer": (
+        OfferDialogue,
+        gettext_lazy("Offer a dialogue"),
+        gettext_lazy(
+            "So many chairs, each with a link of its own. Whom they are for is not recorded; nobody has to come."
+        ),
+        gettext_lazy("Offer it"),
+        CHAIRS,
+        lambda by, role, read: OfferDialogue(by=by, role=role, chairs=read.number(CHAIRS)),
+    ),
+    "hold": (
+        HoldDialogue,
+        gettext_lazy("The dialogue met"),
+        gettext_lazy("That it met is counted. What was said stays with those who were there."),
+        gettext_lazy("It met"),
+        "",
+        lambda by, role, read: HoldDialogue(by=by, role=role),
+    ),
+    "close": (
+        CloseDialogue,
+        gettext_lazy("End the dialogue"),
+        gettext_lazy("Mended, or not: neither says that anybody did anything."),
+        gettext_lazy("End it"),
+        MENDED,
+        lambda by, role, read: CloseDialogue(by=by, role=role, mended=read.one_of(MENDED, (_YES, _NO)) == _YES),
+    ),
+    "ask": (
+        AskForReport,
+        gettext_lazy("Ask whether it should become a report"),
+        gettext_lazy("Once, and the answer is up to the reporter. Silence is a no."),
+        gettext_lazy("Ask the reporter"),
+        "",
+        lambda by, role, read: AskForReport(by=by, role=role),
+    ),
+    "rest": (
+        LetRest,
+        gettext_lazy("Leave it at that"),
+        gettext_lazy("It ends, and nothing is kept about a person."),
+        gettext_lazy("Let it rest"),
+        "",
+        lambda by, role, read: LetRest(by=by, role=role),
+    ),
+}
+"""The steps of a listener in the order in which they are offered: command, words, the field, how it is made."""
+
+
+def offered(file: Tearfile) -> tuple[Step, ...]:
+    """What a listener may do now."""
+    found = [
+        Step(act=act, title=str(title), text=str(text), button=str(button), clause=file.rules.clause, asks=asks)
+        for act, (kind, title, text, button, asks, _make) in _STEPS.items()
+        if kind in file.possible
+    ]
+    return tuple(replace(one, first=n == 0) for n, one in enumerate(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A form that was sent and not taken: what was typed, and why not."""
+
+    step: Step | None
+    refusal: Refusal | None = None
+    status: int = 422
+
+
+def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str | Attempt:
+    """Do what the form says. The code of what to say next, or the attempt. Raises `Exhausted`."""
+    read = Reader(request)
+    act_id = read.act_id()
+    if not read.faults and acting.known(court, act_id):
+        return acting.BEFORE
+    step = next((one for one in offered(file) if one.act == read.raw("act")), None)
+    roles = roles_of(court, file, person)
+    if step is None or not roles:
+        read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
+        return Attempt(step=None, refusal=_not_now(file, read), status=403)
+    command = _STEPS[step.act][5](person, roles[0], read)
+    if read.faults:
+        return Attempt(step=_again(step, read, pages.fault_table(read.faults)))
+    try:
+        answer = court.perform(command, act_id=act_id, actor=person, stream=file.stream, at=file.at)
+    except Malformed as wrong:
+        return Attempt(step=_again(step, read, pages.fault_table(wrong.faults)))
+    except Refusal as no:
+        return acting.BEFORE if no.field == "act_id" else Attempt(step=step, refusal=no, status=403)
+    return acting.BEFORE if answer.repeated else acting.DONE
+
+
+def _not_now(file: Tearfile, read: Reader) -> Refusal:
+    return Refusal(read.faults[0].text, clause=file.rules.clause)
+
+
+def _again(step: Step, read: Reader, errors: Mapping[str, str]) -> Step:
+    return replace(step, sent={step.asks: read.raw(step.asks)} if step.asks else {}, errors=dict(errors))
+
+
+def with_attempt(steps: tuple[Step, ...], attempt: Attempt | None) -> tuple[Step, ...]:
+    """The forms, the one that was not taken in place of the empty one."""
+    if attempt is None or attempt.step is None:
+        return steps
+    again = attempt.step
+    return tuple(again if one.act == again.act else one for one in steps)
+
+
+__all__ = ["Attempt", "Step", "do", "offered", "with_attempt"]

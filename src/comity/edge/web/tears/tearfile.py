@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One tear as it stands at this instant, with what time alone has brought about; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from comity.core.access import listens_as, may_hear
+from comity.core.clause import Clause
+from comity.core.tear import COMMANDS, Tear, TearDecider, TearRules, options
+from comity.desk.page import events_of
+from comity.edge.web.door import Court
+
+TEAR = "tear:"
+SHORT = 8
+"""The most letters of a reference that a shelf mark shows."""
+_ALL = 2**62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tearfile:
+    """A tear, its rules, its events, and the instant at which it is looked at. `version` counts the stored events."""
+
+    stream: str
+    rules: TearRules
+    tear: Tear
+    events: tuple[Any, ...]
+    version: int
+    at: datetime
+
+    @property
+    def ref(self) -> str:
+        """The part of the stream's name that stands in addresses."""
+        return self.stream.removeprefix(TEAR)
+
+    @property
+    def mark(self) -> str:
+        """The shelf mark, short enough for a label."""
+        return mark(self.stream)
+
+    @property
+    def possible(self) -> tuple[type, ...]:
+        """What may be asked of the tear now, whoever asks."""
+        return tuple(kind for kind in options(self.tear) if kind in COMMANDS)
+
+
+def mark(stream: str) -> str:
+    """The shelf mark of a tear."""
+    return f"T-{stream.removeprefix(TEAR)[:SHORT]}"
+
+
+def read(court: Court, ref: str) -> Tearfile | None:
+    """The tear of that name, or None where none was told."""
+    stream = f"{TEAR}{ref}"
+    with court.desk.store.reading() as unit:
+        stored = events_of(unit, court.desk.rooms, stream, after=0, upto=_ALL)
+    if not stored:
+        return None
+    decider, folded = court.desk.decider(stream)
+    assert isinstance(decider, TearDecider)
+    at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
+    tear: Tear = folded.state
+    passed = decider.advance(tear, at)
+    for event in passed:
+        tear = decider.evolve(tear, event)
+    events = (*stored, *passed)
+    return Tearfile(stream=stream, rules=decider.rules, tear=tear, events=events, version=folded.version, at=at)
+
+
+def roles_of(court: Court, file: Tearfile, person: str) -> tuple[str, ...]:
+    """The roles under which `person` listens to this tear; none for whoever does not."""
+    return listens_as(file.rules.listens, court.roster(), person)
+
+
+def clause_for(court: Court, file: Tearfile, person: str) -> Clause | None:
+    """The clause under which `person` may open what was told, or None."""
+    return may_hear(file.tear, file.rules, court.roster(), person)
+
+
+__all__ = ["TEAR", "Tearfile", "clause_for", "mark", "read", "roles_of"]

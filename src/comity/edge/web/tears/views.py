@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The small tears that wait for a listener, one of them, and the chair of a dialogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.core.clause import promise
+from comity.core.tear import Stage
+from comity.desk.ports import Missing
+from comity.edge.web import door, pages, session
+from comity.edge.web.door import Court
+from comity.edge.web.names import in_letters, plainly
+from comity.edge.web.tears import dialogue, shelf, steps
+from comity.edge.web.tears.tearfile import Tearfile, clause_for, read, roles_of
+from comity.edge.web.tears.trail import trail
+
+
+@require_safe
+@session.signed_in
+def tears(request: HttpRequest, person: str) -> HttpResponse:
+    """What was told and not taken up, what this person listens to, what others do, what has ended."""
+    found = shelf.tears(door.court(), person)
+    if found is None:
+        raise Http404
+    count = len(found.new)
+    title = ngettext("%(n)s small tear waits to be heard", "%(n)s small tears wait to be heard", count)
+    context = {
+        "person": plainly(person),
+        "title": title % {"n": in_letters(count)} if count else _("No small tear waits to be heard"),
+        "lead": shelf.count_said(found),
+        "tears": found,
+    }
+    return pages.show(request, "tears/tears.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def tear(request: HttpRequest, person: str, ref: str) -> HttpResponse:
+    """One tear: what was told, where it stands, what a listener may do. For others it looks like none."""
+    court = door.court()
+    file = read(court, ref)
+    if file is None or clause_for(court, file, person) is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, court, file, person, None)
+    done = steps.do(court, file, person, request)
+    if isinstance(done, steps.Attempt):
+        return _page(request, court, file, person, done)
+    response = HttpResponseRedirect(reverse("tear", args=[ref]), status=303)
+    session.tell(response, done)
+    return response
+
+
+def _page(
+    request: HttpRequest, court: Court, file: Tearfile, person: str, attempt: steps.Attempt | None
+) -> HttpResponse:
+    here = reverse("tear", args=[file.ref])
+    listening = bool(roles_of(court, file, person))
+    no = attempt.refusal if attempt else None
+    context: dict[str, Any] = {
+        "person": plainly(person),
+        "action": here,
+        "file": file,
+        "tear": file.tear,
+        "title": _title(file),
+        "lead": str(shelf.STANDS.get(file.tear.stage.value, shelf.ENDINGS.get(str(file.tear.outcome or ""), ""))),
+        "told": pages.told(request),
+        "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
+        "words": _words(court, file, person),
+        "steps": steps.with_attempt(steps.offered(file), attempt) if listening else (),
+        "chairs": dialogue.chairs(file) if listening else (),
+        "trail": trail(file),
+        "clause": file.rules.clause,
+        "p2": promise(2),
+    }
+    response = pages.show(request, "tears/tear.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+def _title(file: Tearfile) -> str:
+    if file.tear.stage is Stage.HEARD:
+        return _("Somebody asks for support") if file.tear.support else _("A small tear, told and not taken up")
+    if not file.tear.open:
+        return _("A small tear that has ended")
+    return _("Somebody listens")
+
+
+def _words(court: Court, file: Tearfile, person: str) -> str:
+    try:
+        return court.read_tear(file.stream, person) or ""
+    except Missing:
+        return ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def chair(request: HttpRequest, token: str) -> HttpResponse:
+    """The chair that a link leads to."""
+    return dialogue.page(request, token)
+
+
+__all__ = ["chair", "tear", "tears"]
