@@ -2,6 +2,8 @@
 // Triage by keyboard: j and k move from row to row, Enter opens (the browser's own, for the row's link has the focus), c
 // opens the clause of the row, ? shows the list of keys. Nothing happens while somebody types. Tab reaches all of it too.
 
+export {};
+
 const WRITES = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
 const OPENS = "a.button, a.shelf, h3 a, summary, a";
 
