@@ -59,10 +59,13 @@ class Stage:
 
 def seat(court: courts.Court, procedure: str) -> None:
     """An invented council: a lead and five members, elected or appointed as that version says."""
-    law = court.laws.named(procedure).procedure
+    found = court.laws.named(procedure)
+    law = found.procedure
     elected = {"member": MEMBERS, "lead": ("lead",)}
     ends = BEGINS + timedelta(days=100)
-    acts: list[tuple[Any, str]] = [(council.Constitute(season="sample", starts=FOUNDED, ends=ends), HOUSE)]
+    owed = tuple(one for one in council.owed_by(law, found.calendar, FOUNDED, ends) if one.due > BEGINS)
+    season = council.Constitute(season="sample", starts=FOUNDED, ends=ends, owed=owed)
+    acts: list[tuple[Any, str]] = [(season, HOUSE)]
     for role, persons in elected.items():
         body = law.roles[role].filled_by[0]
         if law.roles[role].elected:

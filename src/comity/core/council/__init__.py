@@ -36,6 +36,7 @@ from comity.core.council.events import (
     SteppedDown,
     TakeSeat,
 )
+from comity.core.council.owing import owed_by, owed_to_file, period_of
 from comity.core.council.rules import CouncilRules, Post, overloaded
 from comity.core.council.state import Council, Kept, duties, evolve, holders, voters
 
@@ -44,5 +45,6 @@ __all__ = [
     "Appoint", "Appointed", "BodyComplete", "BodyFellVacant", "Command", "Constitute", "Constituted", "Council",
     "CouncilDecider", "CouncilRules", "CycleReportMissed", "CycleReported", "Delegate", "Delegated", "Elect",
     "Elected", "Event", "FileReport", "Kept", "Owed", "Post", "Remove", "Removed", "SeasonEnded", "SeatTaken",
-    "StepDown", "SteppedDown", "TakeSeat", "duties", "evolve", "holders", "overloaded", "voters",
+    "StepDown", "SteppedDown", "TakeSeat", "duties", "evolve", "holders", "overloaded",
+    "owed_by", "owed_to_file", "period_of", "voters",
 ]  # fmt: skip

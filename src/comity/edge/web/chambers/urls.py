@@ -6,10 +6,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from comity.edge.web.chambers import views
+from comity.edge.web.chambers import sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
+    path("chambers/docket", sheets.docket, name="docket"),
+    path("chambers/load", sheets.load, name="load"),
+    path("chambers/reports", sheets.reports, name="reports"),
+    path("chambers/hand-over", sheets.hand_over, name="hand-over"),
     path("chambers/leave", views.leave, name="leave"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
 ]

@@ -49,6 +49,7 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
     title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
     context = {
         "person": plainly(person),
+        "here": "chambers",
         "title": title if count else _("Nothing waits for you"),
         "shelf": shelf,
     }

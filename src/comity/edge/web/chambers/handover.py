@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a leaving member tells a new one: the open cases, what waits in each, for whom, until when; who carries what.
+
+Both pages are made from the cases that exist for the reader and from no others: a count of all would tell somebody who
+stepped aside that there is one more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.core.council import Council, holders
+from comity.core.docket import to_declare
+from comity.core.procedure.words import Standing
+from comity.core.recusal import entitled
+from comity.desk.registers import OPEN
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.door import Court
+from comity.edge.web.forms import forms, waits
+from comity.edge.web.names import plainly
+from comity.edge.web.track import track
+
+MOST = 200
+"""How many open cases are told of; the docket has the rest."""
+_BENCH = (Standing.JUDGE, Standing.PRESIDES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """One thing that a case waits for: the role that does it, its words, until when."""
+
+    role: str
+    text: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One open case as it is handed over."""
+
+    ref: str
+    mark: str
+    phase: str
+    text: str
+    opened: datetime | None
+    due: datetime | None
+    papers: int
+    waits: tuple[Waits, ...]
+    declare: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post and who holds it."""
+
+    role: str
+    text: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """The whole sheet."""
+
+    season: str
+    ends: datetime | None
+    posts: tuple[Post, ...]
+    matters: tuple[Matter, ...]
+    more: bool
+    now: datetime
+
+
+def open_files(court: Court, person: str) -> Iterator[Casefile]:
+    """The open cases that exist for `person`, newest first."""
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(OPEN, newest_first=True, limit=MOST)
+    at = court.desk.clock.now()
+    for row in rows:
+        file = read_case(court.desk, row.key, at)
+        if file is not None and file.case.closed is None and file.visible_to(person):
+            yield file
+
+
+def hand_over(court: Court, person: str) -> HandOver:
+    """What somebody who comes new finds, and somebody who leaves checks."""
+    stream = court.council()
+    state: Council | None = court.desk.state(stream).state if stream else None
+    with court.desk.store.reading() as unit:
+        more = unit.rows.count(OPEN) > MOST
+    return HandOver(
+        season=state.season if state else "",
+        ends=state.ends if state else None,
+        posts=_posts(court, state),
+        matters=tuple(_matter(file, person) for file in open_files(court, person)),
+        more=more,
+        now=court.desk.clock.now(),
+    )
+
+
+def _posts(court: Court, state: Council | None) -> tuple[Post, ...]:
+    law = court.law(court.desk.clock.now())
+    if law is None or state is None:
+        return ()
+    known = law.procedure.roles
+    held = holders(state)
+    return tuple(
+        Post(role=plainly(role), text=known[role].text, people=", ".join(plainly(p) for p in people))
+        for role, people in held.items()
+        if role in known
+    )
+
+
+def _matter(file: Casefile, person: str) -> Matter:
+    drawn = track(file)
+    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    return Matter(
+        ref=file.ref,
+        mark=file.mark,
+        phase=", ".join(plainly(p) for p in file.case.phases),
+        text=spans[-1].text if spans else "",
+        opened=file.case.opened,
+        due=drawn.due,
+        papers=len(file.case.papers),
+        waits=_waits(file),
+        declare=bool(to_declare(file.law, file.case, person)),
+    )
+
+
+def _waits(file: Casefile) -> tuple[Waits, ...]:
+    """What the case waits for, by role: each thing once, whoever of the role may do it."""
+    found: dict[tuple[str, str], Waits] = {}
+    for role in file.law.roles:
+        for one in file.case.bench.of(role):
+            for form in waits(forms(file, one)):
+                told = Waits(role=plainly(role), text=form.text, until=form.until)
+                found.setdefault((role, form.act), told)
+    return tuple(sorted(found.values(), key=lambda w: (w.until is None, str(w.until), w.role)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """One open case on a shelf: its mark and where it is drawn."""
+
+    ref: str
+    mark: str
+    x: int
+    height: int
+
+    @property
+    def y(self) -> int:
+        """Where the top of the spine is."""
+        return FLOOR - self.height
+
+    @property
+    def middle(self) -> int:
+        """The middle of the spine, along which its mark is written."""
+        return self.x + WIDTH // 2
+
+
+WIDTH = 40
+GAP = 10
+FLOOR = 118
+_HEIGHTS = (96, 108, 90, 102, 99)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The open cases that one seat carries."""
+
+    person: str
+    role: str
+    you: bool
+    books: tuple[Book, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of the drawing."""
+        return max(len(self.books), 1) * (WIDTH + GAP) + 20
+
+    @property
+    def board(self) -> int:
+        """Where the board of the shelf ends."""
+        return self.width - 4
+
+
+def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
+    """What each seat of those who judge or preside carries, as far as the cases exist for the reader; the own first."""
+    files = tuple(open_files(court, person))
+    law = court.law(court.desk.clock.now())
+    if law is None:
+        return ()
+    roster = court.roster()
+    seats = [
+        (role.id, one)
+        for role in law.procedure.roles.values()
+        if role.stands in _BENCH and not role.weighted
+        for one in roster.get(role.id, ())
+    ]
+    found = [_shelf(files, role, one, person) for role, one in seats]
+    return tuple(sorted(found, key=lambda s: not s.you))
+
+
+def _shelf(files: tuple[Casefile, ...], role: str, one: str, reader: str) -> Shelf:
+    carried = [f for f in files if role in f.law.roles and one in entitled(f.law.roles, f.case.bench, role).persons]
+    books = tuple(
+        Book(ref=f.ref, mark=f.mark, x=10 + n * (WIDTH + GAP), height=_HEIGHTS[n % len(_HEIGHTS)])
+        for n, f in enumerate(carried)
+    )
+    return Shelf(person=plainly(one), role=plainly(role), you=one == reader, books=books)
+
+
+__all__ = ["HandOver", "Matter", "Post", "Shelf", "Waits", "hand_over", "open_files", "shelves"]

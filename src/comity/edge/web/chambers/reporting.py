@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reports that a post owes: what is due and when, the figures that the docket gives, and nil in one click.
+
+A report says counts and nothing of a person. What is counted is proposed from the record; whoever files may correct it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.core import council
+from comity.core.calendar.dates import Period
+from comity.core.clause import Clause, Malformed, Refusal
+from comity.desk.canonical import parse_instant
+from comity.desk.registers import CASES, ENTRIES, TEARS, every
+from comity.edge.web import acting, pages
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.names import plainly
+
+FIGURES: Mapping[str, object] = {
+    "received": gettext_lazy("Cases opened"),
+    "closed": gettext_lazy("Cases closed"),
+    "published": gettext_lazy("Entries published"),
+    "tears": gettext_lazy("Small tears heard"),
+}
+"""What is counted for a period, by the name under which the report keeps it."""
+NIL = "nil"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number of a report: its field, its words, and what stands in the field."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One report that this person may file."""
+
+    key: str
+    text: str
+    period: str
+    clause: Clause
+    due: datetime
+    due_today: bool
+    overdue: bool
+    nil: bool
+    quiet: bool
+    figures: tuple[Figure, ...]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    nil_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One report of the season that was filed or missed."""
+
+    text: str
+    period: str
+    said: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """What this person may file, what others owe, and what was filed."""
+
+    season: str
+    due: tuple[Due, ...]
+    others: tuple[Filed, ...]
+    filed: tuple[Filed, ...]
+
+
+def reports(court: Court, person: str) -> Reports:
+    """The reports of the season that runs, as this person finds them."""
+    stream = court.council()
+    law = court.law(court.desk.clock.now())
+    if not stream or law is None:
+        return Reports(season="", due=(), others=(), filed=())
+    state: council.Council = court.desk.state(stream).state
+    now = court.desk.clock.now()
+    mine = council.owed_to_file(state, person)
+    keys = {(one.duty, one.period) for one, _kept in mine}
+    rest = [(one, kept) for one, kept in council.duties(state) if (one.duty, one.period) not in keys]
+    counted = _Counted(court)
+    return Reports(
+        season=state.season,
+        due=tuple(_due(court, counted, one, now) for one, _kept in mine),
+        others=tuple(_waits(court, one) for one, kept in rest if kept.filed is None),
+        filed=tuple(_filed(court, one, kept) for one, kept in rest if kept.filed is not None),
+    )
+
+
+def _words(court: Court, owed: council.Owed) -> tuple[str, str, Clause, Period | None]:
+    """The words of a duty and of its period, its clause, and the period itself."""
+    law = court.law(court.desk.clock.now())
+    if law is None:
+        return plainly(owed.duty), owed.period, Clause(document="", id=owed.clause), None
+    duty = law.procedure.duties.get(owed.duty)
+    text = duty.text if duty is not None else plainly(owed.duty)
+    kind = plainly(duty.period) if duty is not None else ""
+    clause = Clause(document=law.procedure.id, id=owed.clause)
+    return text, f"{kind} {owed.period}".strip(), clause, council.period_of(law.procedure, law.calendar, owed)
+
+
+def _due(court: Court, counted: _Counted, owed: council.Owed, now: datetime) -> Due:
+    text, name, clause, period = _words(court, owed)
+    figures = counted.of(period)
+    return Due(
+        key=f"{owed.duty}/{owed.period}",
+        text=text,
+        period=name,
+        clause=clause,
+        due=owed.due,
+        due_today=owed.due.astimezone(UTC).date() == now.astimezone(UTC).date(),
+        overdue=owed.due <= now,
+        nil=owed.nil,
+        quiet=not any(figures.values()),
+        figures=tuple(Figure(name=n, label=str(text), value=str(figures[n])) for n, text in FIGURES.items()),
+    )
+
+
+def _waits(court: Court, owed: council.Owed) -> Filed:
+    text, name, _clause, _period = _words(court, owed)
+    return Filed(text=text, period=name, said=_("owed by %(who)s") % {"who": plainly(owed.by).lower()}, at=owed.due)
+
+
+def _filed(court: Court, owed: council.Owed, kept: council.Kept) -> Filed:
+    text, name, _clause, _period = _words(court, owed)
+    told = _("nothing to report") if kept.nil else _("reported")
+    said = _("%(what)s, late") % {"what": told} if kept.late else told
+    return Filed(text=text, period=name, said=said, at=kept.filed or owed.due)
+
+
+class _Counted:
+    """What the record counts in a period. Each table is read once for all the reports of a page."""
+
+    def __init__(self, court: Court) -> None:
+        with court.desk.store.reading() as unit:
+            cases = [row.fields for row in every(unit.rows, CASES)]
+            entries = [row.fields for row in every(unit.rows, ENTRIES)]
+            tears = [row.fields for row in every(unit.rows, TEARS)]
+        self._instants = {
+            "received": [row["opened"] for row in cases],
+            "closed": [row["closed"] for row in cases if row["closed"]],
+            "published": [row["at"] for row in entries],
+            "tears": [row["heard"] for row in tears],
+        }
+
+    def of(self, period: Period | None) -> dict[str, int]:
+        """The figures of one period; nought where the calendar does not know it."""
+        if period is None:
+            return dict.fromkeys(FIGURES, 0)
+        return {
+            name: sum(period.starts <= parse_instant(at) < period.ends for at in found)
+            for name, found in self._instants.items()
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A report that was sent and not taken."""
+
+    key: str
+    errors: Mapping[str, str]
+    sent: Mapping[str, str]
+    refusal: Refusal | None = None
+    status: int = 422
+
+
+def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
+    """File a report. The code of what to say next, or the attempt. Raises `Malformed`, `Exhausted`."""
+    read = Reader(request)
+    act_id = read.act_id()
+    if read.faults:
+        raise Malformed(read.faults)
+    if acting.known(court, act_id):
+        return acting.BEFORE
+    duty, _slash, period = read.raw("report")[:200].partition("/")
+    nil = read.raw("act") == NIL
+    figures = {} if nil else {name: read.number(f"number-{name}") for name in FIGURES}
+    key = f"{duty}/{period}"
+    if read.faults:
+        return Attempt(key=key, errors=pages.fault_table(read.faults), sent=_sent(read))
+    command = council.FileReport(duty=duty, period=period, by=person, figures=figures, nil=nil)
+    now = court.desk.clock.now()
+    try:
+        answer = court.perform(command, act_id=act_id, actor=person, stream=court.council(), at=now)
+    except Refusal as no:
+        if no.field == "act_id":
+            return acting.BEFORE
+        return Attempt(key=key, errors={}, sent=_sent(read), refusal=no, status=403)
+    return acting.BEFORE if answer.repeated else acting.DONE
+
+
+def _sent(read: Reader) -> dict[str, str]:
+    return {name: read.raw(f"number-{name}") for name in FIGURES}
+
+
+def with_attempt(found: Reports, attempt: Attempt | None) -> Reports:
+    """The reports, with what was typed into the one that was not taken."""
+    if attempt is None:
+        return found
+    return replace(found, due=tuple(_again(one, attempt) if one.key == attempt.key else one for one in found.due))
+
+
+def _again(one: Due, attempt: Attempt) -> Due:
+    figures = tuple(replace(f, value=attempt.sent.get(f.name, f.value) or f.value) for f in one.figures)
+    return replace(one, figures=figures, errors=dict(attempt.errors))
+
+
+__all__ = ["FIGURES", "NIL", "Attempt", "Due", "Filed", "Reports", "do", "reports", "with_attempt"]

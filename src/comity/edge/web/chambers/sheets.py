@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The inner pages of chambers beside the case: the whole docket, the load, the reports, the hand-over."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.core.procedure.words import Standing
+from comity.edge.web import door, doors, pages, session
+from comity.edge.web.chambers import handover, listing, reporting
+from comity.edge.web.names import in_letters, plainly
+
+_BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
+
+
+def bench_only(person: str) -> None:
+    """Whoever does not sit finds no such page. Raises `Http404`."""
+    if not doors.sits(door.court(), person, _BENCH):
+        raise Http404
+
+
+@require_safe
+@session.signed_in
+def docket(request: HttpRequest, person: str) -> HttpResponse:
+    """Every case that exists for this person, by what is looked for, page by page."""
+    bench_only(person)
+    show = request.GET.get("show", "all")
+    show = show if show in listing.SHOWN else "all"
+    leaf = listing.leaf(door.court(), person, show, _number(request.GET.get("page", "1")))
+    context = {
+        "person": plainly(person),
+        "here": "docket",
+        "title": _("The docket"),
+        "leaf": leaf,
+        "kinds": tuple((name, text, name == show) for name, text in listing.SHOWN.items()),
+    }
+    return pages.show(request, "chambers/list.html", context)
+
+
+def _number(text: str) -> int:
+    """The number of a page; the first for whatever is none."""
+    return min(max(int(text), 1), listing.MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
+
+
+@require_safe
+@session.signed_in
+def load(request: HttpRequest, person: str) -> HttpResponse:
+    """What every seat carries."""
+    bench_only(person)
+    shelves = handover.shelves(door.court(), person)
+    context = {"person": plainly(person), "here": "load", "title": _("Who carries what"), "shelves": shelves}
+    return pages.show(request, "chambers/load.html", context)
+
+
+@require_safe
+@session.signed_in
+def hand_over(request: HttpRequest, person: str) -> HttpResponse:
+    """What is handed over when somebody leaves or comes."""
+    bench_only(person)
+    sheet = handover.hand_over(door.court(), person)
+    count = len(sheet.matters)
+    title = ngettext("%(n)s open case to hand over", "%(n)s open cases to hand over", count) % {"n": in_letters(count)}
+    context = {
+        "person": plainly(person),
+        "here": "hand-over",
+        "title": title if count else _("Nothing is open to be handed over"),
+        "sheet": sheet,
+    }
+    return pages.show(request, "chambers/hand-over.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def reports(request: HttpRequest, person: str) -> HttpResponse:
+    """The reports that this person's posts owe; nothing to report in one click."""
+    bench_only(person)
+    return reports_page(request, person, address="reports", door_name=_("Chambers"), ways_template="chambers/ways.html")
+
+
+def reports_page(
+    request: HttpRequest, person: str, *, address: str, door_name: str, ways_template: str
+) -> HttpResponse:
+    """The page of reports, at whichever door."""
+    court = door.court()
+    attempt = None
+    if request.method == "POST":
+        done = reporting.do(court, person, request)
+        if isinstance(done, str):
+            moved = HttpResponseRedirect(reverse(address), status=303)
+            session.tell(moved, done)
+            return moved
+        attempt = done
+    found = reporting.with_attempt(reporting.reports(court, person), attempt)
+    count = len(found.due)
+    title = ngettext("%(n)s report is yours to file", "%(n)s reports are yours to file", count)
+    no = attempt.refusal if attempt else None
+    context = {
+        "person": plainly(person),
+        "here": "reports",
+        "door_name": door_name,
+        "ways_template": ways_template,
+        "action": reverse(address),
+        "title": title % {"n": in_letters(count)} if count else _("No report waits for you"),
+        "lead": _("What the procedure owes its community, in every period, whether cases came or not."),
+        "told": pages.told(request),
+        "reports": found,
+        "refusal": pages.closed_door(no, lambda _possible: reverse(address)) if no else None,
+    }
+    response = pages.show(request, "chambers/reports.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+__all__ = ["bench_only", "docket", "hand_over", "load", "reports", "reports_page"]
