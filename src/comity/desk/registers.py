@@ -212,6 +212,6 @@ def every(rows: Rows, table: str) -> Iterator[Row]:
 
 
 __all__ = [
-    "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "WINDOWS", "answered", "cases", "entries", "entry_id",
-    "entry_row", "every", "matter", "tears", "windows",
+    "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "WINDOWS", "answered", "cases", "entries",
+    "entry_id", "entry_row", "every", "matter", "tears", "windows",
 ]  # fmt: skip
