@@ -25,6 +25,7 @@ COMMANDS = (
     "tick",
     "migrate",
     "report",
+    "invite",
     "replay",
     "procedure",
     "backup",

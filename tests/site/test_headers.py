@@ -54,9 +54,13 @@ def test_the_settings_pass_the_deployment_check_but_for_tls(capsys: pytest.Captu
     assert {word.strip("?:()") for word in warned} <= {f"security.W{n:03}" for n in (4, 8, 12, 16)}
 
 
-def test_there_is_no_admin_and_no_account_table() -> None:
-    """P21: no operator edits a case behind the council's back."""
-    assert not any("admin" in app or "auth" in app for app in settings.INSTALLED_APPS)
+def test_there_is_no_admin_and_an_account_tells_no_role() -> None:
+    """P21, P27: no operator edits a case behind the council's back; the history alone says what one may do."""
+    from comity.edge.accounts.models import Account
+
+    assert not any("admin" in app for app in settings.INSTALLED_APPS)
+    kept = {field.name for field in Account._meta.get_fields() if not field.is_relation}
+    assert kept == {"id", "person", "email", "stamp", "is_active"}
 
 
 def test_the_fonts_come_from_our_own_address(static_files: None) -> None:

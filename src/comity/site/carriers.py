@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What carries out the effects of this site: letters, windows of the house, tears, and, where no platform is joined
-yet, a human."""
+"""What carries out the effects of this site: letters (see `letters`), windows of the house, tears, and, where no
+platform is joined yet, a human."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from smtplib import SMTPRecipientsRefused
-from socket import gaierror
 from typing import TYPE_CHECKING
-
-from django.core.mail import EmailMessage
 
 from comity.core import clerk, tear, veto
 from comity.core.access import CLERK
@@ -21,53 +17,15 @@ from comity.core.clause import Fault, Malformed, Refusal
 from comity.core.docket import Reseat
 from comity.desk import house
 from comity.desk.canonical import canonical
-from comity.desk.errands import AskHuman, Carried, Carrier, Impossible, NotCarried
+from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
 from comity.desk.intake import Told
-from comity.desk.ports import Effect, Missing, Vault
+from comity.desk.ports import Effect, Missing
+from comity.site import letters
+from comity.site.letters import ADDRESS
 from comity.site.rooms import CLOSE_WINDOW, RESEAT, TEAR_TO_CASE
 
 if TYPE_CHECKING:
     from comity.site.court import Court
-
-ADDRESS = "mail"
-"""The kind under which the vault keeps a person's address."""
-
-
-class Letters:
-    """Sends a letter that says that something waits, and never what (P21)."""
-
-    def __init__(self, vault: Vault, public_url: str) -> None:
-        self._vault = vault
-        self._public_url = public_url
-
-    def carry(self, effect: Effect, at: datetime) -> Carried:
-        """Send it. Somebody without an address finds the notice at the next visit: nothing is sent.
-
-        Raises NotCarried where the letter surely did not leave the house, Impossible where the address was refused.
-        """
-        to = self._vault.get(json.loads(effect.payload)["to"]).get(ADDRESS)
-        if to is None:
-            return Carried()
-        letter = EmailMessage(
-            subject="Something waits for you", to=[to], headers={"Message-ID": _message_id(effect.key)}
-        )
-        letter.body = f"Something waits for you at {self._public_url}\n"
-        try:
-            letter.send()
-        except (ConnectionRefusedError, gaierror) as wrong:
-            raise NotCarried("the mail server did not answer") from wrong
-        except SMTPRecipientsRefused as wrong:
-            raise Impossible("the mail server refused the address") from wrong
-        return Carried()
-
-    def done(self, effect: Effect) -> Carried | None:
-        """Letters cannot be read back."""
-        return None
-
-
-def _message_id(key: str) -> str:
-    """The same for every attempt at one letter, and without a word of the case: two letters cannot be put together."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@comity>"
 
 
 class ByHand:
@@ -190,10 +148,13 @@ class RollFiles:
             raise Malformed([Fault(field=path.name, rule="roll", text=text)]) from wrong
 
 
-def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
+def of(court: Court, public_url: str, *, sample: bool = False) -> Mapping[str, Carrier]:
     """The carriers of a court, by the kind of effect."""
     return {
-        clerk.MAIL: Letters(court.outside.vault, public_url),
+        clerk.MAIL: letters.Notices(court, public_url, sample=sample),
+        letters.DIGEST: letters.Digests(court, public_url, sample=sample),
+        letters.CODE: letters.Codes(court, public_url),
+        letters.INVITATION: letters.Invitations(court, public_url),
         RESEAT: Reseating(court),
         TEAR_TO_CASE: TearsToCases(court),
         clerk.CARRY_OUT: ByHand(),
@@ -204,4 +165,4 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     }
 
 
-__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Letters", "Referrals", "RollFiles", "TearsToCases", "of"]
+__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Referrals", "RollFiles", "TearsToCases", "of"]

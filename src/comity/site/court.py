@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,7 @@ from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.unit import SqlStore
 from comity.site import carriers, rooms
 from comity.site.laws import SHIPPED, Folders, Law
+from comity.site.post import Post
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
@@ -34,7 +36,7 @@ KNOWN_AS = "known-as"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What a court is joined to. `rolls` says who votes in the house; `home` keeps keys and drafts."""
+    """What a court is joined to. `rolls` says who votes in the house; in a `sample` everybody has an address."""
 
     store: Store
     laws: Folders
@@ -45,6 +47,7 @@ class Outside:
     rolls: house.Rolls
     public_url: str
     ballots: BallotSeal = field(default_factory=TrustedBallots)
+    sample: bool = False
 
 
 class Court:
@@ -54,6 +57,7 @@ class Court:
         self.outside = outside
         self.ballots = outside.ballots
         self.laws = outside.laws
+        self.post = Post(outside.seal, outside.vault, outside.clock)
         found = (
             rooms.case_room(self.laws),
             rooms.tear_room(self._law_at, self.roster),
@@ -62,7 +66,7 @@ class Court:
             rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
-        self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
+        self.worker = Worker(self.desk, carriers.of(self, outside.public_url, sample=outside.sample))
 
     def _current(self) -> Law:
         return self._law_at(None)
@@ -211,6 +215,14 @@ class Court:
         roles = tears.listens if tears is not None else ()
         return frozenset(p for role in roles for p in self.roster().get(role, ()))
 
+    def seal(self, text: str) -> str:
+        """A secret that must wait in a table, sealed with the key of the house."""
+        return base64.urlsafe_b64encode(self.outside.seal.seal(text.encode(), about=b"secret")).decode()
+
+    def unseal(self, sealed: str) -> str:
+        """The secret. Raises `Unsealable`."""
+        return self.outside.seal.open(base64.urlsafe_b64decode(sealed), about=b"secret").decode()
+
     def case(self, stream: str) -> tuple[Any, Case]:
         """A case with its pinned law. Raises `Missing` where there is none."""
         decider, folded = self.desk.decider(stream)
@@ -221,10 +233,17 @@ class Court:
 
 def here() -> Court:
     """The court of this installation, as its settings say."""
-    return build(home=settings.COMITY.home, public_url=settings.COMITY.public_url)
+    return build(home=settings.COMITY.home, public_url=settings.COMITY.public_url, sample=settings.COMITY_SAMPLE)
 
 
-def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None = None, public_url: str = "") -> Court:
+def build(
+    *,
+    home: Path,
+    rolls: house.Rolls | None = None,
+    clock: Clock | None = None,
+    public_url: str = "",
+    sample: bool = False,
+) -> Court:
     """A court on the Django database, with its keys and drafts in `home`."""
     return Court(
         Outside(
@@ -236,6 +255,7 @@ def build(*, home: Path, rolls: house.Rolls | None = None, clock: Clock | None =
             clock=clock or WallClock(),
             rolls=rolls or carriers.RollFiles(home / "rolls"),
             public_url=public_url,
+            sample=sample,
         )
     )
 

@@ -13,6 +13,7 @@
                        letters in the home and sends none
 `COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
 `COMITY_NOT_HERE`      what must not be sent to the council, and where to report it instead; default: plain words
+`COMITY_MAIL_FROM`     the sender of every letter, an address without a name; default `post@` and the public host
 
 Nothing here imports Django. A variable that cannot be read is a `Malformed` naming the variable and the rule.
 """
@@ -20,6 +21,7 @@ Nothing here imports Django. A variable that cannot be read is a `Malformed` nam
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -36,6 +38,7 @@ VARIABLES = (
     "COMITY_PUBLIC_URL",
     "COMITY_SECRET_KEY",
     "COMITY_MAIL_URL",
+    "COMITY_MAIL_FROM",
     "COMITY_SAMPLE",
     "COMITY_EMERGENCY",
     "COMITY_NOT_HERE",
@@ -43,6 +46,7 @@ VARIABLES = (
 LONGEST_WORDS = 600
 BUSY_SECONDS = 20
 SHORTEST_SECRET = 32
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _POSTGRESQL_OPTIONS = frozenset({"host", "port", "sslmode", "sslrootcert", "connect_timeout"})
 
 
@@ -66,6 +70,7 @@ class Environment:
     bind: Bind
     public_url: str
     mail: Mapping[str, object]
+    mail_from: str
     secret_key: str
     sample: bool = False
     emergency: str = ""
@@ -87,12 +92,14 @@ def read(variables: Mapping[str, str]) -> Environment:
     """The settings in `variables` (`os.environ`). Raises `Malformed`; makes the secret on first use."""
     home = Path(variables.get("COMITY_HOME") or "var").resolve()
     bind = read_bind(variables.get("COMITY_BIND") or "127.0.0.1:8000")
+    public_url = read_public_url(variables.get("COMITY_PUBLIC_URL") or f"http://{bind}")
     return Environment(
         home=home,
         database=read_database(variables.get("COMITY_DATABASE_URL") or "sqlite:///comity.sqlite3", home=home),
         bind=bind,
-        public_url=read_public_url(variables.get("COMITY_PUBLIC_URL") or f"http://{bind}"),
+        public_url=public_url,
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
+        mail_from=read_sender(variables.get("COMITY_MAIL_FROM", ""), public_url=public_url),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
         emergency=read_words(variables.get("COMITY_EMERGENCY", ""), field="COMITY_EMERGENCY"),
         not_here=read_words(variables.get("COMITY_NOT_HERE", ""), field="COMITY_NOT_HERE"),
@@ -167,6 +174,15 @@ def read_mail(url: str, *, home: Path) -> dict[str, object]:
         "EMAIL_USE_TLS": not wrapped,
         "EMAIL_TIMEOUT": 30,
     }
+
+
+def read_sender(text: str, *, public_url: str) -> str:
+    """The sender of every letter: an address, and no name that would say what a letter is about."""
+    if text and not _ADDRESS.fullmatch(text):
+        raise _malformed(
+            "COMITY_MAIL_FROM", "an address alone", f"{text!r} is not an address alone", "post@example.org"
+        )
+    return text or f"post@{urlsplit(public_url).hostname}"
 
 
 def read_sample(text: str) -> str:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Django's settings, derived from the environment (`comity.site.environment` lists the variables).
 
-There is no admin and no account table: roles are folded from the council's history. No page loads anything
-from a third party, and none may run a script or a style inside the page (see `comity.site.headers`).
+There is no admin, and an account says who somebody is and never what they may do: roles are folded from the council's
+history. No page loads anything from a third party, and none may run a script or a style inside the page (see
+`comity.site.headers`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ COMITY_SAMPLE = COMITY.sample
 COMITY_EMERGENCY, COMITY_NOT_HERE = COMITY.emergency, COMITY.not_here
 COMITY_REPLAYED = COMITY.replayed
 COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
+COMITY_PORTER = "comity.site.porter.here"  # what the accounts ask of it (comity.edge.accounts.porter)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000
+_HOUR, _MINUTE = 3600, 60
 
 SECRET_KEY = COMITY.secret_key
 DEBUG = False
@@ -26,9 +29,15 @@ ALLOWED_HOSTS = sorted({COMITY.public_host, COMITY.bind.host, "127.0.0.1", "loca
 CSRF_TRUSTED_ORIGINS = [COMITY.public_url]
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",  # needed by django.contrib.auth, and for nothing else
+    "django.contrib.auth",  # needed by allauth; its groups and permissions stay unused
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "comity.edge.store",
+    "comity.edge.accounts",
     "comity.edge.web",
 ]
 MIDDLEWARE = [
@@ -39,6 +48,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comity.edge.web.answers.InPlainWords",
 ]
@@ -54,6 +65,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
+                "comity.edge.web.pages.around",
             ]
         },
     }
@@ -61,6 +73,41 @@ TEMPLATES = [
 
 DATABASES = {"default": dict(COMITY.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who comes in, and how (docs/decisions, accounts): a passkey or a code by letter, never a password, never a sign-up.
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "landing"
+ACCOUNT_ADAPTER, MFA_ADAPTER = "comity.edge.accounts.adapter.Entrance", "comity.edge.accounts.adapter.Second"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # the first code that is typed verifies it
+ACCOUNT_LOGIN_BY_CODE_ENABLED, ACCOUNT_LOGIN_BY_CODE_TIMEOUT = True, 15 * _MINUTE
+ACCOUNT_LOGIN_TIMEOUT = 30 * _MINUTE
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to somebody whom a stranger named
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * _MINUTE
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Council"  # an app on a phone that others see tells no more
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not COMITY.encrypted
+MFA_FORMS = {
+    "login_webauthn": "comity.edge.accounts.forms.LoginByKey",
+    "authenticate_webauthn": "comity.edge.accounts.forms.SecondByKey",
+    "reauthenticate_webauthn": "comity.edge.accounts.forms.AgainByKey",
+    "add_webauthn": "comity.edge.accounts.forms.AddKey",
+    "edit_webauthn": "comity.edge.accounts.forms.RenameKey",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if COMITY.encrypted else 0  # TLS is ended by the operator's proxy
+CACHES = {  # rate limits are counted here, for all processes of the server together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counted",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
@@ -81,6 +128,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "comity.edge.accounts.sessions"
+SESSION_COOKIE_NAME = "comity-session"
+SESSION_COOKIE_AGE = 12 * _HOUR
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -91,6 +141,7 @@ SECURE_HSTS_SECONDS = _ONE_YEAR_IN_SECONDS if COMITY.encrypted else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COMITY.encrypted else None
 
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = COMITY.mail_from
 globals().update(COMITY.mail)  # EMAIL_*: which of them, depends on how mail travels
 
 # No request body, no page and no letter reaches a log (P21): a line says what failed and where, nothing else.

@@ -11,9 +11,14 @@ from comity.site.health import health
 urlpatterns = [
     path("healthz", health, name="health"),
     path("health", health),
-    *i18n_patterns(path("", include("comity.edge.web.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("comity.edge.web.urls")),
+        path("", include("comity.edge.accounts.urls")),
+        prefix_default_language=False,
+    ),
 ]
 handler400 = "comity.edge.web.answers.bad_request"
 handler403 = "comity.edge.web.answers.forbidden"
 handler404 = "comity.edge.web.answers.not_found"
+handler429 = "comity.edge.web.answers.too_many"  # allauth's rate limits ask for it
 handler500 = "comity.edge.web.answers.our_fault"

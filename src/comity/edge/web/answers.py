@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -48,9 +49,9 @@ class InPlainWords:
                 return None
 
 
-def plain(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def plain(request: HttpRequest, status: int, title: str, text: str, ways: tuple[Way, ...] = ()) -> HttpResponse:
     """A page that says one thing, and where to go from here."""
-    ways = (
+    ways = ways or (
         Way(text=_("Go to the front desk"), href=reverse("front")),
         Way(text=_("Read the registry"), href=reverse("registry")),
     )
@@ -101,10 +102,23 @@ def not_open(request: HttpRequest) -> HttpResponse:
 def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in."""
     text = _(
-        "This door is for people who sit in the council. Come in with your own sign-in link; "
-        "those who report need none."
+        "This door is for people who sit in the council, or were told of a case. Sign in, or open the link that was "
+        "sent to you; those who report need neither."
     )
-    return plain(request, HTTPStatus.FORBIDDEN, _("Sign in first"), text)
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+    ways = (
+        Way(text=_("Sign in"), href=sign_in),
+        Way(text=_("Go to the front desk"), href=reverse("front")),
+    )
+    return plain(request, HTTPStatus.FORBIDDEN, _("Sign in first"), text, ways)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: more tries than somebody needs who has a way in."""
+    text = _("There were too many tries from here. Nothing is lost: wait a minute, then try again.")
+    response = plain(request, HTTPStatus.TOO_MANY_REQUESTS, _("Not so fast"), text)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -162,5 +176,6 @@ __all__ = [
     "our_fault",
     "refused",
     "stranger",
+    "too_many",
     "unavailable",
 ]

@@ -20,6 +20,7 @@ from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
 from comity.desk.ports import BallotSeal
+from comity.desk.wishes import Cadence, Wishes
 
 
 class Closed(Exception):
@@ -52,8 +53,46 @@ class Laws(Protocol):
         """Every version by its id."""
 
 
+class Post(Protocol):
+    """Links that let one person in and say nothing to another, and how somebody wishes to hear of this house."""
+
+    def enter(self, person: str) -> str:
+        """A link that lets `person` in for thirty days, or until all of theirs are ended."""
+
+    def entered(self, token: str) -> str:
+        """Whom a link lets in; empty where it is over or was ended."""
+
+    def end_links(self, person: str) -> None:
+        """From now on no link made before lets this person in."""
+
+    def calendar(self, person: str) -> str:
+        """A new address for the calendar; it ends the one before it."""
+
+    def calendar_of(self, token: str) -> str:
+        """Whose calendar has that address; empty where nobody's has any more."""
+
+    def has_calendar(self, person: str) -> bool:
+        """Whether a calendar of this person has an address."""
+
+    def end_calendar(self, person: str) -> None:
+        """The calendar has no address any more."""
+
+    def stopped(self, token: str) -> str:
+        """Whose letters a link ends."""
+
+    def wishes(self, person: str) -> Wishes:
+        """How a person wishes to hear of us."""
+
+    def wish(self, person: str, *, cadence: Cadence | None = None, language: str | None = None) -> None:
+        """Keep what a person chose."""
+
+
 class Court(Protocol):
     """One community's council, as its pages see it."""
+
+    @property
+    def post(self) -> Post:
+        """Links and letters."""
 
     @property
     def desk(self) -> Desk:
@@ -140,4 +179,4 @@ def law_in_force(at: datetime) -> Law:
     return found
 
 
-__all__ = ["MAIL", "Closed", "Court", "Law", "Laws", "court", "forget", "law_in_force"]
+__all__ = ["MAIL", "Closed", "Court", "Law", "Laws", "Post", "court", "forget", "law_in_force"]

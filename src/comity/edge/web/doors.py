@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
@@ -17,11 +18,17 @@ _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontDoor:
-    """One door: its name, the name of its address, and to whom it stands open."""
+    """One door: its name, the name of its address, and to whom it stands open.
+
+    `behind` says in one sentence what waits behind it. `waits` gives, for each thing that waits there for somebody, the
+    instant by which it is due, or None where it has no clock; letters and calendars say how many and when, never what.
+    """
 
     name: object
     address: str
     open_to: Callable[[Court, str], bool]
+    behind: object = ""
+    waits: Callable[[Court, str], Sequence[datetime | None]] = lambda _court, _person: ()
 
 
 def sits(court: Court, person: str, standings: frozenset[Standing]) -> bool:
@@ -42,9 +49,26 @@ def listens(court: Court, person: str) -> bool:
     return bool(listens_as(law.procedure.tears.listens, court.roster(), person))
 
 
+def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
+    from comity.edge.web.chambers.waiting import shelf
+
+    return tuple(due.due for due in shelf(court, person).due)
+
+
 DOORS: tuple[FrontDoor, ...] = (
-    FrontDoor(name=gettext_lazy("Chambers"), address="chambers", open_to=lambda court, who: sits(court, who, _BENCH)),
-    FrontDoor(name=gettext_lazy("Small tears"), address="tears", open_to=listens),
+    FrontDoor(
+        name=gettext_lazy("Chambers"),
+        address="chambers",
+        open_to=lambda court, who: sits(court, who, _BENCH),
+        behind=gettext_lazy("Cases that wait for those who sit in the council: to screen, to weigh, to vote on."),
+        waits=_in_chambers,
+    ),
+    FrontDoor(
+        name=gettext_lazy("Small tears"),
+        address="tears",
+        open_to=listens,
+        behind=gettext_lazy("What somebody noticed and told in trust, for those who listen."),
+    ),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""
 

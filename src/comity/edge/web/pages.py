@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Fault, Possible, Refusal, promise
@@ -81,14 +82,28 @@ def house() -> House:
     )
 
 
+_CITED = {f"p{n}": promise(n) for n in range(1, 28)}
+"""The promises that templates cite by name."""
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What the beam over every page needs, also over pages that `show` does not show. Worked out where it is asked."""
+    return {
+        **_CITED,
+        "house": SimpleLazyObject(house),
+        "doors": SimpleLazyObject(lambda: _doors(session.person_of(request))),
+        "signed_in": SimpleLazyObject(lambda: bool(session.person_of(request))),
+        "has_account": SimpleLazyObject(lambda: bool(session.account_of(request))),
+    }
+
+
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
 ) -> HttpResponse:
     """A page. A private one is kept by no cache on the way."""
-    clauses = {f"p{n}": promise(n) for n in range(1, 28)}
     person = session.person_of(request)
     here = {"house": house(), "doors": _doors(person), "signed_in": bool(person)}
-    response = render(request, template, {**clauses, **context, **here}, status=status)
+    response = render(request, template, {**context, **here}, status=status)
     if private:
         add_never_cache_headers(response)
     return response
@@ -154,6 +169,7 @@ def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 __all__ = [
-    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "closed_door", "fault_table", "house", "said", "show", "told",
+    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "around", "closed_door", "fault_table", "house", "said", "show",
+    "told",
     "with_told",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who sits before the page. For now a pseudonym in a signed cookie, set by a signed link of the sample community.
+"""Who sits before the page: whoever signed in with an account, else whoever came in by a link that was sent to them.
 
-Passkeys take this place with the doors proper; nothing outside this file knows how somebody came in.
+A link leaves a pseudonym in a signed cookie. Nothing outside this file knows how somebody came in.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib import auth
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -46,18 +47,35 @@ def person_of_link(token: str) -> str | None:
 
 def person_of(request: HttpRequest) -> str:
     """Who is signed in; empty where nobody is."""
+    return account_of(request) or guest_of(request)
+
+
+def account_of(request: HttpRequest) -> str:
+    """Who signed in with an account; empty where nobody did."""
+    return str(getattr(getattr(request, "user", None), "person", ""))
+
+
+def guest_of(request: HttpRequest) -> str:
+    """Who came in by a link; empty where nobody did."""
     found = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=HOURS_12)
     return found if found and _NAME.fullmatch(found) else ""
 
 
-def sign_in(response: HttpResponse, person: str) -> None:
-    """Remember who this is for twelve hours."""
+def come_in(request: HttpRequest, response: HttpResponse, person: str) -> None:
+    """Remember for twelve hours who came in by a link; whoever was signed in here is so no more."""
+    _leave_account(request)
     _set(response, COOKIE, person, HOURS_12)
 
 
-def sign_out(response: HttpResponse) -> None:
-    """Forget it."""
+def sign_out(request: HttpRequest, response: HttpResponse) -> None:
+    """Forget who this is, and end the session on the server."""
+    _leave_account(request)
     response.delete_cookie(COOKIE, samesite="Strict")
+
+
+def _leave_account(request: HttpRequest) -> None:
+    if account_of(request):
+        auth.logout(request)
 
 
 def tell(response: HttpResponse, text: str) -> None:
@@ -97,6 +115,6 @@ def signed_in(
 
 
 __all__ = [
-    "NotSignedIn", "enter_link", "forget_told", "person_of", "person_of_link", "sign_in", "sign_out", "signed_in",
-    "tell", "told",
+    "NotSignedIn", "account_of", "come_in", "enter_link", "forget_told", "guest_of", "person_of", "person_of_link",
+    "sign_out", "signed_in", "tell", "told",
 ]  # fmt: skip

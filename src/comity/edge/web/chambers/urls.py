@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import path
 
 from comity.edge.web.chambers import sheets, views
@@ -14,8 +13,5 @@ urlpatterns = [
     path("chambers/load", sheets.load, name="load"),
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
-    path("chambers/leave", views.leave, name="leave"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
 ]
-if settings.COMITY_SAMPLE:
-    urlpatterns.append(path("enter/<token:token>", views.enter, name="enter"))

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.edge.web import acting, agreement, answers, door, pages, papers, session
+from comity.edge.web import acting, agreement, door, pages, papers, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import bench, declaring, waiting
@@ -19,25 +19,6 @@ from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
 from comity.edge.web.track import Track, track
-
-
-@require_safe
-def enter(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in with a link of the sample community."""
-    person = session.person_of_link(token)
-    if person is None:
-        return answers.forbidden(request)
-    response = HttpResponseRedirect(reverse("chambers"), status=303)
-    session.sign_in(response, person)
-    return response
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
-    response = HttpResponseRedirect(reverse("front"), status=303)
-    session.sign_out(response)
-    return response
 
 
 @require_safe
@@ -128,4 +109,4 @@ def _lead(file: Casefile, drawn: Track) -> str:
     return spans[-1].text if spans else _("Nothing is open any more.")
 
 
-__all__ = ["case", "docket", "enter", "leave"]
+__all__ = ["case", "docket"]

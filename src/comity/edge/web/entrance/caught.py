@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The letters of the sample community, which leave the house no further than a folder: newest first.
+
+Served in the sample only (see `urls`), where every person is invented.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from comity.edge.web import pages
+
+MOST = 50
+_ADDRESS = re.compile(r"(https?://\S+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a letter: words, or an address that can be followed."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caught:
+    """One letter."""
+
+    to: str
+    subject: str
+    pieces: tuple[Piece, ...]
+    at: datetime
+
+
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The newest letters."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", "")
+    return pages.show(request, "entrance/caught.html", {"letters": caught(Path(folder)) if folder else ()})
+
+
+def caught(folder: Path) -> tuple[Caught, ...]:
+    """The letters that lie in a folder, newest first."""
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    return tuple(_read(file) for file in files[:MOST])
+
+
+def _read(file: Path) -> Caught:
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    text = letter.get_content() if letter.get_content_type() == "text/plain" else ""
+    words = text.rpartition("\n" + "-" * 79)[0] or text
+    return Caught(
+        to=str(letter["To"] or ""),
+        subject=str(letter["Subject"] or ""),
+        pieces=tuple(_piece(part) for part in _ADDRESS.split(words.strip()) if part),
+        at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+    )
+
+
+def _piece(part: str) -> Piece:
+    """An address of this site is followed within it, wherever the site listens."""
+    if not _ADDRESS.fullmatch(part):
+        return Piece(text=part)
+    return Piece(text=part, href=part.removeprefix(settings.COMITY.public_url))
+
+
+__all__ = ["Caught", "Piece", "caught", "letters"]
