@@ -191,9 +191,13 @@ class Court:
         return self.outside.vault.get(person)
 
     def forget_contact(self, person: str) -> None:
-        """Destroy it. As what a party is known stays, because those who decide must still declare on them (P10)."""
+        """Destroy it. As what a party is known stays, because those who decide must still declare on them (P10).
+
+        No link that was sent before lets anybody in after this.
+        """
         known_as = self.known_as(person)
         self.outside.vault.erase(person)
+        self.post.end_links(person)
         if known_as:
             self.keep_known_as(person, known_as)
 

@@ -16,6 +16,7 @@ from socket import gaierror
 from typing import TYPE_CHECKING
 
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -84,10 +85,10 @@ class _Carries:
         return Wishes(address=f"{person}@sample.invalid", cadence=found.cadence, language=found.language)
 
     def _ways(self, person: str) -> tuple[str, str]:
-        """The link that lets this person in, and the one that ends letters."""
+        """The link that lets this person in, and the one that ends letters, both in the language of the letter."""
         return (
-            f"{self._public_url}/come-in/{self._court.post.enter(person)}",
-            f"{self._public_url}/letters/stop/{self._court.post.stop(person)}",
+            self._public_url + reverse("come-in", args=[self._court.post.enter(person)]),
+            self._public_url + reverse("stop", args=[self._court.post.stop(person)]),
         )
 
 

@@ -65,9 +65,9 @@ def go(request: HttpRequest) -> HttpResponse:
         raise Http404
     response = HttpResponseRedirect(guest.path, status=303)
     if guest.person:
-        session.sign_in(response, guest.person)
+        session.come_in(request, response, guest.person)
     else:
-        session.sign_out(response)
+        session.sign_out(request, response)
     return response
 
 
