@@ -55,6 +55,13 @@ def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
     return tuple(due.due for due in shelf(court, person).due)
 
 
+def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
+    from comity.edge.web.tears.shelf import tears
+
+    found = tears(court, person)
+    return tuple(line.due for line in (*found.new, *found.mine)) if found else ()
+
+
 DOORS: tuple[FrontDoor, ...] = (
     FrontDoor(
         name=gettext_lazy("Chambers"),
@@ -68,6 +75,7 @@ DOORS: tuple[FrontDoor, ...] = (
         address="tears",
         open_to=listens,
         behind=gettext_lazy("What somebody noticed and told in trust, for those who listen."),
+        waits=_to_be_heard,
     ),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""
