@@ -15,7 +15,7 @@ CHECKED := src tests $(if $(wildcard bench/*.py),bench) $(wildcard tools/*.py)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test check test-slow bench mutants sample env front season requirements format messages
+.PHONY: help run test check test-slow bench screens mutants sample env front season requirements format messages
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -45,6 +45,9 @@ test-slow: system env front ## the long sets: long state machines, kill storms; 
 
 bench: system env ## the measured claims with their peers; figures to docs/measured.json
 	$(BIN)/python -m bench.writer
+
+screens: system env front ## photograph every page of the sample into build/screens; PAGES=chambers for some
+	$(BIN)/python -m tests.journeys.screens $(PAGES)
 
 mutants: env ## how much of the law its tests hold; ROOM=tear for one room
 	$(BIN)/python -m bench.mutants $(ROOM)

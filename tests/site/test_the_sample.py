@@ -71,6 +71,14 @@ def test_every_seat_is_held_and_a_member_stepped_aside(court: courts.Court) -> N
     assert any(aside)
 
 
+def test_nothing_in_it_runs_out_on_its_first_day(court: courts.Court) -> None:
+    """P6: whoever opens the sample in the evening finds what the morning found."""
+    midnight = NOW.replace(hour=0)
+    with court.desk.store.reading() as unit:
+        soon = unit.deadlines.passed(midnight + timedelta(days=1), limit=10)
+    assert [(due.stream, due.at) for due in soon] == []
+
+
 def test_tears_wait_rest_and_are_mended(court: courts.Court) -> None:
     """P4: small tears stand in every stage, and none became a record on a person."""
     with court.desk.store.reading() as unit:

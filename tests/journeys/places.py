@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page of the site in every state that the sample community has: `places.toml`, with its names filled in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from comity.edge.web.casefile import read
+from comity.edge.web.tour import guide
+from comity.site.court import Court
+from comity.site.sample import SCENARIO
+
+FILE = Path(__file__).with_name("places.toml")
+_NAMED = re.compile(r"\{(receipt|case|tear):([a-z]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One page as one person sees it. `name` can be a file's name."""
+
+    path: str
+    person: str
+    name: str
+    main: bool
+
+    @property
+    def route(self) -> str:
+        """The address's pattern."""
+        return resolve(self.path).route
+
+
+def _file() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def no_pages() -> dict[str, str]:
+    """The addresses that are no pages, and why."""
+    return dict(_file()["no-page"])
+
+
+def routes() -> set[str]:
+    """Every address that the site answers."""
+    return set(_routes(get_resolver(), ""))
+
+
+def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        route = f"{before}{one.pattern}"
+        if isinstance(one, URLPattern):
+            yield route
+        else:
+            yield from _routes(one, route)
+
+
+def places(court: Court) -> list[Place]:
+    """Every place of the file, with each {case}, {receipt} and {entry} that there is for who looks."""
+    return [one for row in _file()["place"] for person in row["as"] for one in _places(court, row, person)]
+
+
+def _places(court: Court, row: dict[str, Any], person: str) -> Iterator[Place]:
+    for name, path in _paths(court, row["path"], person):
+        short = "-".join(part for part in (name, person) if part)
+        yield Place(path=_named(path), person=person, name=short.replace("/", "-"), main=row.get("main", False))
+
+
+def _paths(court: Court, path: str, person: str) -> Iterator[tuple[str, str]]:
+    name = re.sub(r"\{(?:\w+:)?(\w+)\}", r"\1", path).strip("/") or "front"
+    if "{case}" in path:
+        for case in told("case"):
+            if sees(court, case, person):
+                yield name.replace("case", f"case-{case}", 1), path.replace("{case}", f"{{case:{case}}}")
+    elif "{receipt}" in path:
+        for case in (case for kind in ("case", "tear") for case in told(kind)):
+            if _leads_back(court, case):
+                yield name.replace("receipt", case), path.replace("{receipt}", f"{{receipt:{case}}}")
+    elif "{entry}" in path:
+        found = re.findall(
+            r"/registry/([0-9a-f]{8})\b", Client(SERVER_NAME="127.0.0.1").get("/registry/").content.decode()
+        )
+        for number, entry in enumerate(dict.fromkeys(found), 1):
+            yield name.replace("entry", f"entry-{number}"), path.replace("{entry}", entry)
+    else:
+        yield name, path
+
+
+def _named(path: str) -> str:
+    return _NAMED.sub(lambda found: _ref(found[1], found[2]), path)
+
+
+def _ref(kind: str, name: str) -> str:
+    match kind:
+        case "receipt":
+            return guide.receipt(name).bits
+        case "case":
+            return guide.case_ref(name)
+        case _:
+            return guide.receipt(name).tear.removeprefix("tear:")
+
+
+def told(kind: str) -> list[str]:
+    """The short names of all cases, or all tears, of the sample, in the order in which they were told."""
+    return list(dict.fromkeys(re.findall(rf'"{kind}:([a-z]+)"', SCENARIO.read_text(encoding="utf-8"))))
+
+
+def sees(court: Court, case: str, person: str) -> bool:
+    """Whether a case of the sample exists for a person."""
+    file = read(court.desk, guide.receipt(case).case, court.desk.clock.now())
+    return file is not None and file.visible_to(person)
+
+
+def _leads_back(court: Court, name: str) -> bool:
+    """Whether the receipt is somebody's: what a liaison raised has none."""
+    found = guide.receipt(name)
+    return bool(court.desk.state(found.tear).version) or sees(court, name, found.person)
+
+
+__all__ = ["FILE", "Place", "no_pages", "places", "routes", "sees", "told"]
