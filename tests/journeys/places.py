@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from comity.edge.web.casefile import read
 from comity.edge.web.tour import guide
 from comity.site.court import Court
 from comity.site.sample import SCENARIO
+from tests.journeys import web_stage
 
 FILE = Path(__file__).with_name("places.toml")
 _NAMED = re.compile(r"\{(receipt|case|tear):([a-z]+)\}")
@@ -34,7 +34,7 @@ class Place:
     @property
     def route(self) -> str:
         """The address's pattern."""
-        return resolve(self.path).route
+        return resolve(self.path.partition("?")[0]).route
 
 
 def _file() -> dict[str, Any]:
@@ -66,27 +66,37 @@ def places(court: Court) -> list[Place]:
 
 
 def _places(court: Court, row: dict[str, Any], person: str) -> Iterator[Place]:
+    if "linked" in row:
+        yield from _linked(row, person)
+        return
     for name, path in _paths(court, row["path"], person):
         short = "-".join(part for part in (name, person) if part)
         yield Place(path=_named(path), person=person, name=short.replace("/", "-"), main=row.get("main", False))
 
 
+def _linked(row: dict[str, Any], person: str) -> Iterator[Place]:
+    """The addresses of a pattern that a page shows to a reader of it."""
+    page = _named(row["on"])
+    client = web_stage.Person(row.get("reader", "")).client
+    shown = client.get(page, SERVER_NAME="127.0.0.1").content.decode()
+    for number, path in enumerate(dict.fromkeys(re.findall(row["linked"], shown)), 1):
+        short = "-".join(part for part in (row["name"], str(number), person) if part)
+        yield Place(path=path, person=person, name=short, main=row.get("main", False))
+
+
 def _paths(court: Court, path: str, person: str) -> Iterator[tuple[str, str]]:
-    name = re.sub(r"\{(?:\w+:)?(\w+)\}", r"\1", path).strip("/") or "front"
+    name = re.sub(r"\{(?:\w+:)?(\w+)\}", r"\1", path.partition("?")[0]).strip("/") or "front"
     if "{case}" in path:
         for case in told("case"):
             if sees(court, case, person):
                 yield name.replace("case", f"case-{case}", 1), path.replace("{case}", f"{{case:{case}}}")
+    elif "{tear}" in path:
+        for tear in told("tear"):
+            yield name.replace("tear", f"tear-{tear}", 1), path.replace("{tear}", f"{{tear:{tear}}}")
     elif "{receipt}" in path:
         for case in (case for kind in ("case", "tear") for case in told(kind)):
             if _leads_back(court, case):
                 yield name.replace("receipt", case), path.replace("{receipt}", f"{{receipt:{case}}}")
-    elif "{entry}" in path:
-        found = re.findall(
-            r"/registry/([0-9a-f]{8})\b", Client(SERVER_NAME="127.0.0.1").get("/registry/").content.decode()
-        )
-        for number, entry in enumerate(dict.fromkeys(found), 1):
-            yield name.replace("entry", f"entry-{number}"), path.replace("{entry}", entry)
     else:
         yield name, path
 
