@@ -15,8 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 import comity.core.docket
 from comity.core.calendar import Calendar, parse_calendar
+from comity.core.docket.guards import holds
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.parse import parse_procedure
+from comity.core.procedure.terms import atoms
 from tests.core.laws import CALENDAR, SHORT_CALENDAR, full, minimal
 from tests.core.machines.game import Game, Seeded, Seen
 from tests.core.sitting import START
@@ -24,7 +26,12 @@ from tests.core.sitting import START
 T = TypeVar("T")
 ROOT = Path(__file__).parents[3]
 HOLDS = ('pauses = ["weighing", "answer-time"]', 'pauses = ["weighing"]')
+KEPT = 12
+"""How many cases a hunt remembers for each phase."""
+GENERATIONS = 8
+"""How often a case is gone on from: what cannot come nearer would be kept for ever."""
 Ground = tuple[Procedure, Calendar, datetime]
+Kept = dict[tuple[str, str], list[tuple[int, Game]]]
 
 
 @cache
@@ -67,6 +74,63 @@ def play(name: str, *, seed: int, steps: int, seen: Seen) -> int:
         game.sweep()
     game.end()
     return game.steps
+
+
+def hunt(name: str, seen: Seen, *, steps: int, longest: int = 40) -> None:
+    """Walk the ways between phases that random games left out: go on from the cases that have come nearest to them.
+
+    A few cases are kept for every phase, and for every missing way those in which most of what it waits for holds,
+    wherever they stand. Games begin anew, or go on from one of them.
+    """
+    until, seed = seen.steps + steps, 0
+    kept: Kept = {}
+    while seen.steps < until and (missing := sorted(phase_pairs(grounds()[name][0]) - seen.pairs)):
+        seed += 1
+        game = _go_on(name, seed, seen, kept)
+        for _ in range(longest):
+            game.step()
+            if game.over:
+                break
+            if game.forks < GENERATIONS and game.chooser.number(0, 2) == 0:
+                _keep_all(kept, game, missing)
+        for gone in kept.keys() - set(missing):
+            if gone[1]:
+                del kept[gone]
+        game.end()
+
+
+def _keep_all(kept: Kept, game: Game, missing: Sequence[tuple[str, str]]) -> None:
+    for phase in game.case.state.phases:
+        _keep(kept, (phase, ""), 0, game)
+    for way in missing:
+        _keep(kept, way, _nearness(game, way), game)
+
+
+def _go_on(name: str, seed: int, seen: Seen, kept: Kept) -> Game:
+    chooser = Seeded(seed)
+    if not kept or chooser.number(0, 2) == 0:
+        law, calendar, at = grounds()[name]
+        return Game(law, calendar, chooser, seen, at=at + timedelta(hours=chooser.number(0, 600)))
+    ways = [key for key in sorted(kept) if key[1]]
+    key = chooser.one(ways if ways and chooser.number(0, 2) else sorted(kept))
+    return chooser.one(kept[key])[1].fork(chooser)
+
+
+def _keep(kept: Kept, key: tuple[str, str], near: int, game: Game) -> None:
+    """Remember the case under this key if it is as near as those that are remembered there; the newest come first."""
+    here = kept.setdefault(key, [])
+    if len(here) < KEPT or (near >= here[-1][0] and game.chooser.number(0, 3) == 0):
+        here.insert(0, (near, game.fork(game.chooser)))
+        here.sort(key=lambda one: -one[0])
+        del here[KEPT:]
+
+
+def _nearness(game: Game, way: tuple[str, str]) -> int:
+    """How much holds of what the way waits for, the phase itself counted as two; the nearest of its exits counts."""
+    start, end = way
+    exits = [e for e in game.law.phases[start].exits if end in e.then] if start else []
+    held = (sum(holds(game.law, game.case.state, atom) for atom in atoms(e.when)) for e in exits)
+    return max(held, default=0) + 2 * (start in game.case.state.phases)
 
 
 class Drawn:
@@ -137,4 +201,4 @@ def phase_pairs(law: Procedure) -> set[tuple[str, str]]:
     return found | {(p.id, then) for p in law.phases.values() for way in p.exits for then in way.then}
 
 
-__all__ = ["Drawn", "grounds", "machine", "phase_pairs", "play", "reasons"]
+__all__ = ["Drawn", "grounds", "hunt", "machine", "phase_pairs", "play", "reasons"]

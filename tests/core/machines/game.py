@@ -7,6 +7,7 @@ The same game is played by Hypothesis (which shrinks) and by a seeded generator 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -77,7 +78,16 @@ class Game:
         self.oracle = Oracle(law)
         self.told = 0
         self.steps = 0
+        self.forks = 0
         self.open()
+
+    def fork(self, chooser: Chooser) -> Game:
+        """The same case from here on under other choices; this one stays where it is."""
+        kept = {id(shared): shared for shared in (self.law, self.case.calendar, self.seen)}
+        other = deepcopy(self, kept)
+        other.chooser = chooser
+        other.forks += 1
+        return other
 
     # -- who is there -----------------------------------------------------------------------------------------------
 
@@ -90,15 +100,17 @@ class Game:
     def _parties(self) -> tuple[Party, ...]:
         roles = {s: self.law.stands(s) for s in PARTIES}
         found = [Party(person="rep", roles=roles[Standing.REPORTER][:1])]
-        tags = sorted(self.law.tags)
         for n in range(self.chooser.number(1, 2)):
             kind = self.chooser.one([PartyKind.PERSON, PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.UNKNOWN])
             person = self.chooser.one([f"res{n}", f"res{n}", f"res{n}", "judge0"])
-            marks = frozenset([self.chooser.one(tags)] if tags and self.chooser.number(0, 3) == 0 else [])
-            found.append(Party(person=person, roles=roles[Standing.RESPONDENT][:1], kind=kind, tags=marks))
+            found.append(Party(person=person, roles=roles[Standing.RESPONDENT][:1], kind=kind, tags=self._tags()))
         if roles[Standing.AFFECTED] and self.chooser.number(0, 2) == 0:
             found.append(Party(person="aff", roles=roles[Standing.AFFECTED][:1]))
         return tuple(found)
+
+    def _tags(self) -> frozenset[str]:
+        tags = sorted(self.law.tags)
+        return frozenset([self.chooser.one(tags)] if tags and self.chooser.number(0, 3) == 0 else [])
 
     def bodies(self) -> list[str]:
         """The roles that are held by a seat."""
@@ -269,7 +281,7 @@ class Game:
             return Party(person=known[0].person, roles=known[0].roles)
         person = self.chooser.one(["late1", "late2", "judge1"])
         kind = self.chooser.one([PartyKind.PERSON, PartyKind.UNKNOWN])
-        return Party(person=person, roles=(self.chooser.one(act.enters),), kind=kind)
+        return Party(person=person, roles=(self.chooser.one(act.enters),), kind=kind, tags=self._tags())
 
     def _numbers(self, act: Act) -> dict[str, int]:
         question = self.law.questions[act.question or ""]
