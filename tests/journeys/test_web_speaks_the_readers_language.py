@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
-from comity.edge.web import instants, languages
+from comity.edge.web import instants, languages, voted
 from tests.journeys import web_stage
 from tests.journeys.web_stage import BEGINS, Person, Stage
 
@@ -110,3 +111,30 @@ def _tongue(page: str) -> tuple[str, str]:
     found = re.search(r'<html lang="(\w+)"(?: dir="(rtl)")?>', page)
     assert found is not None
     return found[1], found[2] or "ltr"
+
+
+def test_what_was_voted_keeps_its_language_on_a_page_of_another(stage: Stage) -> None:
+    """P2: a procedure's texts are marked with their own language, so that a voice reads them right, and only there."""
+    law = stage.court.laws.named(web_stage.PROPOSED).procedure
+    text = html.escape(" ".join(next(iter(law.roles.values())).text.split()))
+    for language in RULES:
+        page = Person().read(f"/{language}/procedure/{web_stage.PROPOSED}")
+        assert f'<bdi lang="en">{text}</bdi>' in page
+    assert "<bdi lang=" not in Person().read(f"/procedure/{web_stage.PROPOSED}")
+
+
+def test_only_what_was_voted_is_marked() -> None:
+    """P2: no tag, no name of a clause and no half of a word is touched; a single word only where the script differs."""
+    words = {"Mem": (("Member", "en"),), "The": (("The lead &amp; others.", "en"),)}
+    page = (
+        '<p title="The lead &amp; others.">The lead &amp; others. عضو Member 1</p><title>Member</title>'
+        "<a>§ Member</a><i>Membership</i><b>Member</b><svg><text>Member</text></svg>"
+    )
+    lead, member = '<bdi lang="en">The lead &amp; others.</bdi>', '<bdi lang="en">Member</bdi>'
+    rest = f"<a>§ Member</a><i>Membership</i><b>{member}</b><svg><text>Member</text></svg>"
+    head = f'<p title="The lead &amp; others.">{lead} عضو '
+    assert (
+        voted.marked(page, words, apart=True)
+        == f"{head}{member.replace('ber<', 'ber 1<')}</p><title>Member</title>{rest}"
+    )
+    assert voted.marked(page, words, apart=False) == f"{head}Member 1</p><title>Member</title>{rest}"

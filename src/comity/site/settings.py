@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "comity.edge.web.voted.MarksTheLaw",
     "comity.edge.web.answers.InPlainWords",
 ]
 CSRF_FAILURE_VIEW = "comity.edge.web.answers.stranger"
