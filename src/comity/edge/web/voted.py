@@ -32,6 +32,8 @@ _BEGINS = re.compile(r"(?<![\w&;])(?=[^\W_])")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _SEAT = re.compile(r" \d+\b")
 """The number of a seat belongs to its name."""
+_TWICE = re.compile("\u2068(<bdi [^>]*>[^<]*</bdi>)\u2069")
+"""A text that the sentence around it sets apart already."""
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
 _FIRST = 3
 """So many letters of a text are its key; nothing shorter is marked."""
@@ -122,7 +124,7 @@ def _text(text: str, words: Words, apart: bool) -> str:
             said, language = found
             pieces += [text[done:at], f'<bdi lang="{language}">{said}</bdi>']
             done = at + len(said)
-    return "".join((*pieces, text[done:]))
+    return _TWICE.sub(r"\1", "".join((*pieces, text[done:])))
 
 
 def _at(text: str, at: int, words: Words, apart: bool) -> tuple[str, str] | None:
