@@ -28,6 +28,7 @@ COMMANDS = (
     "invite",
     "replay",
     "procedure",
+    "roll",
     "backup",
     "restore",
     "doctor",

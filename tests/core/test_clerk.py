@@ -10,18 +10,19 @@ import pytest
 
 from comity.core import clerk
 from comity.core.access import CLERK
-from comity.core.ballot import ABSTAIN
+from comity.core.ballot import ABSTAIN, parse_share
 from comity.core.clerk import CARRY_OUT, MAIL, OPEN_WINDOW, REFER, UNDO, Errand
 from comity.core.decider import fold
 from comity.core.docket import Case, DoAct, Fact
 from comity.core.docket.state import Mark
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind
-from comity.core.veto import Numbers
+from comity.core.veto import BaseKind, Numbers, Roll, Stage, Terms, Window
 from tests.core.laws import CALENDAR, full
 from tests.core.procedure_stories import FILES
 from tests.core.procedure_stories import read as read_file
 from tests.core.sitting import START, Sitting, heard, weighed
+from tests.core.walking import digest
 
 CASE = "case:one"
 LATER = ('scope = "forum"\nends = "7', 'scope = "forum"\nbegins = "1 hour after standing.opened"\nends = "7')
@@ -216,3 +217,39 @@ def test_of_two_acts_for_numbers_the_clerk_takes_the_one_that_is_open_after_the_
     late = clerk.tally(law, closed, "veto", "res", {"vetoed": 1})
     assert (early and early.act, late and late.act) == ("bring-objections", "bring-closing-objections")
     assert clerk.window_clock(law, "veto") == "window-time"
+
+
+def _window(case: Sitting, box: str = "veto/res#1") -> Window:
+    """A window over a hundred units, to the instant at which the case counts."""
+    closes = case.state.clocks["window-ends"].due
+    assert closes is not None
+    terms = Terms(
+        case=CASE, question=box, clause="veto", share=parse_share("more than 12 %"), kind=BaseKind.SUPPLY, amount=100,
+        roll=Roll(digest=digest("roll"), weights={"d1": 100}), opens=case.now, closes=closes,
+    )  # fmt: skip
+    return Window(stage=Stage.OPENED, terms=terms, base=terms.base, needed=terms.needed)
+
+
+@pytest.mark.parametrize(("objected", "ended"), [(12, "stands"), (13, "vetoed")])
+def test_what_would_follow_is_what_does_follow(objected: int, ended: str) -> None:
+    """P15, P27: the page tells the outcome of the law itself, to the unit, and writes nothing."""
+    case = decided(full())
+    before = case.state
+    numbers = Numbers(veto=objected, stand=3)
+    told = clerk.outlook(case.docket, case.state, _window(case), numbers)
+    assert case.state == before
+    case.do("bring-votes", "led", about="res", numbers={"vetoed": objected, "stands": 3, "votable": 100})
+    case.past("window-ends")
+    assert told.answers["veto", "res"] == case.state.answers["veto", "res"] == ended
+    assert (set(told.phases), told.outcome) == (set(case.state.phases), case.state.outcome)
+    assert {k: t.life for k, t in told.terms.items()} == {k: t.life for k, t in case.state.terms.items()}
+
+
+def test_of_a_window_that_the_case_does_not_know_nothing_follows() -> None:
+    """P15: a closed box, another question, no window: the case stays as it is."""
+    case = decided(full())
+    for window in (Window(), _window(case, "veto/other#1"), _window(case, "occurred/res#1")):
+        assert clerk.outlook(case.docket, case.state, window, Numbers(veto=100)) == case.state
+    gone = _window(case)
+    case.past("window-ends")
+    assert clerk.outlook(case.docket, case.state, gone, Numbers(veto=100)) == case.state

@@ -152,6 +152,25 @@ def test_a_veto_names_its_ground_where_the_procedure_asks_for_one() -> None:
     assert walk.state.votes["ada"].ground == "1b"
 
 
+def test_a_ground_is_one_of_those_that_the_procedure_knows() -> None:
+    """P26: with a paper beside it or without; no ground of one's own making, and no paper alone."""
+    walk = opened(rules=replace(RULES, grounds=True, among=("rules", "proportion")))
+    for wrong in ("", "other", digest("why"), f"other {digest('why')}"):
+        assert walk.must_not(no("ada", ground=wrong), law.NO_GROUND).field == "ground"
+    walk.must(no("ada", ground=veto.grounded("rules", digest("why"))))
+    walk.must(no("ben", ground="proportion"))
+    free = opened(rules=replace(RULES, grounds=True))
+    free.must(no("ada", ground=digest("why")))
+
+
+@pytest.mark.parametrize(
+    ("ground", "paper"), [("", ""), ("rules", ""), ("", digest("why")), ("rules", digest("why")), ("1 b", "")]
+)
+def test_a_ground_and_its_paper_are_one_text_and_told_apart_again(ground: str, paper: str) -> None:
+    """P25: what stands in the history is read as it was meant."""
+    assert veto.ground_of(veto.grounded(ground, paper)) == (ground, paper)
+
+
 def test_only_delegates_on_the_roll_vote() -> None:
     """P15: the roll is the one of the opening instant."""
     opened().must_not(no("eve"), law.NOT_ON_ROLL)

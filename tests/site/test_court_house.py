@@ -17,7 +17,7 @@ from comity.core.clause import Malformed
 from comity.core.veto import Choice, Numbers
 from comity.desk.house import Roll, asked, window_stream
 from comity.desk.ports import Standing
-from comity.site.carriers import NO_ROLL, RollFiles
+from comity.site.rolls import NO_ROLL, RollFiles
 from tests.site.courthouse import BEN, CASE, SUPPLY, House
 
 VETO = f"veto/{BEN}"

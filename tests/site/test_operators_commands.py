@@ -92,3 +92,21 @@ def test_a_worker_stops_when_it_is_told_to(home: Path, number: signal.Signals) -
         assert b"working as" in worker.stderr.readline()
         assert stop(worker, gently=number) == 0
         assert json.loads(worker.stdout.read()) == {"carried_out": 0}
+
+
+def test_a_roll_is_imported_for_a_house_that_the_procedure_knows(home: Path, tmp_path: Path) -> None:
+    """P15, P26: the house and every wrong line are named; what was there before stays until the file is right."""
+    lines = tmp_path / "delegates.csv"
+    lines.write_text("delegate,weight\nanna.eth,7000000\nben-2,1\n", "utf-8")
+    assert comity(home, "roll", "show", "token-house").returncode == 1
+    ended = comity(home, "roll", "import", "token-house", str(lines), "--amount", "9000000", "--json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout)["weight"] == 7_000_001
+    lines.write_text("delegate,weight\nanna.eth,many\n", "utf-8")
+    wrong = comity(home, "roll", "import", "token-house", str(lines))
+    assert wrong.returncode == 2
+    assert "line 2" in wrong.stderr
+    assert json.loads(comity(home, "roll", "show", "token-house", "--json").stdout)["delegates"] == 2
+    for words in (("import", "no-house", str(lines)), ("import", "token-house", str(tmp_path / "none.csv"))):
+        none = comity(home, "roll", *words)
+        assert (none.returncode, "Traceback" in none.stderr) == (2, False)

@@ -8,17 +8,20 @@ paper. What somebody may do inside a case is `docket.options`; this room does no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
-from comity.core.docket.leave import CLERK, standing_roles, was_told
+from comity.core.docket.leave import CLERK, standing_roles, was_told, why_not
 from comity.core.docket.options import answerers
 from comity.core.evidence import Paper
+from comity.core.mediation import talks
 from comity.core.procedure.model import Act, Procedure, Role
 from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
 from comity.core.recusal import entitled, in_conflict
 from comity.core.tear import Tear, TearRules
+from comity.core.veto import Window
 
 _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
@@ -96,7 +99,7 @@ def exists_for(law: Procedure, case: Case, person: str) -> bool:
     """Whether the case exists for this person at all. For everybody else it must look like one that never was."""
     found = standings(law, case, person)
     if found - _NOT_YET:
-        return True
+        return not only_leads(law, case, person) or _talked(law, case)
     return bool(found - {Standing.PUBLIC}) and (bool(case.entries) or _called_on(law, case, person))
 
 
@@ -124,7 +127,7 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     elif Standing.RESPONDENT in found and Standing.REPORTER not in found:
         opened = bool(found & _SIDES[PaperKind(paper.kind)]) and _agreed(law, case, person, paper)
     else:
-        opened = bool(found & _SIDES[PaperKind(paper.kind)])
+        opened = bool(found & _SIDES[PaperKind(paper.kind)]) or _told_to_a_leader(law, case, person, paper)
     return law.cite(paper.act) if opened else None
 
 
@@ -141,6 +144,57 @@ def may_reach(law: Procedure, case: Case, person: str, about: str) -> Clause | N
     """The clause under which `person` may open how a party can be reached: for who presides, free of conflict (P21)."""
     presides = Standing.PRESIDES in standings(law, case, person)
     return promise(21) if presides and about in case.bench.parties and about != person else None
+
+
+def only_leads(law: Procedure, case: Case, person: str) -> bool:
+    """Whether `person` is in the case for its talks alone: then nothing of the adjudication is for that person (P8)."""
+    held = {r.id for r in law.roles.values() if person in case.bench.of(r.id)}
+    return bool(held) and held <= {role for talk in talks(law) for role in talk.leads}
+
+
+def _talked(law: Procedure, case: Case) -> bool:
+    """Whether a talk is open, or was: before, who leads talks by a seat learns of no case."""
+    return any(t.phase in case.phases or (t.phase, "opened") in case.trace for t in talks(law))
+
+
+def may_speak(law: Procedure, case: Case, person: str) -> bool:
+    """Whether `person` leads a talk of this case and may say something in it now.
+
+    A file may let another act come first, such as a word on the own interests: until then there is only the referral.
+    """
+    acts = (law.acts[a] for t in talks(law) for a in law.phases[t.phase].acts)
+    papers = (a for a in acts if a.paper is PaperKind.MEDIATION and _in_aid(law, case, a, person))
+    return case.now is not None and any(why_not(law, case, a, person, case.now) is None for a in papers)
+
+
+def _in_aid(law: Procedure, case: Case, act: Act, person: str) -> bool:
+    return any(law.roles[r].stands is Standing.HELPER for r in standing_roles(law, case, act, person))
+
+
+def _told_to_a_leader(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
+    """P8: all that a leader of talks reads of the matter is what the reporter agreed to and the other side was told."""
+    summons = [s.sent for (id, _to), s in case.notices.items() if law.notices[id].summons]
+    if paper.kind != PaperKind.WORDS or not summons:
+        return False
+    return _last_words(case, min(summons)) == paper and may_speak(law, case, person)
+
+
+def hears(law: Procedure, case: Case, window: Window, person: str) -> bool:
+    """Whether a window of a house exists for `person`: a delegate on its roll, or who brings its numbers."""
+    if window.terms is None or not person:
+        return False
+    question = window.terms.question.rpartition("#")[0].partition("/")[0] or window.terms.question
+    return person in window.terms.roll.weights or may_tally(law, case, person, question)
+
+
+_HOUSE = frozenset({PaperKind.DECISION, PaperKind.PERSPECTIVE})
+"""What a house reads of a case: the decision and the views beside it (P12), never what was told or answered."""
+
+
+def house_may_open(law: Procedure, case: Case, question: str, paper: Paper) -> Clause | None:
+    """The clause under which a house that was asked `question` opens the paper; None where there is none."""
+    asked = any(b.question == question and law.roles[b.role].weighted for b in case.boxes.values())
+    return law.cite(paper.act) if asked and paper.kind in _HOUSE and not paper.confidential else None
 
 
 def _speaks(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
@@ -160,8 +214,13 @@ def _agreed(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
     summons = [s.sent for (id, to), s in case.notices.items() if to == person and law.notices[id].summons]
     if not summons or paper.kind != PaperKind.WORDS:
         return bool(summons)
-    words = [p for p in case.papers if p.kind == PaperKind.WORDS and p.at <= min(summons)]
-    return bool(words) and words[-1] == paper
+    return _last_words(case, min(summons)) == paper
+
+
+def _last_words(case: Case, at: datetime) -> Paper | None:
+    """The exact words as they stood `at`."""
+    words = [p for p in case.papers if p.kind == PaperKind.WORDS and p.at <= at]
+    return words[-1] if words else None
 
 
 def listens_as(listens: Collection[str], roster: Mapping[str, tuple[str, ...]], person: str) -> tuple[str, ...]:
@@ -182,13 +241,17 @@ def may_hear(tear: Tear, rules: TearRules, roster: Mapping[str, tuple[str, ...]]
 __all__ = [
     "CLERK",
     "exists_for",
+    "hears",
+    "house_may_open",
     "in_anothers_name",
     "listens_as",
     "may_hear",
     "may_know",
     "may_open",
     "may_reach",
+    "may_speak",
     "may_tally",
+    "only_leads",
     "permits",
     "standings",
     "tally_acts",

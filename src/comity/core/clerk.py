@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
 from comity.core import sanction
 from comity.core.access import CLERK, tally_acts
 from comity.core.ballot import ABSTAIN, Base, Stage, in_force
-from comity.core.docket import Case, DoAct, Fact
+from comity.core.clause import Refusal
+from comity.core.decider import fold
+from comity.core.docket import Case, DoAct, Docket, Fact
 from comity.core.docket.guards import holds
 from comity.core.docket.state import Box, Ticking
 from comity.core.procedure import model
@@ -22,7 +25,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.terms import Guard, Happened, atoms
 from comity.core.procedure.words import Kind
 from comity.core.sanction import Life
-from comity.core.veto import Numbers
+from comity.core.veto import Numbers, Window
 
 MAIL = "mail"
 CARRY_OUT = "carry-out"
@@ -150,6 +153,37 @@ def optimistic(law: Procedure, case: Case, question: str) -> Optimistic | None:
     return Optimistic(stage=stages[0], against=against, stands=others[0]) if len(others) == 1 else None
 
 
+def outlook(docket: Docket, case: Case, window: Window, numbers: Numbers) -> Case:
+    """What the case would be once its house was heard, if its window ended with these numbers.
+
+    Nothing is written. The same law is asked that will decide: the numbers are brought, time passes, and where the file
+    gives some time after the close to bring them, they are brought once more.
+    """
+    box = next((b for b in case.boxes.values() if window.terms and b.id == window.terms.question), None)
+    if box is None or window.terms is None or (rule := optimistic(docket.law, case, box.question)) is None:
+        return case
+    given = weights(rule, numbers, window.base)
+    for at in (case.now, window.terms.closes, None):
+        instant = at or docket.due(case)
+        if instant is None or not case.boxes[box.name].open:
+            break
+        case = fold(docket, docket.advance(case, instant), case)
+        case = _brought(docket, case, box, given, instant)
+    return case
+
+
+def _brought(docket: Docket, case: Case, box: Box, given: Mapping[str, int], at: datetime) -> Case:
+    """The case with these numbers, where it takes numbers at that instant."""
+    command = tally(docket.law, case, box.question, box.about, given)
+    if command is None or not case.boxes[box.name].open:
+        return case
+    try:
+        facts = docket.decide(case, command, at)
+    except Refusal:
+        return case
+    return fold(docket, facts, case)
+
+
 def weights(rule: Optimistic, numbers: Numbers, base: int) -> dict[str, int]:
     """A window's numbers as a tally brings them: weight for each answer, and the supply they are a share of."""
     votes = {rule.against: numbers.veto, rule.stands: numbers.stand, ABSTAIN: numbers.abstain}
@@ -181,6 +215,7 @@ __all__ = [
     "UNDO",
     "of_case",
     "optimistic",
+    "outlook",
     "tally",
     "weights",
     "window_clock",

@@ -170,7 +170,13 @@ def windows(change: Change, rows: Rows) -> None:
         "closed": "" if window.closed is None else instant(window.closed),
         "outcome": "" if window.outcome is None else window.outcome.value,
     }
-    rows.put(WINDOWS, Row(key=change.stream, sort=instant(terms.opens), fields=fields))
+    marks = (("id", window_id(change.stream)), ("state", "closed" if window.closed else "open"))
+    rows.put(WINDOWS, Row(key=change.stream, sort=instant(terms.opens), fields=fields, marks=marks))
+
+
+def window_id(stream: str) -> str:
+    """The public id of a window: worked out from its stream, which names its case, and telling nothing of it."""
+    return hashlib.sha256(f"window {stream}".encode()).hexdigest()[:12]
 
 
 def _told(fact: Fact) -> dict[str, object]:
@@ -213,5 +219,5 @@ def every(rows: Rows, table: str) -> Iterator[Row]:
 
 __all__ = [
     "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "WINDOWS", "answered", "cases", "entries",
-    "entry_id", "entry_row", "every", "matter", "tears", "windows",
+    "entry_id", "entry_row", "every", "matter", "tears", "window_id", "windows",
 ]  # fmt: skip

@@ -8,12 +8,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from comity.core import clerk, tear, veto
+from comity.core import clerk, tear
 from comity.core.access import CLERK
-from comity.core.clause import Fault, Malformed, Refusal
+from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Reseat
 from comity.desk import house
 from comity.desk.canonical import canonical
@@ -123,31 +122,6 @@ class Reseating:
         return None
 
 
-NO_ROLL = hashlib.sha256(b"").hexdigest()
-"""The digest of a roll that was not imported: of no bytes at all."""
-
-
-class RollFiles:
-    """The rolls that an operator imported: `<folder>/<role>.json` with `digest`, `weights`, and `amount`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def roll(self, house_role: str, at: datetime) -> house.Roll:
-        """The imported roll; an empty one whose base is unknown where none was imported. Raises `Malformed`."""
-        path = self._folder / f"{house_role}.json"
-        if not path.is_file():
-            return house.Roll(roll=veto.Roll(digest=NO_ROLL), amount=None)
-        try:
-            read = json.loads(path.read_text(encoding="utf-8"))
-            weights = {str(k): int(v) for k, v in read["weights"].items()}
-            amount = int(read.get("amount", sum(weights.values())))
-            return house.Roll(roll=veto.Roll(digest=str(read["digest"]), weights=weights), amount=amount)
-        except (ValueError, KeyError, TypeError, AttributeError) as wrong:
-            text = "a roll has a digest, weights by delegate in whole units, and an amount"
-            raise Malformed([Fault(field=path.name, rule="roll", text=text)]) from wrong
-
-
 def of(court: Court, public_url: str, *, sample: bool = False) -> Mapping[str, Carrier]:
     """The carriers of a court, by the kind of effect."""
     return {
@@ -165,4 +139,4 @@ def of(court: Court, public_url: str, *, sample: bool = False) -> Mapping[str, C
     }
 
 
-__all__ = ["ADDRESS", "NO_ROLL", "ByHand", "Referrals", "RollFiles", "TearsToCases", "of"]
+__all__ = ["ADDRESS", "ByHand", "Referrals", "TearsToCases", "of"]

@@ -27,6 +27,7 @@ from comity.edge.store.unit import SqlStore
 from comity.site import carriers, rooms
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.post import Post
+from comity.site.rolls import RollFiles
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
@@ -159,8 +160,7 @@ class Court:
         law, case = self.case(stream)
         for paper in case.papers:
             if paper.digest == digest and access.may_open(law, case, person, paper) is not None:
-                sealed, _ = self.outside.papers.get(digest)
-                return self.outside.seal.open(sealed, about=b"paper").decode()
+                return self._opened(digest)
         return None
 
     def read_tear(self, stream: str, person: str) -> str | None:
@@ -227,6 +227,30 @@ class Court:
         """The secret. Raises `Unsealable`."""
         return self.outside.seal.open(base64.urlsafe_b64decode(sealed), about=b"secret").decode()
 
+    def roll(self, role: str) -> house.Roll:
+        """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
+        return self.outside.rolls.roll(role, self.outside.clock.now())
+
+    def read_for_house(self, window: str, person: str, digest: str) -> str | None:
+        """The text of a paper that a house reads before it votes, if `person` is of that house; None where not."""
+        found: veto.Window | None = self.desk.state(window).state
+        if found is None or found.terms is None:
+            return None
+        law, case = self.case(found.terms.case)
+        question = house.asked(found.terms)[0]
+        if not access.hears(law, case, found, person):
+            return None
+        if digest in {veto.ground_of(vote.ground)[1] for vote in found.votes.values()}:
+            return self._opened(digest)
+        for paper in case.papers:
+            if paper.digest == digest and access.house_may_open(law, case, question, paper) is not None:
+                return self._opened(digest)
+        return None
+
+    def _opened(self, digest: str) -> str:
+        sealed, _ = self.outside.papers.get(digest)
+        return self.outside.seal.open(sealed, about=b"paper").decode()
+
     def case(self, stream: str) -> tuple[Any, Case]:
         """A case with its pinned law. Raises `Missing` where there is none."""
         decider, folded = self.desk.decider(stream)
@@ -257,7 +281,7 @@ def build(
             vault=SqlVault(Seal.at_home(home)),
             seal=Seal.at_home(home),
             clock=clock or WallClock(),
-            rolls=rolls or carriers.RollFiles(home / "rolls"),
+            rolls=rolls or RollFiles(home / "rolls"),
             public_url=public_url,
             sample=sample,
         )

@@ -84,7 +84,9 @@ def _slips(facts: Sequence[Any], command: Any) -> Slips:
 
 def veto_room(laws: Folders) -> Room:
     """The windows of a house. Only the roll says who may vote; it is asked by the decider."""
-    rules = veto.VetoRules(clause=promise(15))
+
+    def decider(opening: Opening) -> veto.VetoDecider:
+        return veto.VetoDecider(rules=_veto_rules(laws, opening))
 
     def permits(asking: Asking) -> None:
         match asking.command:
@@ -106,12 +108,23 @@ def veto_room(laws: Folders) -> Room:
     return Room(
         kind="veto",
         codec=Codec([*veto.COMMANDS, *veto.EVENTS]),
-        decider=lambda opening: veto.VetoDecider(rules=rules),
+        decider=decider,
         permits=permits,
         reactions=reactions,
         projectors=(registers.windows,),
         tables=(registers.WINDOWS,),
     )
+
+
+def _veto_rules(laws: Folders, opening: Opening) -> veto.VetoRules:
+    """The grounds of an objection are those of the version that the window's case is pinned to."""
+    terms: veto.Terms | None = getattr(opening.first, "terms", None)
+    case: docket.Case | None = None if terms is None else opening.peek(terms.case)
+    if terms is None or case is None:
+        return veto.VetoRules(clause=promise(15))
+    question = laws.procedure(case.digest).questions[house.asked(terms)[0]]
+    among = tuple(g.id for g in question.grounds)
+    return veto.VetoRules(clause=promise(15), grounds=bool(among), among=among)
 
 
 CLOSE_WINDOW = "close-window"

@@ -77,6 +77,7 @@ class Question(Named):
     are.
 
     `finding`: it decides about a person's conduct; `public`: its answer stands in the registry (a finding's does).
+    `grounds`: on which of these a delegate of a house objects; none: a reason is not asked.
     """
 
     answers: tuple[Answer, ...]
@@ -92,6 +93,7 @@ class Question(Named):
     secret: bool
     finding: bool
     public: bool
+    grounds: tuple[Answer, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -237,6 +237,8 @@ def _questions(c: _Check) -> None:
             if answer != UNDEFINED:
                 c.answer(f"{path}.{field}", q.id, answer)
         house = q.to in c.p.roles and c.p.roles[q.to].weighted
+        if q.grounds and not house:
+            c.faults.add(f"{path}.grounds", "grounds", "only who votes by weight names a ground", "a house as 'to'")
         for stage in q.stages:
             if house and stage.quorum is not None and not stage.supply:
                 c.faults.add(f"{path}.rule", "quorum", "a house's quorum is a share of a supply", "name it by 'supply'")

@@ -170,6 +170,8 @@ class Sheets:
         if q.stages:
             lines["A tie gives"] = self._answer(q, q.tied)
             lines["Too few give"] = self._answer(q, q.short)
+        if q.grounds:
+            lines["An objection names one of"] = self.words.joined(tuple(f"“{g.text}”" for g in q.grounds), "or")
         if q.secret:
             lines["Ballots"] = say("secret")
         concerns = tuple(dict.fromkeys((q.to, *((q.per,) if q.per else ()))))

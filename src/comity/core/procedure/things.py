@@ -88,8 +88,10 @@ def question(t: Table) -> model.Question:
         per=t.optional("per"), given=t.guard("if"), stages=tuple(_stage(r) for r in t.tables("rule")),
         tied=t.name("tied", UNDEFINED), short=t.name("short", UNDEFINED), asks=t.names("asks"),
         standard=t.text("standard", UNDEFINED), burden=t.text("burden", UNDEFINED), secret=t.flag("secret"),
-        finding=t.flag("finding"), public=t.flag("public"),
+        finding=t.flag("finding"), public=t.flag("public"), grounds=tuple(_answer(g) for g in t.tables("grounds")),
     )  # fmt: skip
+    if len({g.id for g in found.grounds}) != len(found.grounds):
+        t.fault("grounds", "grounds", f"the grounds of the question '{id}' have different ids")
     if len(set(found.ids)) != len(found.ids) or len(found.ids) < 2:
         t.fault("answers", "answers", f"the question '{id}' needs at least two answers with different ids")
     t.finish()

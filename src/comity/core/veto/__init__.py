@@ -38,6 +38,8 @@ from comity.core.veto.terms import (
     Outcome,
     Roll,
     Terms,
+    ground_of,
+    grounded,
     through_quorum,
 )
 
@@ -46,5 +48,5 @@ __all__ = [
     "BaseKind", "Cast", "Choice", "Command", "Event", "Exclusion", "ImportTally", "Infeasible", "Numbers",
     "NumbersAwaited", "NumbersKnown", "OpenWindow", "Outcome", "Recast", "Roll", "Stage", "Standing", "TallyImported",
     "Terms", "VetoDecider", "VetoRules", "Vote", "VoteCast", "Window", "WindowClosed", "WindowInfeasible",
-    "WindowOpened", "evolve", "standing", "through_quorum",
+    "WindowOpened", "evolve", "ground_of", "grounded", "standing", "through_quorum",
 ]  # fmt: skip

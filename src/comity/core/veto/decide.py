@@ -25,7 +25,7 @@ from comity.core.veto.events import (
     WindowOpened,
 )
 from comity.core.veto.state import Stage, VetoRules, Window, evolve
-from comity.core.veto.terms import Choice, Numbers, Outcome, Terms
+from comity.core.veto.terms import Choice, Numbers, Outcome, Terms, ground_of
 
 OPENED_BEFORE = "This window was opened before; its terms stay as they are."
 NO_WINDOW = "There is no window here yet."
@@ -127,10 +127,17 @@ class VetoDecider:
                 numbers = numbers.moved(before.choice, -before.weight)
             case _:
                 assert_never(command)
-        if self.rules.grounds and command.choice is Choice.VETO and not command.ground:
-            raise self._no(NO_GROUND, self.rules.clause)
+        self._grounded(command)
         cast = VoteCast(at=at, delegate=command.delegate, choice=command.choice, weight=weight, ground=command.ground)
         return (cast, _known(window, terms, numbers.moved(command.choice, weight), at=at))
+
+    def _grounded(self, command: Cast | Recast) -> None:
+        """A veto names a ground where one is asked, and one of those that the procedure knows where it knows any."""
+        ground, paper = ground_of(command.ground)
+        if command.choice is not Choice.VETO or not self.rules.grounds:
+            return
+        if (self.rules.among and ground not in self.rules.among) or not (ground or paper):
+            raise Refusal(NO_GROUND, clause=self.rules.clause, field="ground")
 
     def _weight(self, terms: Terms, delegate: str) -> int:
         """The delegate's weight on the roll, where it counts."""

@@ -19,7 +19,7 @@ class OpenWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """A delegate's first vote; `ground` is a clause or the digest of a paper, and may be empty."""
+    """A delegate's first vote; `ground` is a clause or the digest of a paper, or both, and may be empty."""
 
     delegate: str
     choice: Choice

@@ -34,11 +34,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VetoRules:
-    """The procedure's part: its clause, whether a vote may be changed, whether a veto must name a ground."""
+    """The procedure's part: its clause, whether a vote may be changed, whether a veto must name a ground.
+
+    `among` are the grounds that it knows; none: any ground will do.
+    """
 
     clause: Clause
     recast: bool = True
     grounds: bool = False
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from comity.core.ballot import Share
+from comity.core.evidence import is_digest
 
 
 class BaseKind(StrEnum):
@@ -161,6 +162,20 @@ def through_quorum(share: Share, quorum: Share) -> Share:
     )
 
 
+def grounded(ground: str, paper: str) -> str:
+    """The ground of a vote as one text: the ground that was chosen, the digest of a paper with the reason, or both."""
+    return " ".join(part for part in (ground, paper) if part)
+
+
+def ground_of(text: str) -> tuple[str, str]:
+    """The ground that was chosen and the digest of the paper with the reason; each empty where there is none."""
+    first, _space, last = text.partition(" ")
+    if is_digest(last):
+        return first, last
+    return ("", text) if is_digest(text) else (text, "")
+
+
 __all__ = [
-    "BaseKind", "Choice", "Exclusion", "Infeasible", "Numbers", "Outcome", "Roll", "Terms", "through_quorum",
+    "BaseKind", "Choice", "Exclusion", "Infeasible", "Numbers", "Outcome", "Roll", "Terms", "ground_of",
+    "grounded", "through_quorum",
 ]  # fmt: skip

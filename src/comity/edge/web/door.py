@@ -18,6 +18,7 @@ from comity.core.adoption import Procedures
 from comity.core.calendar import Calendar
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
+from comity.desk.house import Roll
 from comity.desk.intake import Told
 from comity.desk.ports import BallotSeal
 from comity.desk.wishes import Cadence, Wishes
@@ -135,6 +136,12 @@ class Court(Protocol):
 
     def keep_known_as(self, person: str, text: str) -> None:
         """Keep in the vault as what a party is known here."""
+
+    def roll(self, role: str) -> Roll:
+        """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
+
+    def read_for_house(self, window: str, person: str, digest: str) -> str | None:
+        """The text of a paper that a window opens to `person`; None where not. Raises `desk.ports.Missing`."""
 
     def read_paper(self, stream: str, person: str, digest: str) -> str | None:
         """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""

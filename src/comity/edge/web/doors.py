@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.access import listens_as
 from comity.core.procedure.words import Standing
 from comity.edge.web.door import Court
+from comity.edge.web.house.windows import of_house
 
 _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 
@@ -62,6 +63,12 @@ def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
     return tuple(line.due for line in (*found.new, *found.mine)) if found else ()
 
 
+def _to_be_voted(court: Court, person: str) -> Sequence[datetime | None]:
+    from comity.edge.web.house.shelf import shelf
+
+    return tuple(row.due for row in shelf(court, person).open if row.votes and not row.said)
+
+
 DOORS: tuple[FrontDoor, ...] = (
     FrontDoor(
         name=gettext_lazy("Chambers"),
@@ -76,6 +83,13 @@ DOORS: tuple[FrontDoor, ...] = (
         open_to=listens,
         behind=gettext_lazy("What somebody noticed and told in trust, for those who listen."),
         waits=_to_be_heard,
+    ),
+    FrontDoor(
+        name=gettext_lazy("House"),
+        address="house",
+        open_to=of_house,
+        behind=gettext_lazy("Decisions that stand unless the delegates of the house object."),
+        waits=_to_be_voted,
     ),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""

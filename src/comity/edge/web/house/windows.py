@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The windows of the houses, each as it stands at this instant with the case that it is about.
+
+A window's public name is worked out from its stream and tells nothing of it: the stream's own name holds the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from comity.core import clerk, veto
+from comity.core.access import hears, may_tally
+from comity.core.clause import Clause, Malformed
+from comity.core.decider import fold
+from comity.core.docket import Case, Docket
+from comity.core.procedure.model import Question
+from comity.core.veto import Numbers, Stage, Window
+from comity.desk import house
+from comity.desk.registers import WINDOWS, window_id
+from comity.desk.rows import Sought
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.door import Court
+from comity.edge.web.ruler import Arithmetic, arithmetic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One window: its stream, where it stands, its terms, the question and the case behind it."""
+
+    stream: str
+    window: Window
+    terms: veto.Terms
+    file: Casefile
+
+    @property
+    def id(self) -> str:
+        """The name in addresses."""
+        return window_id(self.stream)
+
+    @property
+    def mark(self) -> str:
+        """The shelf mark."""
+        return f"D-{self.id[:8]}"
+
+    @property
+    def question(self) -> Question:
+        """What the house is asked."""
+        return self.file.law.questions[house.asked(self.terms)[0]]
+
+    @property
+    def about(self) -> str:
+        """About which party it is asked; empty for nobody."""
+        return house.asked(self.terms)[1]
+
+    @property
+    def clause(self) -> Clause:
+        """The clause on which the window rests."""
+        return self.file.law.cite(self.question.id)
+
+    @property
+    def running(self) -> bool:
+        """Whether votes count now."""
+        return self.window.stage is Stage.OPENED and self.terms.opens <= self.file.at < self.terms.closes
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the totals of the close are still to be brought."""
+        return self.window.stage is Stage.AWAITING
+
+    @property
+    def votes_here(self) -> bool:
+        """Whether delegates vote here and not elsewhere."""
+        return self.terms.roll.listed
+
+    @property
+    def sum(self) -> Arithmetic | None:
+        """The arithmetic of the objections as they stand."""
+        return self.sum_of(self.window.numbers)
+
+    @property
+    def distance(self) -> int:
+        """The weight that is still needed."""
+        return max(0, self.window.needed - self.window.numbers.veto)
+
+    @property
+    def met(self) -> bool:
+        """Whether enough weight objects."""
+        return self.terms.share.met(self.window.numbers.veto, self.window.base)
+
+    def sum_of(self, numbers: Numbers) -> Arithmetic | None:
+        """The arithmetic with other numbers."""
+        rule = clerk.optimistic(self.file.law, self.file.case, self.question.id)
+        if rule is None:
+            return None
+        counts = clerk.weights(rule, numbers, self.window.base)
+        return arithmetic(self.question, rule.stage, counts, self.window.base)
+
+    def weight(self, person: str) -> int:
+        """The weight of `person` on this window's roll; nought for who is not on it."""
+        return self.terms.roll.weights.get(person, 0)
+
+    def without(self, person: str) -> Numbers:
+        """The numbers without the vote of `person`."""
+        vote = self.window.votes.get(person)
+        return self.window.numbers if vote is None else self.window.numbers.moved(vote.choice, -vote.weight)
+
+    def brings(self, person: str) -> bool:
+        """Whether `person` brings the totals of a house that votes elsewhere."""
+        return not self.votes_here and may_tally(self.file.law, self.file.case, person, self.question.id)
+
+    def visible_to(self, person: str) -> bool:
+        """Whether the window exists for `person`."""
+        return hears(self.file.law, self.file.case, self.window, person)
+
+    def after(self, objected: bool) -> Case:
+        """The case as it would be if the house objected, or let it stand."""
+        numbers = Numbers(veto=self.window.base) if objected else Numbers()
+        docket = Docket(law=self.file.law, calendar=self.file.calendar)
+        return clerk.outlook(docket, self.file.case, self.window, numbers)
+
+
+def read(court: Court, stream: str, at: datetime) -> Seen | None:
+    """The window of that stream as it stands `at`; None where there is none, or its case is not to be found."""
+    decider, folded = court.desk.decider(stream)
+    if folded.state is None or folded.state.terms is None:
+        return None
+    now = max(at, folded.last or at)
+    window: Window = fold(decider, decider.advance(folded.state, now), folded.state)
+    assert window.terms is not None
+    file = read_case(court.desk, window.terms.case, now)
+    if file is None:
+        return None
+    return Seen(stream=stream, window=window, terms=window.terms, file=file)
+
+
+def find(court: Court, id: str) -> Seen | None:
+    """The window of that public id, or None."""
+    with court.desk.store.reading() as unit:
+        row = next(iter(unit.rows.list(WINDOWS, sought=Sought(marks={"id": (id,)}), limit=1)), None)
+    return None if row is None else read(court, row.key, court.desk.clock.now())
+
+
+MOST = 200
+"""How many windows are looked through, newest first."""
+
+
+def all_of(court: Court, *, open_only: bool = False) -> Iterator[Seen]:
+    """The newest windows, newest first; with `open_only` those that are not closed in the history."""
+    sought = Sought(marks={"state": ("open",)}) if open_only else Sought()
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST, sought=sought)
+    at = court.desk.clock.now()
+    found = (read(court, row.key, at) for row in rows)
+    return (one for one in found if one is not None)
+
+
+def of_house(court: Court, person: str) -> bool:
+    """Whether `person` belongs to a house: stands in its roll now, or in that of a window, or brings numbers."""
+    law = court.law(court.desk.clock.now())
+    houses = [] if law is None else [r.id for r in law.procedure.roles.values() if r.weighted]
+    if any(person in _weights(court, role) for role in houses):
+        return True
+    return any(one.visible_to(person) for one in all_of(court, open_only=True))
+
+
+def _weights(court: Court, role: str) -> Mapping[str, int]:
+    """The roll of a house; nobody where it cannot be read: the doctor says so, and no other door closes for it."""
+    try:
+        return court.roll(role).roll.weights
+    except Malformed:
+        return {}
+
+
+__all__ = ["MOST", "Seen", "all_of", "find", "of_house", "read"]
