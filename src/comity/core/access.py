@@ -20,6 +20,7 @@ from comity.core.mediation import talks
 from comity.core.procedure.model import Act, Procedure, Role
 from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
 from comity.core.recusal import entitled, in_conflict
+from comity.core.sanction import Term
 from comity.core.tear import Tear, TearRules
 from comity.core.veto import Window
 
@@ -129,6 +130,25 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     else:
         opened = bool(found & _SIDES[PaperKind(paper.kind)]) or _told_to_a_leader(law, case, person, paper)
     return law.cite(paper.act) if opened else None
+
+
+def opens(law: Procedure, case: Case, person: str) -> frozenset[PaperKind]:
+    """The kinds of papers that the position of `person` opens in general; all others stay closed, filed or not."""
+    found = standings(law, case, person)
+    return frozenset(kind for kind, to in _SIDES.items() if found & to)
+
+
+def may_preview(law: Procedure, case: Case, person: str) -> bool:
+    """P18: each side sees the entry that would be published, once what was decided may be read, and not before."""
+    decisions = (p for p in case.papers if p.kind == PaperKind.DECISION)
+    return person in case.bench.parties and any(may_open(law, case, person, p) is not None for p in decisions)
+
+
+def measures_seen(law: Procedure, case: Case, person: str) -> tuple[Term, ...]:
+    """The measures that a party sees: those on oneself, on contents and places; the others once it was decided (P8)."""
+    decided = may_preview(law, case, person)
+    party = person in case.bench.parties and exists_for(law, case, person)
+    return tuple(t for t in case.terms.values() if party and (decided or t.about in ("", person)))
 
 
 def may_know(law: Procedure, case: Case, person: str) -> bool:
@@ -248,10 +268,13 @@ __all__ = [
     "may_hear",
     "may_know",
     "may_open",
+    "may_preview",
     "may_reach",
     "may_speak",
     "may_tally",
+    "measures_seen",
     "only_leads",
+    "opens",
     "permits",
     "standings",
     "tally_acts",

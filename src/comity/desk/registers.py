@@ -4,7 +4,8 @@
 They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream, marked with
 the persons who may have part in it; `open-cases`: those not closed. `entries`: one row a published entry, keyed by
 `stream/version`, as the event tells it, marked and worded for the registry. `answered`: when somebody of the council
-first took a matter up. `windows`: one row a window of the house.
+first took a matter up. `told`: one row a party, with the cases of which they were told. `windows`: one row a
+window of the house.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ ANSWERED = "answered"
 WINDOWS = "windows"
 TEARS = "tears"
 OPEN_TEARS = "open-tears"
+TOLD = "told"
 PAGE = 500
 """Rows that are read at a time where all are needed."""
 
@@ -60,6 +62,21 @@ def cases(change: Change, rows: Rows) -> None:
         rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}))
     else:
         rows.drop(OPEN, change.stream)
+
+
+def told(change: Change, rows: Rows) -> None:
+    """Of which cases a party was told. A party to whom nothing was sent stands in no row (P4)."""
+    case: Case = change.state
+    sent = [f for f in change.events if isinstance(f, Fact) and (f.kind, f.moment) == (Kind.NOTICE, "sent")]
+    for person in dict.fromkeys(f.who for f in sent if f.who in case.bench.parties):
+        streams = sorted({*told_of(rows, person), change.stream})
+        rows.put(TOLD, Row(key=person, sort="", fields={"cases": streams}))
+
+
+def told_of(rows: Rows, person: str) -> tuple[str, ...]:
+    """The streams of the cases of which `person` was told as a party."""
+    found = rows.find(TOLD, person)
+    return () if found is None else tuple(found.fields["cases"])
 
 
 def _persons(case: Case) -> tuple[tuple[str, str], ...]:
@@ -218,6 +235,7 @@ def every(rows: Rows, table: str) -> Iterator[Row]:
 
 
 __all__ = [
-    "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "WINDOWS", "answered", "cases", "entries",
-    "entry_id", "entry_row", "every", "matter", "tears", "window_id", "windows",
+    "ANSWERED", "CASES", "ENTRIES", "OPEN", "OPEN_TEARS", "TEARS", "TOLD", "WINDOWS", "answered", "cases", "entries",
+    "entry_id", "entry_row", "every", "matter", "tears", "told", "told_of", "window_id",
+    "windows",
 ]  # fmt: skip

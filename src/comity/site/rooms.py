@@ -54,8 +54,8 @@ def case_room(laws: Folders) -> Room:
         reactions=reactions,
         slips=_slips,
         waits_for=lambda state: ", ".join(sorted(state.phases))[:LONGEST],
-        projectors=(registers.cases, registers.entries(laws.procedure), registers.answered),
-        tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED),
+        projectors=(registers.cases, registers.entries(laws.procedure), registers.answered, registers.told),
+        tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED, registers.TOLD),
     )
 
 

@@ -6,6 +6,7 @@ from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
 from comity.core.docket.options import Option, Question, asked, options
 from comity.core.docket.settle import IDLE, next_due
+from comity.core.docket.shut import Shut, more_time, shut
 from comity.core.docket.state import Case, Fact, Running, Ticking
 
 EVENTS: tuple[type, ...] = (Fact,)
@@ -26,12 +27,15 @@ __all__ = [
     "Reseat",
     "Running",
     "SettleAsk",
+    "Shut",
     "Slips",
     "Ticking",
     "asked",
+    "more_time",
     "next_due",
     "options",
     "secrecy_too_small",
+    "shut",
     "slips",
     "to_declare",
 ]

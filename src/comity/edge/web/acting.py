@@ -39,12 +39,17 @@ class Attempt:
 
 
 def do(court: Court, file: Casefile, person: str, offered: tuple[Form, ...], request: HttpRequest) -> str | Attempt:
-    """Do what the form says. The code of what to say next, or the attempt with what is wrong. Raises `Exhausted`."""
+    """Do what the form says. The code of what to say next, or the attempt with what is wrong. Raises `Exhausted`.
+
+    Raises `Malformed` where what is wrong belongs to no form of the page.
+    """
     name = Reader(request).raw("act")
     form = next((f for f in offered if f.act == name), None)
     try:
         return _done(court, file, person, form, request)
     except Malformed as wrong:
+        if form is None:  # there is no form beside which the faults could stand
+            raise
         return Attempt(form=again(form, request, {f.field: f.text for f in wrong.faults}))
     except Refusal as no:
         if no.field == "act_id":

@@ -21,6 +21,17 @@ def asked_first(law: Procedure) -> bool:
     return words and any(act.verb is Verb.CONSENT and reporters & set(act.by) for act in law.acts.values())
 
 
+def words_consents(law: Procedure) -> frozenset[str]:
+    """The acts by which reporters alone agree to words that are written in the same phase."""
+    reporters = set(law.stands(Standing.REPORTER))
+    written = {phase for act in law.acts.values() if act.paper is PaperKind.WORDS for phase in act.phases}
+    return frozenset(
+        act.id
+        for act in law.acts.values()
+        if act.verb is Verb.CONSENT and set(act.by) <= reporters and written & set(act.phases)
+    )
+
+
 def note(law: Procedure) -> Note:
     """When the other side hears, as this version has it."""
     title = _("When the other side hears")
@@ -47,4 +58,4 @@ def _summons(law: Procedure) -> Clause | None:
     return next((law.cite(n.id) for n in law.notices.values() if n.summons), None)
 
 
-__all__ = ["asked_first", "note"]
+__all__ = ["asked_first", "note", "words_consents"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.access import listens_as
 from comity.core.procedure.words import Standing
+from comity.desk.registers import told_of
 from comity.edge.web.door import Court
 from comity.edge.web.house.windows import of_house
 
@@ -63,6 +64,17 @@ def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
     return tuple(line.due for line in (*found.new, *found.mine)) if found else ()
 
 
+def _has_a_case(court: Court, who: str) -> bool:
+    with court.desk.store.reading() as unit:
+        return bool(told_of(unit.rows, who))
+
+
+def _in_the_case_room(court: Court, person: str) -> Sequence[datetime | None]:
+    from comity.edge.web.case_room.own import cases
+
+    return tuple(one.due for one in cases(court, person) if one.waits)
+
+
 def _to_be_voted(court: Court, person: str) -> Sequence[datetime | None]:
     from comity.edge.web.house.shelf import shelf
 
@@ -70,6 +82,13 @@ def _to_be_voted(court: Court, person: str) -> Sequence[datetime | None]:
 
 
 DOORS: tuple[FrontDoor, ...] = (
+    FrontDoor(
+        name=gettext_lazy("Case room"),
+        address="case-room",
+        open_to=_has_a_case,
+        behind=gettext_lazy("Cases in which you were told that you have a part: read, answer, agree or not, appeal."),
+        waits=_in_the_case_room,
+    ),
     FrontDoor(
         name=gettext_lazy("Chambers"),
         address="chambers",

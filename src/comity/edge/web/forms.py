@@ -187,6 +187,8 @@ def _choice(file: Casefile, act: Act, code: str) -> Choice:
 
 
 def _legend(file: Casefile, act: Act) -> str:
+    if act.verb is Verb.CONSENT:
+        return _("Your answer")
     return file.law.questions[act.question].text if act.question else _("Which")
 
 

@@ -9,6 +9,6 @@ from comity.edge.web import addresses
 
 addresses.register()
 
-DOORS = ("front_desk", "entrance", "chambers", "tears", "house", "gallery", "tour")
+DOORS = ("front_desk", "entrance", "case_room", "chambers", "tears", "house", "gallery", "tour")
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"comity.edge.web.{door}.urls")) for door in DOORS]

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.core.clause import Possible, promise
-from comity.edge.web import acting, agreement, door, pages, papers, session
+from comity.core.clause import Possible
+from comity.edge.web import acting, agreement, door, pages, session
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.front_desk import mending, reach
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
-from comity.edge.web.track import track
+from comity.edge.web.side_page import side_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,26 +46,17 @@ def _page(
     request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: acting.Attempt | None
 ) -> HttpResponse:
     here = reverse("status", args=[found.bits])
-    drawn = track(file)
     no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
-        "action": here,
+        **side_context(request, file, found.person, acting.with_attempt(offered, attempt), here),
         "kept": reach.kept(door.court().own_contact(found.person)),
         "forget": reverse("forget", args=[found.bits]),
-        "mark": file.mark,
-        "procedure": file.law.id,
         "title": _title(file, offered),
-        "lead": _lead(file),
-        "due": drawn.due,
-        "told": pages.told(request),
         "refusal": pages.closed_door(no, lambda p: _at(here, p)) if no else None,
-        "papers": papers.shown(door.court(), file, found.person),
-        "forms": acting.with_attempt(offered, attempt),
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
-        "steps": drawn.spans,
-        "notes": _notes(file),
+        "notes": (agreement.note(file.law),),
     }
-    response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
+    response = pages.show(request, "front_desk/case.html", context, status=attempt.status if attempt else 200)
     return pages.with_told(request, response)
 
 
@@ -80,22 +71,6 @@ def _title(file: Casefile, offered: tuple[Form, ...]) -> str:
         _("Something waits for you")
         if any(f.verb in ("consent", "read") for f in offered)
         else _("Your report is being heard")
-    )
-
-
-def _lead(file: Casefile) -> str:
-    texts = [file.law.phases[p].text for p in file.case.phases]
-    return texts[-1] if texts else _("Nothing is open any more.")
-
-
-def _notes(file: Casefile) -> tuple[pages.Note, ...]:
-    return (
-        agreement.note(file.law),
-        pages.Note(
-            title=_("If it gets worse"),
-            text=_("Retaliation is a matter of its own. Say so here, or in a new report."),
-            clause=promise(4),
-        ),
     )
 
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a party is called upon to do, in a few words of their own and in the order in which it makes sense."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from comity.core.procedure.words import PaperKind, Verb
+from comity.edge.web import agreement
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.forms import Form
+from comity.edge.web.track import Span, track
+
+
+def in_order(file: Casefile, waited: tuple[Form, ...]) -> tuple[tuple[Form, str], ...]:
+    """The forms that wait, a notice to open before all others, each with its call."""
+    found = sorted(waited, key=lambda form: form.verb != Verb.READ)
+    return tuple((form, call(file, form)) for form in found)
+
+
+def call(file: Casefile, form: Form) -> str:
+    """What the form asks of whoever has it before them."""
+    act = file.law.acts.get(form.act)
+    if act is None:
+        return form.button
+    if act.id in agreement.words_consents(file.law):
+        return _("Read the exact words, and agree or not")
+    if act.paper is PaperKind.ANSWER:
+        return _("Answer")
+    if act.verb is Verb.CONSENT:
+        return _("Say whether you agree")
+    return form.button
+
+
+def at_hand(file: Casefile) -> Span | None:
+    """The phase that decides what comes next: of those in which somebody acts, the one whose clock ends first."""
+    open_spans = track(file).open_spans
+    spans = [s for s in open_spans if not s.idle] or list(open_spans)
+    timed = sorted((s for s in spans if s.due is not None), key=lambda s: s.due or file.at)
+    return timed[0] if timed else spans[-1] if spans else None
+
+
+__all__ = ["at_hand", "call", "in_order"]

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The cases of whoever was told of one, and one case as they see it. Before the notice there is none (P4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.core.clause import promise
+from comity.edge.web import acting, door, pages, session
+from comity.edge.web.case_room import own
+from comity.edge.web.casefile import CASE, Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.forms import Form, forms
+from comity.edge.web.names import in_letters
+from comity.edge.web.side_page import side_context
+
+
+@require_safe
+@session.signed_in
+def cases(request: HttpRequest, person: str) -> HttpResponse:
+    """Every case in which this person was told that they have a part."""
+    found = own.cases(door.court(), person)
+    waiting = [one for one in found if one.waits]
+    count = len(waiting)
+    title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
+    context = {
+        "title": title if count else _("Nothing waits for you"),
+        "cases": found,
+        "first": next((one.due for one in waiting if one.due is not None), None),
+    }
+    return pages.show(request, "case_room/cases.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
+    """One case: the notice, what is said, what can be answered, what was decided. Raises `Http404`."""
+    court = door.court()
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
+    if file is None or not own.is_party(file, person):
+        raise Http404
+    offered = forms(file, person)
+    if request.method != "POST":
+        return _page(request, file, person, offered, None)
+    done = acting.do(court, file, person, offered, request)
+    if isinstance(done, acting.Attempt):
+        return _page(request, file, person, offered, done)
+    response = HttpResponseRedirect(reverse("case-room-case", args=[ref]), status=303)
+    session.tell(response, done)
+    return response
+
+
+def _page(
+    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
+) -> HttpResponse:
+    here = reverse("case-room-case", args=[file.ref])
+    no = attempt.refusal if attempt else None
+    context: dict[str, Any] = {
+        **side_context(request, file, person, acting.with_attempt(offered, attempt), here),
+        "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
+        "title": _title(file, offered),
+        "nothing": _("Nothing for now. This page always shows where it stands."),
+    }
+    context["notes"] = () if context["side"].decisions or file.case.closed is not None else (_not_yet(),)
+    response = pages.show(request, "case_room/case.html", context, status=attempt.status if attempt else 200)
+    return pages.with_told(request, response)
+
+
+def _title(file: Casefile, offered: tuple[Form, ...]) -> str:
+    waiting = [f for f in offered if f.waited]
+    if file.case.closed is not None or not waiting:
+        return own.stands(file)
+    return _("Something waits for you")
+
+
+def _not_yet() -> pages.Note:
+    text = _("Nobody is limited before they were told and had a real chance to answer.")
+    return pages.Note(title=_("Nothing is decided yet"), text=text, clause=promise(5))
+
+
+__all__ = ["case", "cases"]

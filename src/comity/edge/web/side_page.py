@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the page of one side needs, whichever door it stands behind: the same for both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from comity.edge.web import calls, door, pages
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.forms import Form
+from comity.edge.web.plan import plan
+from comity.edge.web.side import side
+from comity.edge.web.track import track
+
+
+def side_context(
+    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], here: str
+) -> dict[str, Any]:
+    """The parts of the page; `here` is where its forms are sent."""
+    drawn = track(file)
+    span = calls.at_hand(file)
+    return {
+        "action": here,
+        "file": file,
+        "case": file.case,
+        "side": side(door.court(), file, person, offered),
+        "track": drawn,
+        "plan": plan(drawn),
+        "steps": drawn.spans,
+        "due": drawn.due,
+        "lead": span.text if span else _("Nothing is open any more."),
+        "told": pages.told(request),
+    }
+
+
+__all__ = ["side_context"]
