@@ -28,7 +28,8 @@ ANY_ORDER = settings(
     suppress_health_check=list(HealthCheck),
 )
 SENTENCES = ("test_docket", "test_docket_votes", "test_docket_hearing", "test_docket_measures", "test_docket_time",
-             "test_docket_acts", "test_docket_asks", "test_docket_calendar", "test_docket_declaring")  # fmt: skip
+             "test_docket_acts", "test_docket_asks", "test_docket_calendar", "test_docket_declaring",
+             "test_docket_shut")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(grounds()))
