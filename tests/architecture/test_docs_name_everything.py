@@ -8,7 +8,7 @@ import re
 import pytest
 
 from comity import cli
-from comity.core import adoption, council, docket, tear, veto
+from comity.core import adoption, channel, council, docket, tear, veto
 from comity.core.procedure.words import MOMENTS, Verb
 from comity.desk.replay.commands import ROOMS
 from comity.site.environment import VARIABLES
@@ -16,7 +16,7 @@ from tests.architecture.tree import ROOT
 
 DOCS = "\n".join(path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))))
 SCENARIO = (ROOT / "docs" / "scenario.md").read_text("utf-8")
-EVENTS = [event.__name__ for room in (tear, council, veto, adoption) for event in room.EVENTS]
+EVENTS = [event.__name__ for room in (tear, council, channel, veto, adoption) for event in room.EVENTS]
 MOMENT_NAMES = [f"{kind.value}.{moment}" for kind, moments in MOMENTS.items() for moment in moments]
 
 
@@ -59,7 +59,14 @@ def test_every_command_and_its_fields_are_in_the_description_of_scenarios(kind: 
 def test_no_room_of_the_law_is_out_of_a_scenarios_reach() -> None:
     """P27: every room that takes commands is among those a scenario speaks to."""
     known = {command for commands in ROOMS.values() for command in commands}
-    assert {*docket.COMMANDS, *tear.COMMANDS, *council.COMMANDS, *veto.COMMANDS, *adoption.COMMANDS} == known
+    assert {
+        *docket.COMMANDS,
+        *tear.COMMANDS,
+        *council.COMMANDS,
+        *channel.COMMANDS,
+        *veto.COMMANDS,
+        *adoption.COMMANDS,
+    } == known
 
 
 def test_every_test_that_a_promise_names_exists() -> None:

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from comity.core.docket import DeclareFree, to_declare
+import pytest
+
+from comity.core.access import permits
+from comity.core.clause import Refusal
+from comity.core.docket import DeclareFree, OpenCase, to_declare
 from tests.core.laws import minimal
-from tests.core.sitting import MEMBERS, Sitting, heard, party, weighed
+from tests.core.sitting import MEMBERS, PARTIES, Sitting, heard, party, weighed
 
 NOBODY = "there is nobody here on whom you have to say whether you are free"
 MEANWHILE = "somebody was entered meanwhile; look again at who is concerned"
@@ -23,6 +27,19 @@ def test_those_who_decide_declare_on_everybody_who_is_concerned() -> None:
     case.free("m1", "led")
     assert _says(case, "m1") == _says(case, "led") == ()
     assert _says(case, "m2") == ("rep", "res")
+
+
+def test_a_report_for_somebody_else_needs_their_consent() -> None:
+    """P4: who tells it for them stands in the record, and nobody acts in the name of another."""
+    law = minimal()
+    opening = OpenCase(intake="report", digest=law.digest, parties=PARTIES, through="lia")
+    Sitting(law).must_not(opening, "a report is told for somebody else only where that person agreed")
+    case = Sitting(law).open(through="lia", consented=True)
+    assert case.state.through == "lia"
+    assert Sitting(law).open().state.through == ""
+    permits(opening, "lia")
+    with pytest.raises(Refusal):
+        permits(opening, "rep")
 
 
 def test_who_is_entered_later_is_declared_on_anew_and_alone() -> None:

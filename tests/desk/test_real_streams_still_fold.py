@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from comity.core import adoption, council, docket, tear, veto
+from comity.core import adoption, channel, council, docket, tear, veto
 from comity.core.procedure.words import MOMENTS
 from tests.golden import made
 from tests.golden.rooms import real
@@ -24,6 +24,7 @@ EVENTS: Mapping[str, tuple[type, ...]] = {
     "case": docket.EVENTS,
     "tear": tear.EVENTS,
     "council": council.EVENTS,
+    "channel": channel.EVENTS,
     "veto": veto.EVENTS,
     "procedure": adoption.EVENTS,
 }
@@ -42,7 +43,7 @@ def _filed(kind: str) -> set[str]:
     return {line["kind"] for line in lines if "kind" in line}
 
 
-@pytest.mark.parametrize("kind", ["tear", "council", "veto", "procedure"])
+@pytest.mark.parametrize("kind", ["tear", "council", "channel", "veto", "procedure"])
 def test_every_event_of_a_room_stands_in_a_golden_stream(kind: str) -> None:
     """P25: no event can be changed without a stream noticing."""
     assert _filed(kind) == {event.__name__ for event in EVENTS[kind]}
@@ -63,7 +64,7 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 
 
 PLAYED: Mapping[str, Any] = {
-    "case": made.cases, "tear": made.tears, "council": made.councils, "veto": made.windows,
+    "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels, "veto": made.windows,
     "procedure": made.procedures,
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.core import adoption, ballot, council, tear, veto
+from comity.core import adoption, ballot, channel, council, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
 from comity.core.docket import Fact
@@ -182,6 +182,15 @@ def tears() -> dict[str, list[Any]]:
 
 def _hourly(decider: Decider[Any, Any, Any], commands: Sequence[Any]) -> list[Any]:
     return played(decider, *((AT + n * HOUR, command) for n, command in enumerate(commands)))
+
+
+def channels() -> dict[str, list[Any]]:
+    """What an invented liaison wrote about the council: a note, and the text of a report."""
+    rules = channel.ChannelRules(clause=promise(13), writers=frozenset({"lia"}), reports=frozenset({"report"}))
+    decider = channel.ChannelDecider(rules=rules)
+    first = decider.decide(decider.initial, channel.NoteOnCouncil(by="lia", words=digest("one")), AT)
+    told = channel.NoteOnCouncil(by="lia", words=digest("two"), report="report")
+    return {"noted": [*first, *decider.decide(decider.initial, told, AT + HOUR)]}
 
 
 def councils() -> dict[str, list[Any]]:

@@ -33,6 +33,7 @@ def real() -> dict[str, Room]:
         rooms.tear_room(lambda at: SAMPLE, dict),
         rooms.council_room(lambda: SAMPLE),
         rooms.veto_room(laws),
+        rooms.channel_room(lambda: SAMPLE, dict),
         rooms.adoption_room(lambda: SAMPLE),
     )
     return {room.kind: room for room in found}

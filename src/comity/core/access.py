@@ -47,8 +47,8 @@ def permits(command: Command, actor: str) -> None:
     match command:
         case Reseat():
             allowed = actor == CLERK
-        case OpenCase():
-            allowed = True
+        case OpenCase(through=through):
+            allowed = through in ("", actor)
         case DoAct(by=by) | DeclareFree(by=by) | SettleAsk(by=by):
             allowed = actor == by
     if not allowed:

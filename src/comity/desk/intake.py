@@ -23,7 +23,8 @@ from comity.desk.page import events_of
 class Told:
     """What came in: the kind of matter, who tells it, who is concerned, and the digest of the sealed words.
 
-    `tags` are those that whoever tells said of themselves when asked beside the text.
+    `tags` are those that whoever tells said of themselves when asked beside the text; `through` is who tells it for
+    them, with their consent.
     """
 
     intake: str
@@ -33,6 +34,8 @@ class Told:
     earlier: str = ""
     inherited: str = ""
     tags: frozenset[str] = frozenset()
+    through: str = ""
+    consented: bool = False
 
 
 Roster: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -51,8 +54,10 @@ def open_case(
         report=told.words,
         earlier=told.earlier,
         inherited=told.inherited,
+        through=told.through,
+        consented=told.consented,
     )
-    return desk.handle(command, act_id=act_id, actor=told.reporter, stream=case, at=at)
+    return desk.handle(command, act_id=act_id, actor=told.through or told.reporter, stream=case, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

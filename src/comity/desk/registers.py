@@ -55,6 +55,7 @@ def cases(change: Change, rows: Rows) -> None:
         "due": "" if change.due is None else instant(change.due),
         "earlier": case.earlier,
         "inherited": case.inherited,
+        "through": case.through,
     }
     row = Row(key=change.stream, sort=instant(case.opened), fields=fields, marks=_persons(case))
     rows.put(CASES, row)

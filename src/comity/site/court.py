@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from comity.core import access, adoption, council, tear, veto
+from comity.core import access, adoption, channel, council, tear, veto
 from comity.core.docket import Case, Docket
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
@@ -64,6 +64,7 @@ class Court:
             rooms.tear_room(self._law_at, self.roster),
             rooms.veto_room(self.laws),
             rooms.council_room(self._current),
+            rooms.channel_room(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
@@ -171,6 +172,28 @@ class Court:
         if access.may_hear(folded.state, decider.rules, self.roster(), person) is None:
             return None
         sealed, _ = self.outside.papers.get(folded.state.words)
+        return self.outside.seal.open(sealed, about=b"paper").decode()
+
+    def channel(self) -> str:
+        """The stream of what liaisons say about the council of this season; empty where no season began."""
+        return f"channel:{self.council().partition(':')[2]}" if self.council() else ""
+
+    def reads_channel(self, person: str) -> bool:
+        """Whether `person` may read what liaisons say about the council: they, and who oversees it."""
+        law = self.law(self.outside.clock.now())
+        if law is None or not person:
+            return False
+        houses = [r for r in channel.overseeing_roles(law.procedure) if law.procedure.roles[r].weighted]
+        votes = any(person in self.outside.rolls.roll(r, self.outside.clock.now()).roll.weights for r in houses)
+        return channel.reads(law.procedure, self.roster(), person, votes=votes)
+
+    def read_note(self, person: str, digest: str) -> str | None:
+        """The text of a note about the council, if `person` reads them. Raises `Missing` for an erased text."""
+        state: channel.Channel | None = self.desk.state(self.channel()).state if self.channel() else None
+        known = state is not None and any(note.words == digest for note in state.notes)
+        if not known or not self.reads_channel(person):
+            return None
+        sealed, _ = self.outside.papers.get(digest)
         return self.outside.seal.open(sealed, about=b"paper").decode()
 
     def known_as(self, person: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from comity.core import access, adoption, clerk, council, docket, tear, veto
+from comity.core import access, adoption, channel, clerk, council, docket, tear, veto
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure, Role
@@ -276,6 +276,16 @@ def _post(law: Procedure, role: Role) -> council.Post:
     )
 
 
+def channel_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Room:
+    """What liaisons say about the council, under the version in force and by those who are liaisons now."""
+
+    def decider(opening: Opening) -> channel.ChannelDecider:
+        return channel.ChannelDecider(rules=channel.rules_of(current().procedure, roster()))
+
+    codec = Codec([*channel.COMMANDS, *channel.EVENTS])
+    return Room(kind="channel", codec=codec, decider=decider, permits=_own_name)
+
+
 def adoption_room(current: Callable[[], Law | None]) -> Room:
     """The community's own procedure versions: proposed, commented on, tried, adopted by whom the present one names.
 
@@ -324,6 +334,7 @@ __all__ = [
     "adoption_room",
     "adoption_rules",
     "case_room",
+    "channel_room",
     "council_room",
     "council_rules",
     "tear_room",

@@ -16,7 +16,8 @@ class OpenCase:
     """Open a case through an intake, under the law that the desk pins it to.
 
     `digest` names the version; `roster` says who holds each role of the bodies; `earlier` names a case that this one
-    takes up again, `inherited` the body it came from, if any.
+    takes up again, `inherited` the body it came from, if any. `through`: who tells it for somebody else, who must have
+    `consented`; empty where whoever reports tells it themselves.
     """
 
     intake: str
@@ -26,6 +27,8 @@ class OpenCase:
     report: str = ""
     earlier: str = ""
     inherited: str = ""
+    through: str = ""
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

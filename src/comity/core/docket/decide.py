@@ -117,6 +117,7 @@ class Docket:
                 "intake": command.intake,
                 "earlier": command.earlier,
                 "inherited": command.inherited,
+                **({"through": command.through} if command.through else {}),
             },
         )
         _seat(m, command.roster)
@@ -183,6 +184,10 @@ def _forward(state: Case, at: datetime) -> None:
 
 
 def _check_opening(law: Procedure, command: OpenCase) -> None:
+    if command.through and not command.consented:
+        raise Refusal(
+            "a report is told for somebody else only where that person agreed", clause=promise(4), field="consented"
+        )
     if command.digest != law.digest:
         raise Refusal(
             "the version '{digest}' is not the law of this docket", clause=promise(6), field="digest",

@@ -123,6 +123,7 @@ class Case:
     now: datetime | None = None
     earlier: str = ""
     inherited: str = ""
+    through: str = ""
     bench: Bench = field(default_factory=Bench)
     phases: Mapping[str, datetime] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)

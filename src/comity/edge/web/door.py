@@ -131,6 +131,15 @@ class Court(Protocol):
     def read_tear(self, stream: str, person: str) -> str | None:
         """What was told of a tear, if `person` may hear it. Raises `desk.ports.Missing` for an erased text."""
 
+    def channel(self) -> str:
+        """The stream of what liaisons say about the council of this season; empty where no season began."""
+
+    def reads_channel(self, person: str) -> bool:
+        """Whether `person` may read what liaisons say about the council."""
+
+    def read_note(self, person: str, digest: str) -> str | None:
+        """The text of a note about the council, if `person` reads them. Raises `desk.ports.Missing`."""
+
     def known_as(self, person: str) -> str:
         """As what a party is known here. Asked for only where `access.may_know` allows it; may be empty."""
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from comity.core.access import listens_as
+from comity.core.channel import liaison_roles
 from comity.core.procedure.words import Standing
 from comity.desk.registers import told_of
 from comity.edge.web.door import Court
@@ -41,6 +42,20 @@ def sits(court: Court, person: str, standings: frozenset[Standing]) -> bool:
     roles = law.procedure.roles
     held = (role for role, people in court.roster().items() if person in people)
     return any(role in roles and roles[role].stands in standings for role in held)
+
+
+def is_liaison(court: Court, person: str) -> bool:
+    """Whether `person` stands between the council and the community now, under the version in force."""
+    law = court.law(court.desk.clock.now())
+    if law is None or not person:
+        return False
+    roster = court.roster()
+    return any(person in roster.get(role, ()) for role in liaison_roles(law.procedure))
+
+
+def oversees(court: Court, person: str) -> bool:
+    """Whether `person` reads what liaisons say about the council, and is none of them."""
+    return court.reads_channel(person) and not is_liaison(court, person)
 
 
 def listens(court: Court, person: str) -> bool:
@@ -97,6 +112,12 @@ DOORS: tuple[FrontDoor, ...] = (
         waits=_in_chambers,
     ),
     FrontDoor(
+        name=gettext_lazy("Liaison desk"),
+        address="liaison-desk",
+        open_to=is_liaison,
+        behind=gettext_lazy("For those who stand between the council and the community: raise, follow up, report."),
+    ),
+    FrontDoor(
         name=gettext_lazy("Small tears"),
         address="tears",
         open_to=listens,
@@ -110,6 +131,12 @@ DOORS: tuple[FrontDoor, ...] = (
         behind=gettext_lazy("Decisions that stand unless the delegates of the house object."),
         waits=_to_be_voted,
     ),
+    FrontDoor(
+        name=gettext_lazy("About the council"),
+        address="about-council",
+        open_to=oversees,
+        behind=gettext_lazy("What liaisons say about the council, for those who oversee it."),
+    ),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""
 
@@ -119,4 +146,4 @@ def open_to(court: Court, person: str) -> tuple[FrontDoor, ...]:
     return tuple(door for door in DOORS if door.open_to(court, person)) if person else ()
 
 
-__all__ = ["DOORS", "FrontDoor", "listens", "open_to", "sits"]
+__all__ = ["DOORS", "FrontDoor", "is_liaison", "listens", "open_to", "oversees", "sits"]

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What liaisons say about the council: the notes and the texts of their reports, and one more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from comity.core import channel
+from comity.core.clause import Clause, Malformed, Refusal
+from comity.desk.ports import Missing
+from comity.edge.web import acting, pages
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.forms import Choice
+from comity.edge.web.names import plainly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One note, or the text of a report."""
+
+    by: str
+    at: datetime
+    text: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The channel as its reader finds it. `writes` says whether the reader may add to it."""
+
+    notes: tuple[Note, ...]
+    writes: bool
+    reports: tuple[Choice, ...]
+    clause: Clause
+
+
+def notes(court: Court, person: str) -> Notes | None:
+    """Everything that was said, newest first; None for whoever does not read it."""
+    law = court.law(court.desk.clock.now())
+    if law is None or not court.channel() or not court.reads_channel(person):
+        return None
+    rules = channel.rules_of(law.procedure, court.roster())
+    state: channel.Channel = court.desk.state(court.channel()).state or channel.Channel()
+    duties = law.procedure.duties
+    return Notes(
+        notes=tuple(
+            Note(
+                by=plainly(one.by),
+                at=one.at,
+                text=_text(court, person, one.words),
+                report=duties[one.report].text if one.report in duties else plainly(one.report),
+            )
+            for one in reversed(state.notes)
+        ),
+        writes=person in rules.writers,
+        reports=tuple(Choice(value=id, label=duties[id].text) for id in duties if id in rules.reports),
+        clause=rules.clause,
+    )
+
+
+def _text(court: Court, person: str, digest: str) -> str:
+    try:
+        return court.read_note(person, digest) or ""
+    except Missing:
+        return _("This text was erased. That it was there, its digest proves.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A note that was sent and not taken."""
+
+    errors: Mapping[str, str]
+    sent: Mapping[str, str]
+    refusal: Refusal | None = None
+    status: int = 422
+
+
+def do(court: Court, person: str, found: Notes, request: HttpRequest) -> str | Attempt:
+    """Write a note. The code of what to say next, or the attempt. Raises `Malformed`, `Exhausted`."""
+    read = Reader(request)
+    act_id = read.act_id()
+    if read.faults:
+        raise Malformed(read.faults)
+    if acting.known(court, act_id):
+        return acting.BEFORE
+    sent = {"words": read.raw("words"), "report": read.raw("report")[:200]}
+    words = read.text("words")
+    report = read.one_of("report", tuple(one.value for one in found.reports), needed=False)
+    if read.faults:
+        return Attempt(errors=pages.fault_table(read.faults), sent=sent)
+    command = channel.NoteOnCouncil(by=person, words=court.file_paper(words), report=report)
+    at = court.desk.clock.now()
+    try:
+        answer = court.perform(command, act_id=act_id, actor=person, stream=court.channel(), at=at)
+    except Refusal as no:
+        return acting.BEFORE if no.field == "act_id" else Attempt(errors={}, sent=sent, refusal=no, status=403)
+    return acting.BEFORE if answer.repeated else acting.DONE
+
+
+__all__ = ["Attempt", "Note", "Notes", "do", "notes"]

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A tear or a report that a liaison tells: what they saw in a conversation, or for somebody who agreed to it.
+
+Whoever it is told for gets the receipt and with it every choice that is a reporter's: the liaison keeps none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.core.clause import Malformed, Refusal, promise
+from comity.core.procedure.model import Procedure
+from comity.core.tear import Hear
+from comity.desk.intake import Told
+from comity.edge.web import door, doors, locator, pages, session
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.front_desk import telling
+from comity.edge.web.locator import Locator
+from comity.edge.web.names import plainly
+
+OWN, OTHER = "own", "other"
+_KINDS = (telling.TEAR, telling.REPORT)
+
+
+def liaisons_only(court: Court, person: str) -> None:
+    """Whoever is no liaison finds no such page. Raises `Http404`."""
+    if not doors.is_liaison(court, person):
+        raise Http404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """Who raises what, under which version, and the receipt that the form was drawn with."""
+
+    court: Court
+    person: str
+    law: Procedure
+    kind: str
+    found: Locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """What a liaison filled in, checked."""
+
+    whose: str
+    consented: bool
+    conversation: str
+    sent: telling.Sent
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
+    """The page on which a liaison tells of a tear, or of a broken rule."""
+    court = door.court()
+    liaisons_only(court, person)
+    if kind not in _KINDS:
+        raise Http404
+    law = door.law_in_force(court.desk.clock.now()).procedure
+    form = Reader(request)
+    drawn = locator.from_form(form.raw("receipt")) if request.method == "POST" else locator.fresh()
+    here = _Page(court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh())
+    if request.method != "POST":
+        return _page(request, here)
+    if drawn is None:
+        form.fault("receipt", _("the form's own number"), _("This form is not one of ours, or was cut. Send it again."))
+        return _page(request, here, form=form)
+    if _arrived(court, drawn):
+        return HttpResponseRedirect(reverse("raised", args=[drawn.bits]), status=303)
+    return _take(request, here, form)
+
+
+def _take(request: HttpRequest, here: _Page, form: Reader) -> HttpResponse:
+    told = _read(here, form)
+    if form.faults:
+        return _page(request, here, form=form)
+    try:
+        _file(here, told)
+    except Malformed as wrong:
+        form.faults.extend(wrong.faults)
+        return _page(request, here, form=form)
+    except Refusal as no:
+        if not _arrived(here.court, here.found):
+            return _page(request, here, form=form, refusal=no)
+    return HttpResponseRedirect(reverse("raised", args=[here.found.bits]), status=303)
+
+
+def _read(here: _Page, form: Reader) -> Raised:
+    whose = form.one_of("whose", (OWN, OTHER))
+    consented = form.raw("consented") == "yes"
+    if whose == OTHER and not consented:
+        text = _("Ask first, and tick this when they have agreed. Without their yes it stays theirs to tell.")
+        form.fault("consented", _("the recorded consent of whoever it is told for"), text, promise(4))
+    conversation = form.line("conversation", needed=whose == OWN) if here.kind == telling.TEAR else ""
+    page = telling.page(here.kind, here.law, here.court.roster(), {})
+    return Raised(whose=whose, consented=consented, conversation=conversation, sent=telling.read(page, here.law, form))
+
+
+def _file(here: _Page, told: Raised) -> None:
+    """Seal the words and let it arrive. Raises `Refusal`, `Malformed`, `Exhausted`."""
+    court, person, found = here.court, here.person, here.found
+    at = court.desk.clock.now()
+    words = court.file_paper(told.sent.words)
+    is_other = told.whose == OTHER
+    if here.kind == telling.TEAR:
+        reporter = found.person if is_other else person
+        hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=told.conversation)
+        court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+        return
+    report = Told(
+        intake=told.sent.intake,
+        reporter=found.person,
+        concerned=told.sent.concerned,
+        words=words,
+        tags=told.sent.tags,
+        through=person if is_other else "",
+        consented=told.consented and is_other,
+    )
+    court.open_case(report, case=found.case, act_id=found.act_id, at=at)
+
+
+def _arrived(court: Court, found: Locator) -> bool:
+    return any(court.desk.state(stream).version for stream in (found.case, found.tear))
+
+
+def _page(
+    request: HttpRequest, here: _Page, *, form: Reader | None = None, refusal: Refusal | None = None
+) -> HttpResponse:
+    law, kind = here.law, here.kind
+    sent = _typed(form) if form else {}
+    page = telling.page(kind, law, here.court.roster(), sent)
+    faults = form.faults if form else []
+    no = refusal or (None if page.open else telling.no_such_door(law))
+    context: dict[str, Any] = {
+        "person": plainly(here.person),
+        "page": page,
+        "here": f"raise-{kind}",
+        "tear": kind == telling.TEAR,
+        "title": _("Raise a small tear") if kind == telling.TEAR else _("Raise a report"),
+        "receipt": locator.for_form(here.found),
+        "sent": sent,
+        "faults": faults,
+        "errors": pages.fault_table(faults),
+        "refusal": pages.closed_door(no, lambda _possible: reverse("liaison-desk")) if no else None,
+        "action": reverse("raise", args=[kind]),
+    }
+    return pages.show(request, "liaison_desk/raise.html", context, status=422 if faults or refusal else 200)
+
+
+def _typed(form: Reader) -> dict[str, Any]:
+    names = ("whose", "consented", "conversation", "words", "intake", "part")
+    plain: Mapping[str, str] = {name: form.raw(name) for name in names}
+    seats = {name: form.raw(name) for name in form.names if name.startswith("seat-")}
+    return {**plain, **seats, "concerned": form.many("concerned")}
+
+
+@require_safe
+@session.signed_in
+def raised(request: HttpRequest, person: str, bits: str) -> HttpResponse:
+    """The receipt, to be handed to whoever it was told for."""
+    court = door.court()
+    liaisons_only(court, person)
+    found = Locator(bits)
+    if not _arrived(court, found):
+        raise Http404
+    tear = court.desk.state(found.tear).state
+    own = tear is not None and tear.reporter == person
+    context = {
+        "person": plainly(person),
+        "title": _("It has arrived"),
+        "groups": found.groups,
+        "own": own,
+        "href": reverse("tear", args=[found.tear.removeprefix("tear:")]) if tear is not None else "",
+    }
+    return pages.show(request, "liaison_desk/raised.html", context)
+
+
+__all__ = ["OTHER", "OWN", "liaisons_only", "raise_it", "raised"]
