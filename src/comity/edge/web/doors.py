@@ -72,6 +72,12 @@ def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
     return tuple(due.due for due in shelf(court, person).due)
 
 
+def _at_the_liaison_desk(court: Court, person: str) -> Sequence[datetime | None]:
+    from comity.edge.web.chambers.reporting import reports
+
+    return tuple(due.due for due in reports(court, person).due)
+
+
 def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
     from comity.edge.web.tears.shelf import tears
 
@@ -116,6 +122,7 @@ DOORS: tuple[FrontDoor, ...] = (
         address="liaison-desk",
         open_to=is_liaison,
         behind=gettext_lazy("For those who stand between the council and the community: raise, follow up, report."),
+        waits=_at_the_liaison_desk,
     ),
     FrontDoor(
         name=gettext_lazy("Small tears"),

@@ -15,7 +15,7 @@ from comity.core.docket import to_declare
 from comity.desk.registers import CASES
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import declaring
+from comity.edge.web.chambers import declaring, reporting
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms, waits
 from comity.edge.web.names import plainly
@@ -72,6 +72,7 @@ class Shelf:
 def shelf(court: Court, person: str) -> Shelf:
     """What waits for `person`, what rests, what is closed."""
     due, resting = _tears(court, person)
+    due.extend(_owed(court, person))
     closed: list[Resting] = []
     for file in _files(court, person):
         if file.case.closed is not None:
@@ -167,6 +168,24 @@ def _tears(court: Court, person: str) -> tuple[list[Due], list[Resting]]:
         for one in found.mine
     ]
     return new, rest
+
+
+def _owed(court: Court, person: str) -> list[Due]:
+    """The reports that this person's posts owe."""
+    return [
+        Due(
+            href=reverse("reports"),
+            mark=one.period,
+            phase=_("a report"),
+            text=one.text,
+            clause=one.clause,
+            due=one.due,
+            due_today=one.due_today,
+            overdue=one.overdue,
+            button=_("File it"),
+        )
+        for one in reporting.reports(court, person).due
+    ]
 
 
 def _today(file: Casefile, due: datetime | None) -> bool:
