@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 
 import pytest
+from django.db import router
 from django.test.testcases import LiveServerThread
 from pytest_django import DjangoDbBlocker
 
@@ -39,6 +41,21 @@ def chromium() -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class Beside:
+    """Accounts, sessions and limits lie in the same database as the council that is served."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def db_for_read(self, model: object, **hints: object) -> str:
+        """There."""
+        return self._alias
+
+    def db_for_write(self, model: object, **hints: object) -> str:
+        """There too."""
+        return self._alias
+
+
 @pytest.fixture
 def served(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """A council in a database whose commits are real, because the site reads it from threads of its own."""
@@ -47,6 +64,7 @@ def served(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlo
     with (
         django_db_blocker.unblock(),
         opened(fresh_url(tmp_path)) as alias,
+        mock.patch.object(router, "routers", [Beside(alias)]),
         web_stage.opened(tmp_path, alias=alias) as found,
     ):
         yield found

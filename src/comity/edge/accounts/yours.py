@@ -90,6 +90,12 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc]
 
     template_name = "accounts/app_add.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the secret in groups of four, as one reads it from a page into a phone."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        secret = found["form"].secret
+        return {**found, "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Whoever has just joined an app has shown who they are."""
         return _shown(self.request, super().form_valid(form))
