@@ -110,3 +110,16 @@ def test_a_roll_is_imported_for_a_house_that_the_procedure_knows(home: Path, tmp
     for words in (("import", "no-house", str(lines)), ("import", "token-house", str(tmp_path / "none.csv"))):
         none = comity(home, "roll", *words)
         assert (none.returncode, "Traceback" in none.stderr) == (2, False)
+
+
+def test_an_invitation_is_printed_once_for_whoever_has_no_way_in(home: Path) -> None:
+    """P21, P26: a link that says nothing; a strange name and a strange address are told with their rule."""
+    told = json.loads(comity(home, "invite", "member-3", "--json").stdout)
+    assert told["invited"]
+    assert "member" not in told["link"]
+    assert "/sign-in/invitation/" in told["link"]
+    assert json.loads(comity(home, "invite", "member-3", "--mail", "a@b.example", "--json").stdout)["invited"]
+    for words, field in ((("../etc",), "person"), (("member-3", "--mail", "nobody"), "--mail")):
+        ended = comity(home, "invite", *words)
+        assert ended.returncode == 2
+        assert f"comity: {field}:" in ended.stderr

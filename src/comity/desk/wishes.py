@@ -13,7 +13,7 @@ from enum import StrEnum
 from comity.desk.ports import Vault
 
 ADDRESS = "mail"
-"""The kinds under which the vault keeps a person's address, how often letters come, the language, the last digest."""
+"""What the vault keeps of a person: the address, how often letters come, the language, the chain of digests."""
 LETTERS = "letters"
 LANGUAGE = "language"
 DIGEST = "digest"

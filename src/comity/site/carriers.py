@@ -19,7 +19,7 @@ from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
 from comity.desk.intake import Told
 from comity.desk.ports import Effect, Missing
-from comity.site import letters
+from comity.site import digests, letters
 from comity.site.letters import ADDRESS
 from comity.site.rooms import CLOSE_WINDOW, RESEAT, TEAR_TO_CASE
 
@@ -126,7 +126,7 @@ def of(court: Court, public_url: str, *, sample: bool = False) -> Mapping[str, C
     """The carriers of a court, by the kind of effect."""
     return {
         clerk.MAIL: letters.Notices(court, public_url, sample=sample),
-        letters.DIGEST: letters.Digests(court, public_url, sample=sample),
+        digests.KIND: letters.Digests(court, public_url, sample=sample),
         letters.CODE: letters.Codes(court, public_url),
         letters.INVITATION: letters.Invitations(court, public_url),
         RESEAT: Reseating(court),

@@ -58,7 +58,7 @@ class Court:
         self.outside = outside
         self.ballots = outside.ballots
         self.laws = outside.laws
-        self.post = Post(outside.seal, outside.vault, outside.clock)
+        self.post = Post(outside.seal, outside.vault, outside.clock, outside.store)
         found = (
             rooms.case_room(self.laws),
             rooms.tear_room(self._law_at, self.roster),

@@ -1,66 +1,66 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The digests that are due: one letter a day or a week for whoever wished so, and none while nothing waits.
+"""When the next digest of somebody is due. Each one queues the next, so that nobody has to look through everybody.
 
-Asking twice, late or from two workers queues one: the vault keeps the instant of the last, the key names the day.
+Whoever chooses a rhythm begins a chain; choosing again ends the chain before. `comity work` carries a digest when its
+instant has come, and a late worker sends one for all that it missed.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+import json
+import secrets
+from datetime import datetime, timedelta
 
-from comity.desk.canonical import canonical
-from comity.desk.ports import Certainty, Conflict, Effect
-from comity.desk.wishes import DIGEST, PERIODS
-from comity.edge.web.waits import Waits, waits
-from comity.site import letters
+from comity.desk.canonical import canonical, instant
+from comity.desk.ports import Certainty, Conflict, Effect, Store, Vault
+from comity.desk.wishes import DIGEST
 
-if TYPE_CHECKING:
-    from comity.site.court import Court
-
-EARLY = timedelta(hours=1)
-"""A ticker that is a little early does not push a daily letter to the next day."""
+KIND = "digest"
 
 
-def queue(court: Court, at: datetime) -> int:
-    """Queue every digest that is due `at`. How many."""
-    return sum(_queued(court, person, at) for person in sorted(set(_people(court))))
+def begin(store: Store, vault: Vault, person: str, *, at: datetime, every: timedelta) -> None:
+    """Queue the first digest of a new rhythm."""
+    chain = secrets.token_hex(8)
+    with store.transaction() as unit:
+        vault.put(person, DIGEST, chain)
+        unit.outbox.put([_effect(person, chain, at + every)])
 
 
-def _people(court: Court) -> Iterator[str]:
-    """Everybody for whom something could wait: who holds a post, and who is a part of an open case."""
-    for held in court.roster().values():
-        yield from held
-    for stream in court.open_cases():
-        yield from court.case(stream)[1].bench.parties
+def end(vault: Vault, person: str) -> None:
+    """No digest that is queued is sent any more."""
+    if vault.get(person).get(DIGEST):
+        vault.put(person, DIGEST, "")
 
 
-def _queued(court: Court, person: str, at: datetime) -> bool:
-    period = PERIODS.get(court.post.wishes(person).cadence)
-    last = court.outside.vault.get(person).get(DIGEST, "")
-    if period is None or (last and at - datetime.fromisoformat(last) < period - EARLY):
-        return False
-    found = waits(court, person)
-    return bool(found.many) and _put(court, person, found, at)
+def holds(vault: Vault, effect: Effect) -> bool:
+    """Whether a digest belongs to the rhythm that its person chose last."""
+    told = json.loads(effect.payload)
+    return bool(vault.get(told["to"]).get(DIGEST) == told["chain"])
 
 
-def _put(court: Court, person: str, found: Waits, at: datetime) -> bool:
-    day = at.astimezone(UTC).date().isoformat()
-    key = f"{letters.DIGEST}/{hashlib.sha256(f'{person} {day}'.encode()).hexdigest()}"
-    until = found.first.isoformat() if found.first else ""
-    payload = canonical({"to": person, "many": found.many, "until": until})
-    effect = Effect(
-        key=key, kind=letters.DIGEST, certainty=Certainty.UNCERTAIN, payload=payload, source="account", not_before=at
-    )
+def follow(store: Store, effect: Effect, *, at: datetime, every: timedelta) -> None:
+    """Queue the one after it, once, at the same hour; what was missed is passed over."""
+    told = json.loads(effect.payload)
+    due = effect.not_before + every
+    while due <= at:
+        due += every
     try:
-        with court.desk.store.transaction() as unit:
-            unit.outbox.put([effect])
-            court.outside.vault.put(person, DIGEST, at.isoformat())
-    except Conflict:  # another worker was first
-        return False
-    return True
+        with store.transaction() as unit:
+            unit.outbox.put([_effect(told["to"], told["chain"], due)])
+    except Conflict:  # it was queued at an earlier try
+        return
 
 
-__all__ = ["queue"]
+def _effect(person: str, chain: str, due: datetime) -> Effect:
+    """Sent twice it would be one letter: it has the same number in its head (`letters.Letter`)."""
+    return Effect(
+        key=f"{KIND}/{chain}/{instant(due)}",
+        kind=KIND,
+        certainty=Certainty.IDEMPOTENT,
+        payload=canonical({"to": person, "chain": chain}),
+        source="account",
+        not_before=due,
+    )
+
+
+__all__ = ["KIND", "begin", "end", "follow", "holds"]

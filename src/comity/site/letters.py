@@ -25,15 +25,16 @@ from comity.core.docket import options
 from comity.desk.canonical import canonical
 from comity.desk.errands import Carried, Impossible, NotCarried
 from comity.desk.ports import Certainty, Effect, Missing
-from comity.desk.wishes import ADDRESS, Cadence, Wishes
+from comity.desk.wishes import ADDRESS, PERIODS, Cadence, Wishes
 from comity.edge.web.instants import in_words
+from comity.edge.web.waits import Waits, waits
+from comity.site import digests
 
 if TYPE_CHECKING:
     from comity.site.court import Court
 
 CODE = "sign-in-code"
 INVITATION = "invitation"
-DIGEST = "digest"
 """The kinds of letters that no case asks for."""
 
 
@@ -128,22 +129,27 @@ class Digests(_Carries):
     """Sends one letter about everything that waits: how many things, and until when the earliest."""
 
     def carry(self, effect: Effect, at: datetime) -> Carried:
-        """Send it, unless letters were ended since."""
-        told = json.loads(effect.payload)
-        wishes = self._wishes(told["to"])
-        if not wishes.address or wishes.cadence is Cadence.NEVER:
+        """Queue the next one; send this one where something waits and the rhythm is still wished for."""
+        outside, person = self._court.outside, json.loads(effect.payload)["to"]
+        wishes = self._wishes(person)
+        every = PERIODS.get(wishes.cadence)
+        if every is None or not digests.holds(outside.vault, effect):
+            return Carried()
+        digests.follow(outside.store, effect, at=at, every=every)
+        found = waits(self._court, person)
+        if not found.many or not wishes.address:
             return Carried()
         with translation.override(wishes.language or None):
-            return self._written(effect.key, told, wishes.address).send()
+            return self._written(effect.key, person, wishes.address, found).send()
 
-    def _written(self, key: str, told: dict[str, str], to: str) -> Letter:
-        way, stop = self._ways(told["to"])
-        many = int(told["many"])
-        text = ngettext("%(n)d thing waits for you at %(address)s", "%(n)d things wait for you at %(address)s", many)
-        lines = [text % {"n": many, "address": way}]
-        if told["until"]:
-            due = in_words(datetime.fromisoformat(told["until"]))
-            lines.append(_("The earliest is due by %(instant)s.") % {"instant": due})
+    def _written(self, key: str, person: str, to: str, found: Waits) -> Letter:
+        way, stop = self._ways(person)
+        text = ngettext(
+            "%(n)d thing waits for you at %(address)s", "%(n)d things wait for you at %(address)s", found.many
+        )
+        lines = [text % {"n": found.many, "address": way}]
+        if found.first:
+            lines.append(_("The earliest is due by %(instant)s.") % {"instant": in_words(found.first)})
         lines.append(_end(stop))
         return Letter(key=key, to=to, subject=_("Something waits for you"), body=_body(lines), stop=stop)
 
@@ -210,6 +216,6 @@ def _queue(court: Court, kind: str, payload: dict[str, str], *, certainty: Certa
 
 
 __all__ = [
-    "ADDRESS", "CODE", "DIGEST", "INVITATION", "Codes", "Digests", "Invitations", "Letter", "Notices", "ask_for_code",
+    "ADDRESS", "CODE", "INVITATION", "Codes", "Digests", "Invitations", "Letter", "Notices", "ask_for_code",
     "ask_for_invitation",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from comity.desk.ports import Clock, Vault
-from comity.desk.wishes import Cadence, Wishes, wish, wishes
+from comity.desk.ports import Clock, Store, Vault
+from comity.desk.wishes import PERIODS, Cadence, Wishes, wish, wishes
 from comity.edge.store.seal import Seal
-from comity.site import links
+from comity.site import digests, links
 from comity.site.links import Purpose
 
 INVITED = "invited"
@@ -24,10 +24,11 @@ INVITATION_LASTS = timedelta(days=14)
 class Post:
     """Links and wishes, for every person by pseudonym."""
 
-    def __init__(self, seal: Seal, vault: Vault, clock: Clock) -> None:
+    def __init__(self, seal: Seal, vault: Vault, clock: Clock, store: Store) -> None:
         self._seal = seal
         self._vault = vault
         self._clock = clock
+        self._store = store
 
     # -- links that let somebody in ---------------------------------------------------------------------------------
 
@@ -104,8 +105,16 @@ class Post:
         return wishes(self._vault, person)
 
     def wish(self, person: str, *, cadence: Cadence | None = None, language: str | None = None) -> None:
-        """Keep what a person chose."""
+        """Keep what a person chose; a rhythm that is new to them begins now."""
+        before = self.wishes(person).cadence
         wish(self._vault, person, cadence=cadence, language=language)
+        if cadence is None or cadence is before:
+            return
+        every = PERIODS.get(cadence)
+        if every is None:
+            digests.end(self._vault, person)
+        else:
+            digests.begin(self._store, self._vault, person, at=self._clock.now(), every=every)
 
 
 __all__ = ["CALENDAR", "ENTER_LASTS", "INVITATION_LASTS", "INVITED", "Post"]

@@ -19,15 +19,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Tick once, now, and queue the digests that are due."""
+    """Tick once, now."""
     from comity.desk.deadlines import tick
-    from comity.site import digests
     from comity.site.court import here
     from comity.site.shown import show
 
-    court, at = here(), datetime.now(UTC)
-    ticked = tick(court.desk, at=at)
-    digests.queue(court, at)
+    ticked = tick(here().desk, at=datetime.now(UTC))
     stuck = list(ticked.stuck) if args.json else ", ".join(ticked.stuck) or "none"
     show({"streams": ticked.streams, "events": ticked.events, "stuck": stuck}, as_json=args.json)
     return NO if ticked.stuck else YES

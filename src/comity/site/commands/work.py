@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
 
 def _once(court: Court, *, ticks: bool) -> int:
     if ticks:
-        _tick(court)
+        tick(court.desk, at=datetime.now(UTC))
     return court.worker.drain(datetime.now(UTC))
 
 
@@ -64,7 +64,7 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
     while not stop.is_set():
         try:
             if ticks and time.monotonic() >= next_tick:
-                _tick(court)
+                tick(court.desk, at=datetime.now(UTC))
                 next_tick = time.monotonic() + TICK_SECONDS
             worked = court.worker.work(datetime.now(UTC))
             rest = 0.0 if worked else IDLE_SECONDS
@@ -75,15 +75,6 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
         _forget_dead_connections()
         stop.wait(rest)
     return done
-
-
-def _tick(court: Court) -> None:
-    """Let time pass, then ask for the digests that are due."""
-    from comity.site import digests
-
-    at = datetime.now(UTC)
-    tick(court.desk, at=at)
-    digests.queue(court, at)
 
 
 def _forget_dead_connections() -> None:

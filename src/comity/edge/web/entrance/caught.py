@@ -7,9 +7,11 @@ Served in the sample only (see `urls`), where every person is invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +21,8 @@ from django.views.decorators.http import require_safe
 from comity.edge.web import pages
 
 MOST = 50
+BETWEEN = b"\n" + b"-" * 79 + b"\n"
+"""What Django's backend writes after each letter."""
 _ADDRESS = re.compile(r"(https?://\S+)")
 
 
@@ -50,18 +54,25 @@ def letters(request: HttpRequest) -> HttpResponse:
 def caught(folder: Path) -> tuple[Caught, ...]:
     """The letters that lie in a folder, newest first."""
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return tuple(_read(file) for file in files[:MOST])
+    return tuple(islice((letter for file in files for letter in _read(file)), MOST))
 
 
-def _read(file: Path) -> Caught:
-    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-    text = letter.get_content() if letter.get_content_type() == "text/plain" else ""
-    words = text.rpartition("\n" + "-" * 79)[0] or text
+def _read(file: Path) -> Iterator[Caught]:
+    """The letters of one file, newest first: two of one second may lie in one."""
+    at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    for text in reversed(file.read_bytes().split(BETWEEN)):
+        if text.strip():
+            yield _letter(text, at)
+
+
+def _letter(text: bytes, at: datetime) -> Caught:
+    letter = message_from_bytes(text, policy=policy.default)
+    words = letter.get_content() if letter.get_content_type() == "text/plain" else ""
     return Caught(
         to=str(letter["To"] or ""),
         subject=str(letter["Subject"] or ""),
         pieces=tuple(_piece(part) for part in _ADDRESS.split(words.strip()) if part),
-        at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
+        at=at,
     )
 
 
