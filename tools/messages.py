@@ -63,7 +63,7 @@ def brought_up_to_date(old: Catalog, sentences: Sequence[Sentence]) -> Catalog:
     for context, one, many in sentences:
         had = old.get((one, many) if many else one, context or None)
         blank = ("",) * new.num_plurals
-        kept = had.string if isinstance(had, Message) and bool(had.pluralizable) == bool(many) else ""
+        kept = had.string if isinstance(had, Message) and had.id == ((one, many) if many else one) else ""
         new.add((one, many) if many else one, kept or (blank if many else ""), context=context or None)
     return new
 

@@ -12,6 +12,8 @@ from comity.core.procedure.model import Question
 
 RULER = 730
 """The ruler's length in the units of its drawing."""
+WORDS = 150
+"""The room that the words of the distance need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,10 @@ class Arithmetic:
     @property
     def label_x(self) -> float:
         """Where the bar's own words begin."""
-        return min(self.bar + 8, RULER - 260)
+        beside, behind = self.bar + 8, self.post + 10
+        if beside + WORDS <= self.post or behind + WORDS > RULER:
+            return min(beside, RULER - WORDS)
+        return behind
 
     def _at(self, part: Fraction) -> float:
         """The whole base where the threshold lies far in it, else a quarter more than the threshold or the bar."""
