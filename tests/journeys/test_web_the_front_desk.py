@@ -130,6 +130,35 @@ def test_those_who_listen_to_tears_may_reach_whoever_asks_for_support(stage: Sta
     assert stage.court.desk.state(found.tear).state.named
 
 
+def test_who_may_reach_somebody_finds_the_way_on_their_page_and_nobody_else_does(stage: Stage) -> None:
+    """P21: beside the party in chambers for the lead, beside the tear for those who listen; a mail address for none."""
+    _reporter, status = web_stage.report(**NAMED, **MAIL, **{"asked-under-age": "yes"})
+    case = f"/chambers/case/{locator(status).case.removeprefix('case:')}"
+    page = Person("lead").read(case)
+    assert "a knock at number nine" in page
+    assert "is under 18" in page
+    assert "robin@example.org" not in page
+    assert "a knock at number nine" not in Person("member-1").read(case)
+    person = Person()
+    answer = person.send("/report/support", form_of(person, "/report/support"), words="To talk.", **NAMED)
+    tear = f"/tears/{locator(answer.headers['Location']).tear.removeprefix('tear:')}"
+    assert "a knock at number nine" in Person("member-1").read(tear)
+
+
+def test_how_fast_people_are_answered_is_told_once_five_were(stage: Stage) -> None:
+    """P2, P18: fewer would point at one of them; the season's page says how it is counted."""
+    for number in range(5):
+        assert "answered by a person within" not in Person().read("/")
+        _reporter, status = web_stage.report()
+        stage.later(hours=number + 1)
+        Person("lead").do(f"/chambers/case/{locator(status).case.removeprefix('case:')}", "screen", choice="duplicate")
+        stage.later(minutes=11)
+    page = Person().read("/")
+    assert "answered by a person within 3 hours" in page
+    [address] = re.findall(r'href="(/season/[^"]+#answers)"', page)
+    assert "Half of them within" in Person().read(address.partition("#")[0])
+
+
 def test_what_is_kept_is_forgotten_when_the_reporter_says_so(stage: Stage) -> None:
     """P3: the status page shows what is kept, and one press destroys it."""
     reporter, status = web_stage.report(**NAMED, **MAIL)

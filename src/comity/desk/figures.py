@@ -142,6 +142,12 @@ def season(house: House, ref: str) -> Season | None:
     )
 
 
+def answers(house: House, ref: str) -> Answers | None:
+    """How fast people were answered in one season; None where there is none of that name."""
+    found = span(house, ref)
+    return None if found is None else _answers(house, *found)
+
+
 def period_kind(law: Law) -> str:
     """The kind of period that the council's reports count by."""
     periods = (duty.period for duty in law.procedure.duties.values())
@@ -203,6 +209,6 @@ def _between(starts: datetime, ends: datetime) -> Sought:
 
 
 __all__ = [
-    "Answers", "COUNCIL", "Cycle", "ENOUGH", "House", "Law", "Season", "known", "period_kind", "periods", "season",
-    "span", "suppressed",
+    "Answers", "COUNCIL", "Cycle", "ENOUGH", "House", "Law", "Season", "answers", "known", "period_kind", "periods",
+    "season", "span", "suppressed",
 ]  # fmt: skip

@@ -227,20 +227,16 @@ class Court:
     def contact(self, stream: str, person: str, about: str) -> Mapping[str, str]:
         """How `about` may be reached, where `person` may know it; else nothing, as if nothing were kept.
 
-        For a case the law says who may. A tear is listened to by those whom the procedure names.
+        For a case who presides may know it; for a tear those who listen.
         """
-        if stream.startswith("tear:"):
-            told = self.desk.state(stream).state
-            allowed = told is not None and told.reporter == about and person in self._listeners()
+        decider, folded = self.desk.decider(stream)
+        if isinstance(decider, Docket):
+            allowed = access.may_reach(decider.law, folded.state, person, about) is not None
+        elif isinstance(decider, tear.TearDecider) and folded.version and about == folded.state.reporter:
+            allowed = bool(access.listens_as(decider.rules.listens, self.roster(), person))
         else:
-            allowed = access.may_reach(*self.case(stream), person, about) is not None
+            allowed = False
         return self.own_contact(about) if allowed else {}
-
-    def _listeners(self) -> frozenset[str]:
-        law = self.law(self.outside.clock.now())
-        tears = law.procedure.tears if law is not None else None
-        roles = tears.listens if tears is not None else ()
-        return frozenset(p for role in roles for p in self.roster().get(role, ()))
 
     def seal(self, text: str) -> str:
         """A secret that must wait in a table, sealed with the key of the house."""

@@ -15,6 +15,7 @@ from comity.core.clause import Clause
 from comity.core.docket.state import Box
 from comity.core.procedure.words import Contact, Standing
 from comity.core.recusal import entitled
+from comity.edge.web import ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.chambers.declaring import known_as
 from comity.edge.web.door import Court
@@ -32,6 +33,8 @@ class PartyCard:
     known: bool
     reporter: bool
     known_as: str
+    marks: tuple[str, ...]
+    ways: tuple[tuple[str, str], ...]
     told: datetime | None
     heard: datetime | None
 
@@ -49,6 +52,8 @@ def parties(court: Court, file: Casefile, person: str) -> tuple[PartyCard, ...]:
             known=p.known,
             reporter=bool(set(p.roles) & set(file.law.stands(Standing.REPORTER))),
             known_as=known_as(court, file, person, p.person),
+            marks=tuple(file.law.tags[tag] for tag in sorted(p.tags)),
+            ways=ways.shown(court.contact(file.stream, person, p.person)),
             told=told.get(p.person),
             heard=file.case.heard.get(p.person),
         )

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
-from comity.edge.web import acting, door, pages, session
+from comity.edge.web import acting, door, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
-from comity.edge.web.front_desk import reach
 from comity.edge.web.locator import Locator
 
 STAGES = {
@@ -128,7 +127,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
     no = attempt.refusal if attempt else None
     context = {
         "action": here,
-        "kept": reach.kept(door.court().own_contact(looked.found.person)),
+        "kept": ways.own(door.court().own_contact(looked.found.person)),
         "forget": reverse("forget", args=[looked.found.bits]),
         "mark": f"T-{looked.found.tear.removeprefix('tear:')}",
         "title": _("Your wish for support") if tear.support else _("What you noticed"),

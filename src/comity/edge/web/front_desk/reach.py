@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from comity.core.clause import promise
 from comity.edge.web.door import MAIL
 from comity.edge.web.fields import Reader
+from comity.edge.web.ways import CALLED, WAY
 
 UNNAMED, NAMED = "unnamed", "named"
-CALLED, WAY = "called", "way"
 FIELDS = ("reach", CALLED, WAY, "letters", MAIL)
 """The fields of the form. Those that hold something of a person are also the kinds under which the vault keeps it."""
 
@@ -45,10 +45,4 @@ def _mail(form: Reader) -> str:
     return found
 
 
-def kept(ways: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """What somebody gave, in words."""
-    names = {CALLED: _("Name"), WAY: _("Way to reach you"), MAIL: _("Mail address for letters")}
-    return tuple((name, ways[kind]) for kind, name in names.items() if kind in ways)
-
-
-__all__ = ["CALLED", "FIELDS", "NAMED", "UNNAMED", "WAY", "kept", "read"]
+__all__ = ["CALLED", "FIELDS", "NAMED", "UNNAMED", "WAY", "read"]

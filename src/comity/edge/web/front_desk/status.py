@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comity.core.clause import Possible
-from comity.edge.web import acting, agreement, door, pages, session
+from comity.edge.web import acting, agreement, door, pages, session, ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
-from comity.edge.web.front_desk import mending, reach
+from comity.edge.web.front_desk import mending
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
 from comity.edge.web.side_page import side_context
@@ -49,7 +49,7 @@ def _page(
     no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
         **side_context(request, file, found.person, acting.with_attempt(offered, attempt), here),
-        "kept": reach.kept(door.court().own_contact(found.person)),
+        "kept": ways.own(door.court().own_contact(found.person)),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
         "refusal": pages.closed_door(no, lambda p: _at(here, p)) if no else None,

@@ -30,6 +30,7 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
     law = door.law_in_force(court.desk.clock.now()).procedure
     context = {
         "promised": promised.lines(law),
+        "speed": promised.speed(court),
         "errors": errors,
         "agreed": agreement.asked_first(law),
         **promised.signposts(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.core.clause import promise
 from comity.core.tear import Stage
 from comity.desk.ports import Missing
-from comity.edge.web import door, pages, session
+from comity.edge.web import door, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.tears import dialogue, shelf, steps
@@ -78,6 +78,7 @@ def _page(
         "chairs": dialogue.chairs(file) if listening else (),
         "trail": trail(file),
         "clause": file.rules.clause,
+        "ways": ways.shown(court.contact(file.stream, person, file.tear.reporter)),
         "p2": promise(2),
     }
     response = pages.show(request, "tears/tear.html", context, status=attempt.status if attempt else 200)
