@@ -172,6 +172,7 @@ def _talking() -> Sitting:
     case.do("offer-talk", "rep", choice="yes")
     case.do("offer-talk", "res", choice="yes")
     case.do("name-guide", "led", about="m5")
+    case.free("m5")
     return case
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from comity.core import veto
 from comity.core.access import exists_for, hears, house_may_open, may_open, may_speak, only_leads
+from comity.core.docket import to_declare
 from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PaperKind
@@ -25,6 +26,12 @@ ASKED_FIRST = (
     '  by = ["guide", "reporter", "respondent"]\n  when = "no-stake.done"\n',
 )
 
+ASKED_OF_BOTH = (
+    '  id = "settle-it"\n',
+    '  id = "offer"\n  text = "A side says what it needs."\n  by = ["reporter", "respondent"]\n'
+    '  verb = "paper"\n  paper = "mediation"\n\n  [[phase.act]]\n  id = "settle-it"\n',
+)
+
 
 def filed(case: Sitting, kind: PaperKind, name: str = "", *, days: int = 2) -> Paper:
     """A paper of somebody else's, filed some days ago."""
@@ -32,11 +39,13 @@ def filed(case: Sitting, kind: PaperKind, name: str = "", *, days: int = 2) -> P
     return Paper(digest=digest(name or kind), kind=kind, act="an-act", by="somebody-else", at=at)
 
 
-def talking(law: Procedure | None = None, guide: str = "outsider") -> Sitting:
+def talking(law: Procedure | None = None, guide: str = "outsider", *, declared: bool = True) -> Sitting:
     case = heard(law or full())
     case.do("offer-talk", "rep", choice="yes")
     case.do("offer-talk", "res", choice="yes")
     case.do("name-guide", "led", about=guide)
+    if declared:
+        case.free(guide)
     return case
 
 
@@ -52,6 +61,32 @@ def test_who_leads_a_talk_reads_the_words_that_were_agreed_to_and_nothing_of_the
     assert only_leads(case.law, case.state, "outsider")
     every = tuple(filed(case, kind) for kind in PaperKind if kind is not PaperKind.MEDIATION)
     assert opens(case, "outsider", *every) == {"words"}
+
+
+def test_a_referral_opens_once_its_leader_has_declared_no_interest() -> None:
+    """P8, P10: no provider gains from more conflict: it is asked under every procedure, before a word is read."""
+    case = talking(declared=False)
+    words = filed(case, PaperKind.WORDS)
+    said = replace(filed(case, PaperKind.MEDIATION), act="say", confidential=True)
+    assert to_declare(case.law, case.state, "outsider") == ("rep", "res")
+    assert exists_for(case.law, case.state, "outsider")
+    assert (may_speak(case.law, case.state, "outsider"), opens(case, "outsider", words, said)) == (False, set())
+    case.free("outsider")
+    assert (may_speak(case.law, case.state, "outsider"), opens(case, "outsider", words, said)) == (
+        True,
+        {"words", "mediation"},
+    )
+    assert opens(case, "rep", said) == {"mediation"}
+
+
+def test_what_the_leader_alone_writes_in_a_talk_is_open_to_both_sides() -> None:
+    """P8: terms that one writes are for those who are to agree to them, and for nobody who judges."""
+    law = full(('by = ["guide", "reporter", "respondent"]', 'by = ["guide"]'), ASKED_OF_BOTH)
+    case = talking(law)
+    said = replace(filed(case, PaperKind.MEDIATION), act="say", confidential=True)
+    assert {p for p in ("outsider", "rep", "res", "m1", "led", "e1") if opens(case, p, said)} == {
+        "outsider", "rep", "res",
+    }  # fmt: skip
 
 
 def test_only_the_last_words_before_the_summons_are_those_that_both_sides_know() -> None:

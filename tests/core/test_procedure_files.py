@@ -301,6 +301,11 @@ def test_under_the_proposal_mediation_runs_beside_the_case() -> None:
     story.do("agree-to-mediation", "ben")
     story.until("evaluation")
     assert "off-ramp" in story.case.phases
+    story.do("name-provider", "lead-1", about="hazel")
+    story.do("note-session", "hazel", choice="met")
+    with pytest.raises(Refusal):
+        story.do("agree-to-settle", "anna")
+    story.do("write-terms", "hazel")
     story.do("agree-to-settle", "anna")
     story.do("agree-to-settle", "ben")
     assert story.case.outcome == "mended"

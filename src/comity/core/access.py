@@ -122,7 +122,7 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
         return None
     found = standings(law, case, person)
     if paper.confidential or paper.kind == PaperKind.MEDIATION:
-        opened = _speaks(law, case, person, paper)
+        opened = _speaks(law, case, person, paper) and not to_declare(law, case, person)
     elif to_declare(law, case, person):
         opened = False
     elif Standing.RESPONDENT in found and Standing.REPORTER not in found:
@@ -180,11 +180,14 @@ def _talked(law: Procedure, case: Case) -> bool:
 def may_speak(law: Procedure, case: Case, person: str) -> bool:
     """Whether `person` leads a talk of this case and may say something in it now.
 
-    A file may let another act come first, such as a word on the own interests: until then there is only the referral.
+    First comes the word that there is no conflict and no interest; a file may let another act come first as well. Until
+    then there is only the referral.
     """
     acts = (law.acts[a] for t in talks(law) for a in law.phases[t.phase].acts)
     papers = (a for a in acts if a.paper is PaperKind.MEDIATION and _in_aid(law, case, a, person))
-    return case.now is not None and any(why_not(law, case, a, person, case.now) is None for a in papers)
+    if case.now is None or to_declare(law, case, person):
+        return False
+    return any(why_not(law, case, a, person, case.now) is None for a in papers)
 
 
 def _in_aid(law: Procedure, case: Case, act: Act, person: str) -> bool:
@@ -219,8 +222,11 @@ def house_may_open(law: Procedure, case: Case, question: str, paper: Paper) -> C
 
 def _speaks(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
     """P8: what is said in a talk is open to those who may speak in it, and closed to those who only judge."""
-    act = law.acts.get(paper.act)
-    roles = () if act is None or not person else standing_roles(law, case, act, person)
+    if paper.act not in law.acts or not person:
+        return False
+    beside = (a for t in talks(law) if paper.act in law.phases[t.phase].acts for a in law.phases[t.phase].acts)
+    spoken = (law.acts[a] for a in (paper.act, *beside) if law.acts[a].paper is not None)
+    roles = (r for act in spoken for r in standing_roles(law, case, act, person))
     return any(law.roles[r].stands not in _BENCH for r in roles)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from comity.core.access import exists_for
+from comity.core.access import exists_for, only_leads
 from comity.core.calendar import Calendar
 from comity.core.decider import fold
 from comity.core.docket import Case, Docket, Fact
@@ -45,8 +45,12 @@ class Casefile:
         return f"C-{self.ref if len(self.ref) <= SHORT else self.ref[:SHORT]}"
 
     def visible_to(self, person: str) -> bool:
-        """Whether the case exists for this person; if not it must look like one that never was (P10)."""
-        return bool(person) and exists_for(self.law, self.case, person)
+        """Whether the case exists for this person; if not it must look like one that never was (P10).
+
+        Who is in it for a talk alone sees the referral, and nothing else of the case (P8).
+        """
+        exists = bool(person) and exists_for(self.law, self.case, person)
+        return exists and not only_leads(self.law, self.case, person)
 
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:

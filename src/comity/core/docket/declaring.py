@@ -2,8 +2,9 @@
 """Who says, before reading anything, that they are free of conflict with whom (P10).
 
 Parties first, papers afterwards: the bench and those who review learn who is concerned, and say that they are free or
-step aside. Whoever is entered later is declared on anew. It binds reading, not acting: a small council whose members
-have not looked yet is not out of office, and its quorum is counted by conflicts alone.
+step aside. Who leads a talk says so too, and that there is no interest in how it ends. Whoever is entered later is
+declared on anew. It binds reading, not acting: a small council whose members have not looked yet is not out of office,
+and its quorum is counted by conflicts alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from comity.core.clause import Refusal, promise
 from comity.core.docket.commands import DeclareFree
 from comity.core.docket.motion import Motion
 from comity.core.docket.state import Case
+from comity.core.mediation import talks
 from comity.core.procedure.model import Procedure, Role
 from comity.core.procedure.words import Kind, Standing
 from comity.core.recusal import entitled, in_conflict, undeclared
@@ -20,7 +22,8 @@ _DECLARE = frozenset({Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER})
 
 
 def to_declare(law: Procedure, case: Case, person: str) -> tuple[str, ...]:
-    """The parties on whom `person` has still to say to be free of conflict; none for who is none of those who decide.
+    """The parties on whom `person` has still to say to be free of conflict; none for who neither decides nor
+    leads a talk.
 
     A party reads as a party, and a house reads what is released to it.
     """
@@ -30,12 +33,17 @@ def to_declare(law: Procedure, case: Case, person: str) -> tuple[str, ...]:
 
 
 def _decides(law: Procedure, case: Case, role: Role, person: str) -> bool:
-    if role.stands not in _DECLARE or role.weighted:
+    if role.weighted or not (role.stands in _DECLARE or _leads(law, role)):
         return False
     if person in case.bench.of(role.id) and not in_conflict(role, case.bench, person):
         return True
     now = entitled(law.roles, case.bench, role.id)
     return person in now.persons and not law.roles[now.role].weighted
+
+
+def _leads(law: Procedure, role: Role) -> bool:
+    """Whether the role leads a talk: nobody does who gains from how it ends, or from its going on (P8)."""
+    return any(role.id in talk.leads for talk in talks(law))
 
 
 def declare_free(m: Motion, command: DeclareFree) -> None:

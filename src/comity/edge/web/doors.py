@@ -15,6 +15,8 @@ from comity.core.procedure.words import Standing
 from comity.desk.registers import told_of
 from comity.edge.web.door import Court
 from comity.edge.web.house.windows import of_house
+from comity.edge.web.provider_room.referral import of_person
+from comity.edge.web.provider_room.referral import stands_open as leads_talks
 
 _BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
 
@@ -96,6 +98,10 @@ def _in_the_case_room(court: Court, person: str) -> Sequence[datetime | None]:
     return tuple(one.due for one in cases(court, person) if one.waits)
 
 
+def _to_be_led(court: Court, person: str) -> Sequence[datetime | None]:
+    return tuple(one.due for one in of_person(court, person) if one.open)
+
+
 def _to_be_voted(court: Court, person: str) -> Sequence[datetime | None]:
     from comity.edge.web.house.shelf import shelf
 
@@ -143,6 +149,13 @@ DOORS: tuple[FrontDoor, ...] = (
         address="about-council",
         open_to=oversees,
         behind=gettext_lazy("What liaisons say about the council, for those who oversee it."),
+    ),
+    FrontDoor(
+        name=gettext_lazy("Provider room"),
+        address="provider",
+        open_to=leads_talks,
+        behind=gettext_lazy("Talks between two sides, for those who lead them."),
+        waits=_to_be_led,
     ),
 )
 """Every door that somebody may be let in by, in the order of the beam. The front desk and the gallery need no door."""

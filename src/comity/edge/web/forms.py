@@ -160,7 +160,7 @@ def _of_option(file: Casefile, option: Option, person: str) -> Form:
         paper=act.verb is Verb.PAPER,
         withhold=act.verb is Verb.PAPER and act.withhold,
         moment=act.verb is Verb.EXTEND,
-        free_person=act.verb is Verb.APPOINT and option.abouts == ("",),
+        free_person=act.verb is Verb.APPOINT,
         warning=_warning(file, act),
     )
     extra = _EXTRAS.get(act.verb)

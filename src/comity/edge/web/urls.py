@@ -10,8 +10,8 @@ from comity.edge.web import addresses
 addresses.register()
 
 DOORS = (
-    "front_desk", "entrance", "case_room", "chambers", "tears", "liaison_desk", "house", "gallery", "tour",
-    "design",
+    "front_desk", "entrance", "case_room", "chambers", "tears", "liaison_desk", "house", "provider_room",
+    "gallery", "tour", "design",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"comity.edge.web.{door}.urls")) for door in DOORS]
