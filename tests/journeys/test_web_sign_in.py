@@ -95,6 +95,20 @@ def test_a_code_by_letter_lets_in_whoever_has_an_account(stage: Stage, letters: 
     assert "Your sign-in" in browser.read("/chambers/")
 
 
+def test_another_code_can_be_asked_for_and_ends_the_one_before(stage: Stage, letters: list[Any]) -> None:
+    """P21: only the newest lets in."""
+    signed_up(stage, letters)
+    browser = Person()
+    filled(browser, "/sign-in/", email=ROWAN)
+    first = code_of(stage, letters)
+    resend = next(f for f in forms(browser.read("/sign-in/code")) if f["hidden"].get("action") == "resend")
+    browser.send("/sign-in/code", resend)
+    second = code_of(stage, letters)
+    assert first != second
+    assert filled(browser, "/sign-in/code", number=0, code=first).status_code == 200
+    assert filled(browser, "/sign-in/code", number=0, code=second).headers["Location"] == "/in"
+
+
 def test_a_stranger_learns_from_no_answer_who_sits(stage: Stage, letters: list[Any]) -> None:
     """P21: an address that is unknown here gets the same page and no letter."""
     signed_up(stage, letters)

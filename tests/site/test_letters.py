@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from comity.core import clerk
 from comity.desk.ports import Standing
 from comity.desk.wishes import ADDRESS, Cadence
 from comity.edge.web.waits import waits
 from comity.site import letters as written
+from comity.site.post import Post
 from tests.site.courthouse import ANNA, BEN, MEMBERS, House
 
 MEMBER = MEMBERS[0]
@@ -55,7 +55,7 @@ def test_a_daily_letter_says_how_many_things_wait_and_until_when_and_no_more(vot
     voting.wait(hours=2)
     (letter,) = letters
     plain = re.sub(r"https://\S+", "LINK", letter.body)
-    assert re.match(r"\d+ things? waits? for you at LINK\n\nThe earliest is due by \w+ \d+ \w+ \d{4}, ", plain)
+    assert re.match(r"\d+ things? waits? for you:\nLINK\n\nThe earliest is due by \w+ \d+ \w+ \d{4}, ", plain)
     assert [s for s in ("case", "vote", "one", BEN, ANNA) if s in plain.replace("One", "")] == []
     voting.wait(hours=24)
     assert len(letters) == 2
@@ -192,7 +192,9 @@ def test_an_invitation_by_letter_says_no_more_than_its_link(house: House, letter
 def test_everybody_has_an_address_in_the_sample_and_nobody_elsewhere(house: House, letters: list[Any]) -> None:
     """P21: a visitor follows the letters of invented people; a real person without an address gets none."""
     house.sitting()
-    house.court.worker.carriers[clerk.MAIL] = written.Notices(house.court, "https://council.example", sample=True)
+    assert house.court.post.wishes(BEN).address == ""
+    outside = house.outside
+    house.court.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=True)
     house.report()
     house.to_the_vote()
     assert {one.to[0] for one in letters} == {f"{BEN}@sample.invalid"}

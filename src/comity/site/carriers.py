@@ -122,11 +122,11 @@ class Reseating:
         return None
 
 
-def of(court: Court, public_url: str, *, sample: bool = False) -> Mapping[str, Carrier]:
+def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
     """The carriers of a court, by the kind of effect."""
     return {
-        clerk.MAIL: letters.Notices(court, public_url, sample=sample),
-        digests.KIND: letters.Digests(court, public_url, sample=sample),
+        clerk.MAIL: letters.Notices(court, public_url),
+        digests.KIND: letters.Digests(court, public_url),
         letters.CODE: letters.Codes(court, public_url),
         letters.INVITATION: letters.Invitations(court, public_url),
         RESEAT: Reseating(court),

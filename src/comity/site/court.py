@@ -58,7 +58,7 @@ class Court:
         self.outside = outside
         self.ballots = outside.ballots
         self.laws = outside.laws
-        self.post = Post(outside.seal, outside.vault, outside.clock, outside.store)
+        self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
         found = (
             rooms.case_room(self.laws),
             rooms.tear_room(self._law_at, self.roster),
@@ -68,7 +68,7 @@ class Court:
             rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
-        self.worker = Worker(self.desk, carriers.of(self, outside.public_url, sample=outside.sample))
+        self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
     def _current(self) -> Law:
         return self._law_at(None)

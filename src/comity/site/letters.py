@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Letters: that something waits and until when, never what; a code to come in with; an invitation.
 
-Plain text, a neutral sender and subject, a link that says nothing. In the sample community everybody has an address, so
-that a visitor can follow the letters of an invented person.
+Plain text, a neutral sender and subject, a link that says nothing. In the sample community everybody has an address
+(see `post`), so that a visitor can follow the letters of an invented person.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from comity.core.docket import options
 from comity.desk.canonical import canonical
 from comity.desk.errands import Carried, Impossible, NotCarried
 from comity.desk.ports import Certainty, Effect, Missing
-from comity.desk.wishes import ADDRESS, PERIODS, Cadence, Wishes
+from comity.desk.wishes import ADDRESS, PERIODS, Cadence
 from comity.edge.web.instants import in_words
 from comity.edge.web.waits import Waits, waits
 from comity.site import digests
@@ -70,20 +70,13 @@ def _message_id(key: str) -> str:
 class _Carries:
     """What all carriers of letters have: whom they write for, and how somebody wishes to be written to."""
 
-    def __init__(self, court: Court, public_url: str, *, sample: bool = False) -> None:
+    def __init__(self, court: Court, public_url: str) -> None:
         self._court = court
         self._public_url = public_url
-        self._sample = sample
 
     def done(self, effect: Effect) -> Carried | None:
         """Letters cannot be read back."""
         return None
-
-    def _wishes(self, person: str) -> Wishes:
-        found = self._court.post.wishes(person)
-        if found.address or not self._sample:
-            return found
-        return Wishes(address=f"{person}@sample.invalid", cadence=found.cadence, language=found.language)
 
     def _ways(self, person: str) -> tuple[str, str]:
         """The link that lets this person in, and the one that ends letters, both in the language of the letter."""
@@ -100,7 +93,7 @@ class Notices(_Carries):
         """Send it. Somebody without an address finds the notice at the next visit: nothing is sent."""
         asked_for = json.loads(effect.payload)
         person = asked_for["to"]
-        wishes = self._wishes(person)
+        wishes = self._court.post.wishes(person)
         if not wishes.address or wishes.cadence is not Cadence.AT_ONCE:
             return Carried()
         with translation.override(wishes.language or None):
@@ -118,7 +111,7 @@ class Notices(_Carries):
 
     def _written(self, key: str, person: str, to: str, due: datetime | None) -> Letter:
         way, stop = self._ways(person)
-        lines = [_("Something waits for you at %(address)s") % {"address": way}]
+        lines = [f"{_('Something waits for you:')}\n{way}"]
         if due is not None:
             lines.append(_("It is due by %(instant)s.") % {"instant": in_words(due)})
         lines.append(_end(stop))
@@ -131,7 +124,7 @@ class Digests(_Carries):
     def carry(self, effect: Effect, at: datetime) -> Carried:
         """Queue the next one; send this one where something waits and the rhythm is still wished for."""
         outside, person = self._court.outside, json.loads(effect.payload)["to"]
-        wishes = self._wishes(person)
+        wishes = self._court.post.wishes(person)
         every = PERIODS.get(wishes.cadence)
         if every is None or not digests.holds(outside.vault, effect):
             return Carried()
@@ -144,10 +137,8 @@ class Digests(_Carries):
 
     def _written(self, key: str, person: str, to: str, found: Waits) -> Letter:
         way, stop = self._ways(person)
-        text = ngettext(
-            "%(n)d thing waits for you at %(address)s", "%(n)d things wait for you at %(address)s", found.many
-        )
-        lines = [text % {"n": found.many, "address": way}]
+        text = ngettext("%(n)d thing waits for you:", "%(n)d things wait for you:", found.many)
+        lines = [f"{text % {'n': found.many}}\n{way}"]
         if found.first:
             lines.append(_("The earliest is due by %(instant)s.") % {"instant": in_words(found.first)})
         lines.append(_end(stop))
@@ -179,14 +170,14 @@ class Invitations(_Carries):
         """Send it."""
         to, link = json.loads(self._court.unseal(json.loads(effect.payload)["sealed"]))
         lines = [
-            _("You are invited to come in at %(address)s") % {"address": link},
+            f"{_('You are invited to come in:')}\n{link}",
             _("The link can be used once, within fourteen days. If it is not meant for you, delete this letter."),
         ]
         return Letter(key=effect.key, to=to, subject=_("An invitation"), body=_body(lines)).send()
 
 
 def _end(stop: str) -> str:
-    return _("This letter says no more on purpose. To hear less often, or never again: %(address)s") % {"address": stop}
+    return f"{_('This letter says no more on purpose. To hear less often, or never again:')}\n{stop}"
 
 
 def _body(lines: list[str]) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from comity.desk.ports import Clock, Store, Vault
@@ -24,11 +25,12 @@ INVITATION_LASTS = timedelta(days=14)
 class Post:
     """Links and wishes, for every person by pseudonym."""
 
-    def __init__(self, seal: Seal, vault: Vault, clock: Clock, store: Store) -> None:
+    def __init__(self, seal: Seal, vault: Vault, clock: Clock, store: Store, *, sample: bool = False) -> None:
         self._seal = seal
         self._vault = vault
         self._clock = clock
         self._store = store
+        self._sample = sample
 
     # -- links that let somebody in ---------------------------------------------------------------------------------
 
@@ -101,8 +103,9 @@ class Post:
         return links.read(self._seal, Purpose.STOP, token, self._clock.now())[0]
 
     def wishes(self, person: str) -> Wishes:
-        """How a person wishes to hear of us."""
-        return wishes(self._vault, person)
+        """How a person wishes to hear of us. In a sample everybody has an address, which no letter can reach."""
+        found = wishes(self._vault, person)
+        return found if found.address or not self._sample else replace(found, address=f"{person}@sample.invalid")
 
     def wish(self, person: str, *, cadence: Cadence | None = None, language: str | None = None) -> None:
         """Keep what a person chose; a rhythm that is new to them begins now."""

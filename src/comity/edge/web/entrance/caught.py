@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The letters of the sample community, which leave the house no further than a folder: newest first.
 
-Served in the sample only (see `urls`), where every person is invented.
+Served in the sample only, where every person is invented.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from comity.edge.web import pages
@@ -46,7 +46,9 @@ class Caught:
 
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """The newest letters."""
+    """The newest letters. Outside the sample there is no such page (P21)."""
+    if not settings.COMITY_SAMPLE:
+        raise Http404
     folder = getattr(settings, "EMAIL_FILE_PATH", "")
     return pages.show(request, "entrance/caught.html", {"letters": caught(Path(folder)) if folder else ()})
 

@@ -17,9 +17,7 @@ urlpatterns = [
     path("letters/calendar", letters.calendar, name="letters-calendar"),
     path("letters/stop/<token:token>", letters.stop, name="stop"),
     path("calendar/<token:token>.ics", calendar.feed, name="calendar"),
+    path("sample/letters", caught.letters, name="caught"),
 ]
 if settings.COMITY_SAMPLE:
-    urlpatterns += [
-        path("enter/<token:token>", views.enter, name="enter"),
-        path("sample/letters", caught.letters, name="caught"),
-    ]
+    urlpatterns.append(path("enter/<token:token>", views.enter, name="enter"))
