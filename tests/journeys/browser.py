@@ -13,8 +13,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => (await axe.run(document)).violations.map(
     v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | '))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-        '.button, input:not([type=hidden]), select, textarea, summary, header a, .choice')]
-    .filter(e => e.offsetParent && !e.closest('.choice > *') && e.getBoundingClientRect().height < 43.5)
+        '.button, input:not([type=hidden]), select, textarea, summary, header a, .choice, .tick')]
+    .filter(e => e.offsetParent && !e.closest('.choice > *, .tick > *') && e.getBoundingClientRect().height < 43.5)
     .map(e => e.outerHTML.slice(0, 100))"""
 
 

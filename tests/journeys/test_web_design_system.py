@@ -70,7 +70,7 @@ def test_the_design_system_is_a_page_that_anybody_reads(stage: Stage, language: 
     page = person.read(f"{language}/design")
     for part in ("refusal", "stamp none", "wrong", "slip", "swatch", "steps", "party", "arithmetic"):
         assert f'class="{part}' in page or f" {part}" in page
-    form = next(f for f in web_stage.forms(page) if f["hidden"].get("act") == "a")
+    form = next(f for f in web_stage.forms(page) if f["hidden"].get("act") == "asked")
     sent = person.send(f"{language}/design", form, choice="yes")
     assert (sent.status_code, sent.headers["Location"]) == (303, f"{language}/design")
     assert stage.cases() == []

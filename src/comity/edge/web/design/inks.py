@@ -96,7 +96,8 @@ def pairs(colours: Mapping[str, str]) -> tuple[Pair, ...]:
 def tokens() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     """The tokens of the style sheet by day, and what changes by night and on paper."""
     day, _media, rest = SHEET.read_text("utf-8").partition("@media (prefers-color-scheme: dark)")
-    night, _media, paper = rest.partition("@media print")
+    night, _media, rest = rest.partition("@media print")
+    paper, _media, _forced = rest.partition("@media (forced-colors")
     return dict(_TOKEN.findall(day)), dict(_TOKEN.findall(night)), dict(_TOKEN.findall(paper))
 
 

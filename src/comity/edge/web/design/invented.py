@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -48,12 +48,16 @@ def refusals() -> tuple[ClosedDoor, ...]:
     """Not yet; not you; not under this version."""
     later = Way(text=_("Wait for the answer"), href="#refusals", until=NOW + timedelta(days=2))
     read = Way(text=_("Read the clause"), href=reverse("promises"))
-    title = _("This door is closed for now")
     return (
-        ClosedDoor(title=title, reason=_("The other side has not answered yet."), clause=promise(5), possible=(later,)),
-        ClosedDoor(title=title, reason=_("You stepped aside from this case."), clause=promise(10)),
         ClosedDoor(
-            title=title, reason=_("This version has no clause for it."), clause=promise(6), possible=(read, later)
+            title=_("Not yet"), reason=_("The other side has not answered yet."), clause=promise(5), possible=(later,)
+        ),
+        ClosedDoor(title=_("Not you"), reason=_("You stepped aside from this case."), clause=promise(10)),
+        ClosedDoor(
+            title=_("Not under this version"),
+            reason=_("This version has no clause for it."),
+            clause=promise(6),
+            possible=(read, later),
         ),
     )
 
@@ -65,20 +69,22 @@ def forms() -> tuple[Form, ...]:
         Choice(value="yes", label=_("Yes, I agree")),
         Choice(value="no", label=_("No, I do not agree"), hint=_("It harms nobody.")),
     )
-    plain = {"clause": CLAUSE, "waited": True, "act_id": _ACT_ID}
-    wrong = {"choice": _("Choose one of these.")}
-    empty = {"paper": _("Write something here; a sentence is enough.")}
-    asked, written = _("Agree to the exact words"), _("Answer what is reported")
-    say, seal = _("Say so"), _("Seal and file it")
-    return (
-        Form(act="a", verb="consent", text=asked, until=until, button=say, choices=choices, legend=asked, **plain),  # type: ignore[arg-type]
-        Form(act="b", verb="paper", text=written, until=None, button=seal, paper=True, withhold=True, **plain),  # type: ignore[arg-type]
-        Form(
-            act="c", verb="consent", text=asked, until=until, button=say, choices=choices, legend=asked, errors=wrong,
-            **plain,  # type: ignore[arg-type]
-        ),
-        Form(act="d", verb="paper", text=written, until=None, button=seal, paper=True, errors=empty, **plain),  # type: ignore[arg-type]
+    asked = Form(
+        act="asked", verb="consent", text=_("Agree to the exact words"), clause=CLAUSE, until=until, button=_("Say so"),
+        waited=True, choices=choices, legend=_("Do you agree?"), act_id=_ACT_ID,
     )  # fmt: skip
+    written = Form(
+        act="written", verb="paper", text=_("Answer what is reported"), clause=CLAUSE, until=None,
+        button=_("Seal and file it"), waited=True, paper=True, withhold=True, act_id=_ACT_ID,
+    )  # fmt: skip
+    no_choice = {"choice": _("Choose one of these.")}
+    no_text = {"paper": _("Write something here; a sentence is enough.")}
+    return (
+        asked,
+        written,
+        replace(asked, act="asked-again", text=_("The same, sent without a choice"), errors=no_choice),
+        replace(written, act="written-again", text=_("The same, sent without a text"), errors=no_text),
+    )
 
 
 def papers() -> tuple[Shown, ...]:
