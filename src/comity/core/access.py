@@ -144,6 +144,13 @@ def may_preview(law: Procedure, case: Case, person: str) -> bool:
     return person in case.bench.parties and any(may_open(law, case, person, p) is not None for p in decisions)
 
 
+def may_release(law: Procedure, case: Case, person: str) -> bool:
+    """P18: who judges or presides sees the entry as it would be published, once something in it is answered."""
+    told = any(law.questions[q].finding or law.questions[q].public for q, _about in case.answers if q in law.questions)
+    bench = bool(standings(law, case, person) & _BENCH) and person not in case.bench.parties
+    return told and bench and not to_declare(law, case, person)
+
+
 def measures_seen(law: Procedure, case: Case, person: str) -> tuple[Term, ...]:
     """The measures that a party sees: those on oneself, on contents and places; the others once it was decided (P8)."""
     decided = may_preview(law, case, person)
@@ -275,6 +282,7 @@ __all__ = [
     "may_know",
     "may_open",
     "may_preview",
+    "may_release",
     "may_reach",
     "may_speak",
     "may_tally",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,8 @@ from comity.site.rolls import RollFiles
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
+LETTER = re.compile(r"[a-z][a-z0-9-]{0,79}")
+LONGEST_LETTER = 20_000
 KNOWN_AS = "known-as"
 """The kind under which the vault keeps by what name a party is known in the community."""
 
@@ -49,6 +52,8 @@ class Outside:
     public_url: str
     ballots: BallotSeal = field(default_factory=TrustedBallots)
     sample: bool = False
+    letters: Path | None = None
+    """Where the community keeps letters in its own words, in place of those that come with Comity."""
 
 
 class Court:
@@ -196,6 +201,16 @@ class Court:
         sealed, _ = self.outside.papers.get(digest)
         return self.outside.seal.open(sealed, about=b"paper").decode()
 
+    def letter(self, name: str) -> str:
+        """The community's own letter of that name; empty where it keeps none, or where the file cannot be read."""
+        path = (
+            None if self.outside.letters is None or not LETTER.fullmatch(name) else self.outside.letters / f"{name}.txt"
+        )
+        try:
+            return "" if path is None or not path.is_file() else path.read_text("utf-8")[:LONGEST_LETTER]
+        except (OSError, UnicodeDecodeError):
+            return ""
+
     def known_as(self, person: str) -> str:
         """As what a party is known here, for those who have to declare on them; empty where nothing is kept."""
         return self.outside.vault.get(person).get(KNOWN_AS, "")
@@ -301,6 +316,7 @@ def build(
             seal=Seal.at_home(home),
             clock=clock or WallClock(),
             rolls=rolls or RollFiles(home / "rolls"),
+            letters=home / "letters",
             public_url=public_url,
             sample=sample,
         )

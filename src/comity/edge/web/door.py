@@ -140,6 +140,9 @@ class Court(Protocol):
     def read_note(self, person: str, digest: str) -> str | None:
         """The text of a note about the council, if `person` reads them. Raises `desk.ports.Missing`."""
 
+    def letter(self, name: str) -> str:
+        """The community's own letter of that name; empty where it keeps none."""
+
     def known_as(self, person: str) -> str:
         """As what a party is known here. Asked for only where `access.may_know` allows it; may be empty."""
 

@@ -86,6 +86,8 @@ class Form:
     tags: tuple[Choice, ...] = ()
     unknown: tuple[Choice, ...] = ()
     known_as: bool = False
+    letter: bool = False
+    opened: bool = False
     numbers: tuple[Choice, ...] = ()
     warning: str = ""
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.core.access import may_release
 from comity.edge.web import acting, agreement, door, pages, papers, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import bench, declaring, waiting
+from comity.edge.web.chambers import bench, declaring, letters, waiting
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
+from comity.edge.web.preview import preview
 from comity.edge.web.track import Track, track
 
 
@@ -45,7 +47,7 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
     if file is None or not file.visible_to(person):
         raise Http404
-    offered = forms(file, person)
+    offered = letters.with_letters(court, file, forms(file, person), request.GET.get("letter", ""))
     if request.method != "POST":
         return _page(request, file, person, offered, None)
     if request.POST.get("act") == declaring.FREE:
@@ -83,6 +85,7 @@ def _page(
         "papers": papers.shown(door.court(), file, person),
         "sealed": bench.sealed(file, person),
         "declaration": declaring.declaration(door.court(), file, person, offered),
+        "preview": preview(file, "") if may_release(file.law, file.case, person) else None,
         "tallies": bench.tallies(file, person),
         "measures": bench.measures(file, person),
         "contacts": bench.contacts(file, person),
