@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The council writes with one voice: letters, an agenda, a talk, minutes, a hearing, a draft, and the entry beforehand."""
+"""The council writes with one voice: letters, an agenda, minutes, a hearing, a draft, and the entry beforehand."""
 
 from __future__ import annotations
 

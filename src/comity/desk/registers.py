@@ -60,7 +60,7 @@ def cases(change: Change, rows: Rows) -> None:
     row = Row(key=change.stream, sort=instant(case.opened), fields=fields, marks=_persons(case))
     rows.put(CASES, row)
     if case.closed is None:
-        rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}))
+        rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}, marks=row.marks))
     else:
         rows.drop(OPEN, change.stream)
 

@@ -4,12 +4,20 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.core.procedure.words import PaperKind, Verb
 from comity.edge.web import agreement
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
 from comity.edge.web.track import Span, track
+
+_WRITES = {
+    PaperKind.ANSWER: gettext_lazy("Answer"),
+    PaperKind.WORDS: gettext_lazy("Write the words"),
+    PaperKind.PERSPECTIVE: gettext_lazy("Write your perspective"),
+    PaperKind.DECISION: gettext_lazy("Write the decision"),
+}
 
 
 def in_order(file: Casefile, waited: tuple[Form, ...]) -> tuple[tuple[Form, str], ...]:
@@ -25,8 +33,10 @@ def call(file: Casefile, form: Form) -> str:
         return form.button
     if act.id in agreement.words_consents(file.law):
         return _("Read the exact words, and agree or not")
-    if act.paper is PaperKind.ANSWER:
-        return _("Answer")
+    if act.paper in _WRITES:
+        return str(_WRITES[act.paper])
+    if act.verb is Verb.VOTE:
+        return _("Read and vote")
     if act.verb is Verb.CONSENT:
         return _("Say whether you agree")
     return form.button

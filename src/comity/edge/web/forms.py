@@ -43,9 +43,7 @@ BUTTONS = {
     Verb.EXTEND: gettext_lazy("Move the deadline"),
 }
 _WAITED = frozenset({Verb.VOTE, Verb.ANSWER, Verb.TALLY, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
-_WAITED_PAPERS = frozenset(
-    {PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION, PaperKind.DRAFT}
-)
+_WAITED_PAPERS = frozenset({PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION})
 _KINDS = {
     Kind.PERSON: gettext_lazy("A person"),
     Kind.ORGANISATION: gettext_lazy("An organisation"),

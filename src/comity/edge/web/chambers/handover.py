@@ -16,6 +16,8 @@ from comity.core.docket import to_declare
 from comity.core.procedure.words import Standing
 from comity.core.recusal import entitled
 from comity.desk.registers import OPEN
+from comity.desk.rows import Sought
+from comity.edge.web.calls import at_hand
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
@@ -76,7 +78,7 @@ class HandOver:
 def open_files(court: Court, person: str) -> Iterator[Casefile]:
     """The open cases that exist for `person`, newest first."""
     with court.desk.store.reading() as unit:
-        rows = unit.rows.list(OPEN, newest_first=True, limit=MOST)
+        rows = unit.rows.list(OPEN, sought=Sought(marks={"person": (person,)}), newest_first=True, limit=MOST)
     at = court.desk.clock.now()
     for row in rows:
         file = read_case(court.desk, row.key, at)
@@ -114,13 +116,12 @@ def _posts(court: Court, state: Council | None) -> tuple[Post, ...]:
 
 
 def _matter(file: Casefile, person: str) -> Matter:
-    drawn = track(file)
-    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    drawn, span = track(file), at_hand(file)
     return Matter(
         ref=file.ref,
         mark=file.mark,
-        phase=", ".join(plainly(p) for p in file.case.phases),
-        text=spans[-1].text if spans else "",
+        phase=span.name if span else "",
+        text=span.text if span else "",
         opened=file.case.opened,
         due=drawn.due,
         papers=len(file.case.papers),
@@ -162,8 +163,27 @@ class Book:
 
 WIDTH = 40
 GAP = 10
+ON_A_BOARD = 6
+"""How many books stand on one board, so that their marks stay legible."""
 FLOOR = 118
 _HEIGHTS = (96, 108, 90, 102, 99)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """One board of a shelf."""
+
+    books: tuple[Book, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of the drawing."""
+        return ON_A_BOARD * (WIDTH + GAP) + 20
+
+    @property
+    def end(self) -> int:
+        """Where the board ends."""
+        return self.width - 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,17 +193,12 @@ class Shelf:
     person: str
     role: str
     you: bool
-    books: tuple[Book, ...]
+    boards: tuple[Board, ...]
 
     @property
-    def width(self) -> int:
-        """The width of the drawing."""
-        return max(len(self.books), 1) * (WIDTH + GAP) + 20
-
-    @property
-    def board(self) -> int:
-        """Where the board of the shelf ends."""
-        return self.width - 4
+    def count(self) -> int:
+        """How many there are."""
+        return sum(len(board.books) for board in self.boards)
 
 
 def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
@@ -203,13 +218,56 @@ def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
     return tuple(sorted(found, key=lambda s: not s.you))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """Where the community's time stands: the period, which day of how many, when it ends."""
+
+    name: str
+    day: int
+    days: int
+    ends: datetime
+
+
+def cycle_now(court: Court) -> Cycle | None:
+    """The period that the council's reports count by, now; None where no calendar knows it."""
+    now = court.desk.clock.now()
+    law = court.law(now)
+    if law is None:
+        return None
+    kinds = [duty.period for duty in law.procedure.duties.values()] or sorted(law.calendar.periods)
+    for kind in kinds:
+        period = law.calendar.period_at(kind, now)
+        if period is not None:
+            day, days = (now - period.starts).days + 1, max((period.ends - period.starts).days, 1)
+            return Cycle(name=f"{plainly(kind)} {period.id}", day=day, days=days, ends=period.ends)
+    return None
+
+
+def own_shelf(court: Court, person: str) -> Shelf | None:
+    """The reader's own shelf; None for who has no seat."""
+    return next((one for one in shelves(court, person) if one.you), None)
+
+
 def _shelf(files: tuple[Casefile, ...], role: str, one: str, reader: str) -> Shelf:
     carried = [f for f in files if role in f.law.roles and one in entitled(f.law.roles, f.case.bench, role).persons]
     books = tuple(
-        Book(ref=f.ref, mark=f.mark, x=10 + n * (WIDTH + GAP), height=_HEIGHTS[n % len(_HEIGHTS)])
+        Book(ref=f.ref, mark=f.mark, x=10 + n % ON_A_BOARD * (WIDTH + GAP), height=_HEIGHTS[n % len(_HEIGHTS)])
         for n, f in enumerate(carried)
     )
-    return Shelf(person=plainly(one), role=plainly(role), you=one == reader, books=books)
+    boards = tuple(Board(books=books[n : n + ON_A_BOARD]) for n in range(0, max(len(books), 1), ON_A_BOARD))
+    return Shelf(person=plainly(one), role=plainly(role), you=one == reader, boards=boards)
 
 
-__all__ = ["HandOver", "Matter", "Post", "Shelf", "Waits", "hand_over", "open_files", "shelves"]
+__all__ = [
+    "HandOver",
+    "Matter",
+    "Post",
+    "Cycle",
+    "Shelf",
+    "Waits",
+    "cycle_now",
+    "hand_over",
+    "open_files",
+    "own_shelf",
+    "shelves",
+]

@@ -13,6 +13,8 @@ from comity.core.clause import Clause
 from comity.core.docket import to_declare
 from comity.desk.ports import Row
 from comity.desk.registers import CASES, OPEN
+from comity.desk.rows import Sought
+from comity.edge.web.calls import at_hand
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
@@ -61,7 +63,13 @@ def leaf(court: Court, person: str, show: str, number: int) -> Leaf:
     """A page of the docket, newest first. Cases that do not exist for `person` leave no gap that could be counted."""
     table = CASES if show == "closed" else OPEN
     with court.desk.store.reading() as unit:
-        rows = unit.rows.list(table, newest_first=True, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
+        rows = unit.rows.list(
+            table,
+            sought=Sought(marks={"person": (person,)}),
+            newest_first=True,
+            limit=PER_PAGE + 1,
+            offset=(number - 1) * PER_PAGE,
+        )
     lines = tuple(line for line in _lines(court, person, rows[:PER_PAGE]) if _shown(line, show))
     older = number + 1 if len(rows) > PER_PAGE and number < MOST_PAGES else 0
     return Leaf(show=show, number=number, lines=lines, older=older, newer=number - 1)
@@ -88,16 +96,15 @@ def _lines(court: Court, person: str, rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def _line(file: Casefile, person: str) -> Line:
-    drawn = track(file)
-    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
+    drawn, span = track(file), at_hand(file)
     closed = file.case.closed
     waiting = 0 if closed else len(waits(forms(file, person))) + bool(to_declare(file.law, file.case, person))
     return Line(
         ref=file.ref,
         mark=file.mark,
-        phase=plainly(file.case.outcome) if closed else ", ".join(plainly(p) for p in file.case.phases),
-        text=spans[-1].text if spans else "",
-        clause=spans[-1].clause if spans else None,
+        phase=plainly(file.case.outcome) if closed else span.name if span else "",
+        text=span.text if span else "",
+        clause=span.clause if span else None,
         opened=file.case.opened,
         due=drawn.due,
         closed=closed,

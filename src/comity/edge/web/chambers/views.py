@@ -13,21 +13,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.access import may_release
 from comity.edge.web import acting, agreement, door, pages, papers, session
+from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import bench, declaring, letters, waiting
+from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting
+from comity.edge.web.chambers.handover import cycle_now
+from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
 from comity.edge.web.preview import preview
-from comity.edge.web.track import Track, track
+from comity.edge.web.track import track
 
 
 @require_safe
 @session.signed_in
 def docket(request: HttpRequest, person: str) -> HttpResponse:
     """What waits for this person, until when; then what rests, and what is closed."""
-    shelf = waiting.shelf(door.court(), person)
+    court = door.court()
+    shelf = waiting.shelf(court, person)
     count = len(shelf.due)
     title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
     context = {
@@ -35,6 +39,9 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "here": "chambers",
         "title": title if count else _("Nothing waits for you"),
         "shelf": shelf,
+        "books": handover.own_shelf(court, person),
+        "cycle": cycle_now(court),
+        "ahead": tuple(one for one in reporting.reports(court, person).due if one.due > court.desk.clock.now() + SOON),
     }
     return pages.show(request, "chambers/docket.html", context)
 
@@ -73,8 +80,8 @@ def _page(
         "action": here,
         "file": file,
         "case": file.case,
-        "title": _title(file, drawn),
-        "lead": _lead(file, drawn),
+        "title": _title(file),
+        "lead": _lead(file),
         "due": drawn.due,
         "told": pages.told(request),
         "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
@@ -91,6 +98,7 @@ def _page(
         "contacts": bench.contacts(file, person),
         "seats": bench.seats(file, person),
         "waited": tuple(f for f in shown if f.waited),
+        "calls": in_order(file, tuple(f for f in shown if f.waited)),
         "possible": tuple(f for f in shown if not f.waited and not f.standing),
         "standing": tuple(f for f in shown if not f.waited and f.standing),
         "agreed": agreement.asked_first(file.law),
@@ -100,16 +108,16 @@ def _page(
     return pages.with_told(request, response)
 
 
-def _title(file: Casefile, drawn: Track) -> str:
+def _title(file: Casefile) -> str:
     if file.case.closed is not None:
         return _("Closed: %(outcome)s") % {"outcome": plainly(file.case.outcome).lower()}
-    acting_now = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
-    return acting_now[-1].name if acting_now else _("Open")
+    span = at_hand(file)
+    return span.name if span is not None else _("Open")
 
 
-def _lead(file: Casefile, drawn: Track) -> str:
-    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
-    return spans[-1].text if spans else _("Nothing is open any more.")
+def _lead(file: Casefile) -> str:
+    span = at_hand(file)
+    return span.text if span is not None else _("Nothing is open any more.")
 
 
 __all__ = ["case", "docket"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, promise
 from comity.core.docket import to_declare
-from comity.desk.registers import CASES
+from comity.desk.registers import CASES, OPEN
+from comity.desk.rows import Sought
+from comity.edge.web.calls import at_hand, call
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import declaring, reporting
@@ -23,7 +25,11 @@ from comity.edge.web.tears.shelf import tears
 from comity.edge.web.track import track
 
 MOST = 200
-"""How many cases of the docket are looked through, newest first."""
+"""How many open cases are looked through, newest first; the docket has the rest."""
+LAST = 30
+"""Of how many of the latest cases those that are closed are listed."""
+SOON = timedelta(days=14)
+"""A report that is due later than that is ahead, and waits for nobody yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +96,12 @@ def _urgency(due: Due) -> tuple[bool, datetime, str, bool]:
 
 
 def _files(court: Court, person: str) -> Iterator[Casefile]:
-    """The cases that exist for `person`, newest first."""
+    """The open cases that exist for `person` and the latest of all, newest first."""
+    sought = Sought(marks={"person": (person,)})
     with court.desk.store.reading() as unit:
-        rows = unit.rows.list(CASES, newest_first=True, limit=MOST)
+        open_ones = unit.rows.list(OPEN, sought=sought, newest_first=True, limit=MOST)
+        latest = unit.rows.list(CASES, sought=sought, newest_first=True, limit=LAST)
+    rows = {row.key: row for row in (*open_ones, *latest)}.values()
     at = court.desk.clock.now()
     for row in rows:
         file = read_case(court.desk, row.key, at)
@@ -104,13 +113,13 @@ def _due(file: Casefile, form: Form) -> Due:
     return Due(
         href=f"{_address(file)}#{form.anchor}",
         mark=file.mark,
-        phase=", ".join(plainly(p) for p in file.case.phases),
+        phase=at_hand_name(file),
         text=form.text,
         clause=form.clause,
         due=form.until,
         due_today=_today(file, form.until),
         overdue=form.until is not None and form.until < file.at,
-        button=form.button,
+        button=call(file, form),
     )
 
 
@@ -123,7 +132,7 @@ def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
         Due(
             href=f"{_address(file)}#{declaring.ANCHOR}",
             mark=file.mark,
-            phase=", ".join(plainly(p) for p in file.case.phases),
+            phase=at_hand_name(file),
             text=_("Say whether you are free of conflict"),
             more=_(
                 "The papers stay closed to you until you have answered. If you step aside, the quorum is counted anew."
@@ -185,6 +194,7 @@ def _owed(court: Court, person: str) -> list[Due]:
             button=_("File it"),
         )
         for one in reporting.reports(court, person).due
+        if one.due <= court.desk.clock.now() + SOON
     ]
 
 
@@ -192,11 +202,16 @@ def _today(file: Casefile, due: datetime | None) -> bool:
     return due is not None and due.astimezone(UTC).date() == file.at.astimezone(UTC).date()
 
 
+def at_hand_name(file: Casefile) -> str:
+    """The name of the phase that decides what comes next."""
+    span = at_hand(file)
+    return span.name if span is not None else _("Open")
+
+
 def _resting(file: Casefile) -> Resting:
-    drawn = track(file)
-    spans = [s for s in drawn.open_spans if not s.idle] or list(drawn.open_spans)
-    text, clause = (spans[-1].text, spans[-1].clause) if spans else ("", None)
-    return Resting(href=_address(file), mark=file.mark, text=text, due=drawn.due, clause=clause)
+    span = at_hand(file)
+    text, clause = (span.text, span.clause) if span is not None else ("", None)
+    return Resting(href=_address(file), mark=file.mark, text=text, due=track(file).due, clause=clause)
 
 
 def _closed(file: Casefile) -> Resting:

@@ -121,6 +121,10 @@ _STEPS: Mapping[str, tuple[type, object, object, object, str, _Make]] = {
 """The steps of a listener in the order in which they are offered: command, words, the field, how it is made."""
 
 
+_FIRST = frozenset({"listen", "quiet-word", "hold"})
+"""Steps that lead on. An offer that is open waits for others, and ending it is nothing to press for."""
+
+
 def offered(file: Tearfile) -> tuple[Step, ...]:
     """What a listener may do now."""
     found = [
@@ -128,7 +132,7 @@ def offered(file: Tearfile) -> tuple[Step, ...]:
         for act, (kind, title, text, button, asks, _make) in _STEPS.items()
         if kind in file.possible
     ]
-    return tuple(replace(one, first=n == 0) for n, one in enumerate(found))
+    return tuple(replace(one, first=n == 0 and one.act in _FIRST) for n, one in enumerate(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
