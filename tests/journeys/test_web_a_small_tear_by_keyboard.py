@@ -10,7 +10,7 @@ from comity.core.tear import Hear
 from tests.journeys import browser
 from tests.journeys.web_stage import Stage
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 ACTIVE = "document.activeElement.textContent.trim()"
 
 
