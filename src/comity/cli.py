@@ -33,6 +33,7 @@ COMMANDS = (
     "restore",
     "doctor",
     "sample",
+    "token",
 )
 
 

@@ -47,8 +47,8 @@ def no_pages() -> dict[str, str]:
 
 
 def routes() -> set[str]:
-    """Every address that the site answers."""
-    return set(_routes(get_resolver(), ""))
+    """Every address that the site answers for people; what programs ask is held by its own document."""
+    return {route for route in _routes(get_resolver(), "") if not route.startswith("api/v1/")}
 
 
 def _routes(resolver: URLResolver, before: str) -> Iterator[str]:

@@ -22,7 +22,9 @@ from django.test import Client
 
 from comity.core import adoption, council
 from comity.desk.clock import SetClock
+from comity.edge.api import door as api
 from comity.edge.store.papers import SqlPapers, SqlVault
+from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
 from comity.edge.web import door, session
 from comity.site import court as courts
@@ -94,11 +96,12 @@ def opened(home: Path, *, procedure: str = PROPOSED, alias: str = "default") -> 
     clock = SetClock(FOUNDED)
     usual = courts.build(home=home, clock=clock).outside
     vault = SqlVault(usual.seal, alias)
-    built = courts.Court(replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault))
+    tokens = SqlTokens(alias)
+    built = courts.Court(replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault, tokens=tokens))
     adopt(built, procedure)
     seat(built, procedure)
     clock.at = BEGINS
-    with mock.patch.object(door, "court", return_value=built):
+    with mock.patch.object(door, "court", return_value=built), mock.patch.object(api, "court", return_value=built):
         yield Stage(court=built, clock=clock)
 
 

@@ -188,7 +188,7 @@ def windows(change: Change, rows: Rows) -> None:
         "closed": "" if window.closed is None else instant(window.closed),
         "outcome": "" if window.outcome is None else window.outcome.value,
     }
-    marks = (("id", window_id(change.stream)), ("state", "closed" if window.closed else "open"))
+    marks = (("id", window_id(change.stream)),)
     rows.put(WINDOWS, Row(key=change.stream, sort=instant(terms.opens), fields=fields, marks=marks))
 
 

@@ -22,8 +22,10 @@ from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
 from comity.desk.page import read
 from comity.desk.ports import BallotSeal, Clock, Missing, Papers, Store, Vault
+from comity.desk.tokens import Tokens
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal, TrustedBallots
+from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
 from comity.site import carriers, rooms
 from comity.site.laws import SHIPPED, Folders, Law
@@ -51,6 +53,7 @@ class Outside:
     rolls: house.Rolls
     public_url: str
     ballots: BallotSeal = field(default_factory=TrustedBallots)
+    tokens: Tokens = field(default_factory=SqlTokens)
     sample: bool = False
     letters: Path | None = None
     """Where the community keeps letters in its own words, in place of those that come with Comity."""
@@ -62,6 +65,7 @@ class Court:
     def __init__(self, outside: Outside) -> None:
         self.outside = outside
         self.ballots = outside.ballots
+        self.tokens = outside.tokens
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
         found = (

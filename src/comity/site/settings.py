@@ -17,8 +17,10 @@ COMITY = environment.read(os.environ)
 COMITY_SAMPLE = COMITY.sample
 COMITY_EMERGENCY, COMITY_NOT_HERE = COMITY.emergency, COMITY.not_here
 COMITY_REPLAYED = COMITY.replayed
-COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door)
+COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door, comity.edge.api.door)
 COMITY_PORTER = "comity.site.porter.here"  # what the accounts ask of it (comity.edge.accounts.porter)
+COMITY_RECEIPTS = "comity.edge.web.locator"  # how receipts are drawn and read (comity.edge.api.door)
+COMITY_API = "comity.edge.api.document.document"  # what the page of the interface is made from
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ONE_YEAR_IN_SECONDS = 31_536_000
 _HOUR, _MINUTE = 3600, 60
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "comity.edge.web.voted.MarksTheLaw",
     "comity.edge.web.answers.InPlainWords",
+    "comity.edge.api.problems.InProblemDocuments",
 ]
 CSRF_FAILURE_VIEW = "comity.edge.web.answers.stranger"
 ROOT_URLCONF = "comity.site.urls"

@@ -11,6 +11,7 @@ from comity.site.health import health
 urlpatterns = [
     path("healthz", health, name="health"),
     path("health", health),
+    path("api/v1/", include("comity.edge.api.urls")),
     *i18n_patterns(
         path("", include("comity.edge.web.urls")),
         path("", include("comity.edge.accounts.urls")),

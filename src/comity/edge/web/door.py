@@ -21,6 +21,7 @@ from comity.desk.handle import Answer, Desk
 from comity.desk.house import Roll
 from comity.desk.intake import Told
 from comity.desk.ports import BallotSeal
+from comity.desk.tokens import Tokens
 from comity.desk.wishes import Cadence, Wishes
 
 
@@ -106,6 +107,10 @@ class Court(Protocol):
     @property
     def ballots(self) -> BallotSeal:
         """What keeps a ballot apart from its member."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of the interface for programs."""
 
     def law(self, at: datetime) -> Law | None:
         """The version in force `at`, or None."""

@@ -149,11 +149,10 @@ MOST = 200
 
 def all_of(court: Court, *, open_only: bool = False) -> Iterator[Seen]:
     """The newest windows, newest first; with `open_only` those that are not closed in the history."""
-    sought = Sought(marks={"state": ("open",)}) if open_only else Sought()
     with court.desk.store.reading() as unit:
-        rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST, sought=sought)
+        rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST)
     at = court.desk.clock.now()
-    found = (read(court, row.key, at) for row in rows)
+    found = (read(court, row.key, at) for row in rows if not (open_only and row.fields["closed"]))
     return (one for one in found if one is not None)
 
 

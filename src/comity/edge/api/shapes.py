@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shapes of telling, of case rooms and of windows. Instants are RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from comity.edge.api.fields import ClauseOut, Line, Many, Numbers, Sent, Text, Words
+
+
+class PossibleOut(Schema):
+    """Something that can be done instead, and until when (empty: no end)."""
+
+    act: str
+    text: str
+    until: str
+
+
+class FaultOut(Schema):
+    """One thing wrong: where, under which rule, in words."""
+
+    field: str
+    rule: str
+    text: str
+
+
+class Problem(Schema):
+    """RFC 9457. A refusal has `clause` and `possible`; what cannot be read has `faults`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    clause: ClauseOut | None = None
+    possible: list[PossibleOut] | None = None
+    faults: list[FaultOut] | None = None
+    scope: str | None = None
+
+
+class WayOut(Schema):
+    """One way in, or one part, or one question about oneself: its code and its words."""
+
+    id: str
+    text: str
+
+
+class SeatOut(Schema):
+    """A post of which it is asked, beside the text, whether it is concerned, with those who hold it."""
+
+    role: str
+    text: str
+    holders: list[str]
+
+
+class DoorsOut(Schema):
+    """What can be told here, under the version in force, and what is asked beside the text."""
+
+    procedure: str
+    intakes: list[WayOut]
+    tears: bool
+    concerned: list[SeatOut]
+    parts: list[WayOut]
+    about_yourself: list[WayOut]
+
+
+class ReportIn(Sent):
+    """A report. `concerned` names holders of posts (see `GET /intake`) or `operator`, and is empty where none of them
+    is or nobody knows; `part` is the role in which they are concerned."""
+
+    intake: Line = ""
+    words: Words
+    concerned: Many = Field(default_factory=list)
+    part: Line = ""
+    about_yourself: Many = Field(default_factory=list)
+
+
+class TearIn(Sent):
+    """A small tear, or a wish for support: nobody is notified."""
+
+    words: Words
+    support: bool = False
+
+
+class ReceiptOut(Schema):
+    """The way back, shown to whoever tells and to nobody else. `repeated`: it arrived before under this key."""
+
+    receipt: str
+    mark: str
+    repeated: bool
+
+
+class OptionOut(Schema):
+    """One act that is open now. `takes` says which further fields it needs; `abouts` about whom it can be."""
+
+    act: str
+    verb: str
+    text: str
+    clause: ClauseOut
+    until: datetime | None
+    abouts: list[str]
+    choices: list[str]
+    takes: list[str]
+    roles: list[str] = Field(default_factory=list)
+    numbers: list[str] = Field(default_factory=list)
+
+
+class AskOut(Schema):
+    """Something that the procedure leaves open and that is asked of whoever reads this."""
+
+    ask: str
+    text: str
+    about: str
+    answers: list[str]
+    clause: ClauseOut
+
+
+class PaperOut(Schema):
+    """One paper that a clause opens to whoever reads this. Its text has an address of its own."""
+
+    digest: str
+    kind: str
+    at: datetime
+    by: str
+    clause: ClauseOut
+
+
+class PaperTextOut(Schema):
+    """The text of one paper; null where it was erased."""
+
+    digest: str
+    text: str | None
+
+
+class CaseLine(Schema):
+    """One case in a list."""
+
+    ref: str
+    mark: str
+    procedure: str
+    open: bool
+    waits_for_you: bool
+
+
+class CasesOut(Schema):
+    """The cases that exist for the caller, newest first. `next` begins the next page; empty at the end."""
+
+    cases: list[CaseLine]
+    next: str
+
+
+class DeadlineOut(Schema):
+    """A clock that runs, and the instant at which it passes."""
+
+    clock: str
+    due: datetime
+    clause: ClauseOut
+
+
+class CaseOut(Schema):
+    """One case as it stands, for whoever asks. `to_declare`: parties to declare on before any paper opens."""
+
+    ref: str
+    mark: str
+    procedure: str
+    digest: str
+    opened: datetime | None
+    closed: datetime | None
+    outcome: str
+    phases: list[str]
+    deadlines: list[DeadlineOut]
+    options: list[OptionOut]
+    asks: list[AskOut]
+    to_declare: list[str]
+    papers: list[PaperOut]
+
+
+class PartyIn(Sent):
+    """A party to be entered, under a new pseudonym or as one that is not known yet."""
+
+    roles: Many
+    kind: Line = "person"
+    tags: Many = Field(default_factory=list)
+    unknown: Line = ""
+    known_as: Line = ""
+
+
+class ActIn(Sent):
+    """One act: an option's `act`, or an ask's `ask` with its answer in `choice`, or `declare-free` with `parties`."""
+
+    act: Line
+    about: Line = ""
+    choice: Line = ""
+    text: Text = ""
+    until: datetime | None = None
+    numbers: Numbers = Field(default_factory=dict)
+    party: PartyIn | None = None
+    parties: Many = Field(default_factory=list)
+    withheld: bool = False
+
+
+class DoneOut(Schema):
+    """The act was done. `ballot` is the mark of a ballot, to find it in the count; nobody can show it again."""
+
+    act: str
+    repeated: bool
+    ballot: str = ""
+
+
+class StatusOut(Schema):
+    """Where something stands that was told: a case, or a tear with what its reporter may choose."""
+
+    kind: str
+    case: CaseOut | None = None
+    stage: str = ""
+    expires: datetime | None = None
+    choices: list[str] = Field(default_factory=list)
+
+
+class WindowLine(Schema):
+    """One window of the house."""
+
+    id: str
+    opens: datetime
+    closes: datetime
+    stage: str
+    outcome: str
+
+
+class WindowsOut(Schema):
+    """The windows that exist for the caller, newest first."""
+
+    windows: list[WindowLine]
+
+
+class WindowOut(WindowLine):
+    """One window with its arithmetic: whole units as text, because they may be larger than a program's numbers."""
+
+    question: str
+    measure: str
+    veto: str
+    stand: str
+    abstain: str
+    base: str
+    needed: str
+    distance: str
+    met: bool
+    names_somebody: bool
+    your_weight: str
+    your_choice: str
+    clause: str
+    grounds: list[WayOut]
+
+
+class VoteIn(Sent):
+    """A vote with the weight of the roll: `veto`, `stand` or `abstain`. Where there are grounds a veto names one."""
+
+    choice: Annotated[str, Field(pattern="^(veto|stand|abstain)$")]
+    ground: Line = ""
+
+
+class MeOut(Schema):
+    """Whom a token stands for, and for what."""
+
+    person: str
+    label: str
+    scopes: list[str]
+    expires: datetime
