@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.core import mail
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comity.desk.wishes import Cadence
 from comity.edge.accounts import closing
 from comity.edge.accounts.models import Account
 from comity.edge.web import session
@@ -78,7 +79,8 @@ def test_an_invitation_and_a_code_let_a_member_into_chambers(stage: Stage, lette
     assert "Sign out" in page
     account = Account.objects.get()
     assert (account.person, account.email) == ("member-1", ROWAN)
-    assert stage.court.post.wishes("member-1").address == ROWAN
+    wishes = stage.court.post.wishes("member-1")
+    assert (wishes.address, wishes.cadence) == (ROWAN, Cadence.DAILY)
 
 
 def test_a_code_by_letter_lets_in_whoever_has_an_account(stage: Stage, letters: list[Any]) -> None:
@@ -189,6 +191,39 @@ def test_a_link_that_was_sent_replaces_whoever_was_signed_in(stage: Stage, lette
     assert session.COOKIE in browser.client.cookies
     assert "Your letters" in browser.read("/chambers/")
     assert browser.client.get("/your-sign-in/").status_code == 302
+
+
+def test_whoever_signs_in_is_nobody_else_when_that_session_ends(stage: Stage, letters: list[Any]) -> None:
+    """P21: a link that was opened earlier in this browser does not come back to life behind an account."""
+    browser = Person("lead")
+    filled(browser, invitation(stage), email=ROWAN)
+    filled(browser, "/sign-in/code", number=0, code=code_of(stage, letters))
+    assert "Your sign-in" in browser.read("/chambers/")
+    closing.close("member-1")
+    assert browser.client.get("/chambers/").status_code == 403
+
+
+def test_the_language_of_the_page_becomes_that_of_the_letters(stage: Stage, letters: list[Any]) -> None:
+    """P2: whoever came in by a Spanish page is written to in Spanish, until they choose."""
+    browser = Person()
+    path = f"/es{invitation(stage)}"
+    filled(browser, path, email=ROWAN)
+    stage.court.worker.drain(stage.clock.at)
+    assert letters
+    found = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", letters[-1].body)
+    assert found
+    filled(browser, "/es/sign-in/code", number=0, code=found[0])
+    assert stage.court.post.wishes("member-1").language == "es"
+
+
+def test_sessions_that_are_over_are_forgotten(stage: Stage, letters: list[Any]) -> None:
+    """P21: the table keeps no trace of who came when."""
+    from comity.edge.accounts.sessions import SessionStore
+
+    signed_up(stage, letters)
+    Session.objects.update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    SessionStore.clear_expired()
+    assert not Session.objects.exists()
 
 
 def test_an_app_guards_the_letter_and_its_secret_is_sealed(stage: Stage, letters: list[Any]) -> None:

@@ -8,7 +8,7 @@ from typing import cast
 
 from django.utils.translation import get_language
 
-from comity.desk.wishes import ADDRESS
+from comity.desk.wishes import ADDRESS, LETTERS, Cadence
 from comity.edge.web import door, doors
 from comity.site import letters
 from comity.site.court import Court
@@ -25,10 +25,17 @@ class Porter:
         return self._court.post.invited(token)
 
     def arrived(self, person: str, address: str) -> None:
-        """Use the invitation up, and let letters go to the address that was proved."""
-        self._court.post.use_up(person)
-        if address and self._court.post.wishes(person).address != address:
-            self._court.outside.vault.put(person, ADDRESS, address)
+        """Use the invitation up, and let letters go to the address that was proved.
+
+        Much of what waits for whoever sits here comes without a notice, so a letter a day is where they begin.
+        """
+        post, vault = self._court.post, self._court.outside.vault
+        post.use_up(person)
+        if address and vault.get(person).get(ADDRESS) != address:
+            vault.put(person, ADDRESS, address)
+        if not vault.get(person).get(LETTERS):
+            post.wish(person, cadence=Cadence.DAILY)
+        post.speak(person, get_language() or "")
 
     def send_code(self, person: str, address: str, code: str, *, lasts: timedelta) -> None:
         """Queue the letter, in the language of the page."""

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from django.conf import settings
+
 from comity.desk.ports import Clock, Store, Vault
 from comity.desk.wishes import PERIODS, Cadence, Wishes, wish, wishes
 from comity.edge.store.seal import Seal
@@ -106,6 +108,11 @@ class Post:
         """How a person wishes to hear of us. In a sample everybody has an address, which no letter can reach."""
         found = wishes(self._vault, person)
         return found if found.address or not self._sample else replace(found, address=f"{person}@sample.invalid")
+
+    def speak(self, person: str, language: str) -> None:
+        """Keep the language in which somebody came in, where they never chose one and it is not that of the house."""
+        if language and language != settings.LANGUAGE_CODE and not self.wishes(person).language:
+            wish(self._vault, person, language=language)
 
     def wish(self, person: str, *, cadence: Cadence | None = None, language: str | None = None) -> None:
         """Keep what a person chose; a rhythm that is new to them begins now."""

@@ -17,7 +17,7 @@ from comity.core.clause import Malformed, Refusal
 from comity.desk.ports import Exhausted, Missing
 from comity.edge.web.door import Closed
 from comity.edge.web.pages import Way, closed_door, show
-from comity.edge.web.session import NotSignedIn
+from comity.edge.web.session import NotSignedIn, one_way_in
 
 
 class InPlainWords:
@@ -28,6 +28,7 @@ class InPlainWords:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
+        one_way_in(request, response)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             return _not_allowed(request, response)
         return response

@@ -85,6 +85,9 @@ class Post(Protocol):
     def wishes(self, person: str) -> Wishes:
         """How a person wishes to hear of us."""
 
+    def speak(self, person: str, language: str) -> None:
+        """Keep the language in which somebody came in, where they never chose one."""
+
     def wish(self, person: str, *, cadence: Cadence | None = None, language: str | None = None) -> None:
         """Keep what a person chose."""
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 COOKIE = "comity-person"
@@ -73,6 +74,12 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Strict")
 
 
+def one_way_in(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Who signed in with an account is nobody else any more, also after that session has ended."""
+    if COOKIE in request.COOKIES and account_of(request):
+        response.delete_cookie(COOKIE, samesite="Strict")
+
+
 def _leave_account(request: HttpRequest) -> None:
     if account_of(request):
         auth.logout(request)
@@ -115,6 +122,6 @@ def signed_in(
 
 
 __all__ = [
-    "NotSignedIn", "account_of", "come_in", "enter_link", "forget_told", "guest_of", "person_of", "person_of_link",
-    "sign_out", "signed_in", "tell", "told",
+    "NotSignedIn", "account_of", "come_in", "enter_link", "forget_told", "guest_of", "one_way_in", "person_of",
+    "person_of_link", "sign_out", "signed_in", "tell", "told",
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
 
 def _once(court: Court, *, ticks: bool) -> int:
     if ticks:
-        tick(court.desk, at=datetime.now(UTC))
+        _tick(court)
     return court.worker.drain(datetime.now(UTC))
 
 
@@ -64,7 +64,7 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
     while not stop.is_set():
         try:
             if ticks and time.monotonic() >= next_tick:
-                tick(court.desk, at=datetime.now(UTC))
+                _tick(court)
                 next_tick = time.monotonic() + TICK_SECONDS
             worked = court.worker.work(datetime.now(UTC))
             rest = 0.0 if worked else IDLE_SECONDS
@@ -75,6 +75,14 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
         _forget_dead_connections()
         stop.wait(rest)
     return done
+
+
+def _tick(court: Court) -> None:
+    """Let time pass, and forget the sessions that are over."""
+    from comity.edge.accounts.sessions import SessionStore
+
+    tick(court.desk, at=datetime.now(UTC))
+    SessionStore.clear_expired()
 
 
 def _forget_dead_connections() -> None:

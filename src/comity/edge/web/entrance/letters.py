@@ -22,7 +22,9 @@ from comity.edge.web.forms import Choice
 _HINTS = {
     Cadence.AT_ONCE: (
         gettext_lazy("At once"),
-        gettext_lazy("A letter for each thing, when it begins to wait."),
+        gettext_lazy(
+            "A letter for each notice that the procedure sends you. What waits without a notice, you find here."
+        ),
     ),
     Cadence.DAILY: (
         gettext_lazy("Once a day"),

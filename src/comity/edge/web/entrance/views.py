@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.edge.web import answers, door, pages, session
@@ -40,6 +41,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
     if not person:
         return pages.show(request, "entrance/over.html", {}, status=410)
     if request.method == "POST":
+        door.court().post.speak(person, get_language() or "")
         return _in(request, person)
     here = session.person_of(request)
     context = {"another": bool(here) and here != person, "same": here == person, "go": first_door(person)}
