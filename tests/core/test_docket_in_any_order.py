@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from comity.core.procedure.words import MOMENTS
-from tests.core.machines.docket import grounds, machine, phase_pairs, play, reasons
+from tests.core.machines.docket import grounds, hunt, machine, phase_pairs, play, reasons
 from tests.core.machines.game import Seen
 from tests.core.sitting import REACHED, REFUSED
 from tests.core.walking import SLOW
@@ -45,6 +45,7 @@ def test_seeded_games_keep_every_promise(name: str, games: int) -> None:
     for seed in range(games):
         play(name, seed=seed, steps=100, seen=seen)
     if name == "full":
+        hunt(name, seen, steps=2000)
         assert phase_pairs(grounds()[name][0]) <= seen.pairs
 
 

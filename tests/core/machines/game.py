@@ -17,7 +17,7 @@ from comity.core import ballot, docket
 from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
-from comity.core.docket import DoAct, Fact, Option, Reseat, SettleAsk
+from comity.core.docket import DeclareFree, DoAct, Fact, Option, Reseat, SettleAsk
 from comity.core.docket.commands import Command
 from comity.core.docket.instants import Almanac
 from comity.core.docket.leave import CLERK
@@ -142,7 +142,10 @@ class Game:
     def step(self) -> None:
         """One move of any kind, and everything that must then hold."""
         move = self.chooser.one(
-            [self.lawful] * 16 + [self.unlawful] * 4 + [self.settle] * 2 + [self.to_the_due, self.leap, self.council]
+            [self.lawful] * 16
+            + [self.unlawful] * 4
+            + [self.settle] * 2
+            + [self.to_the_due, self.leap, self.council, self.declare]
         )
         move()
         self.steps += 1
@@ -244,6 +247,15 @@ class Game:
         most = self.law.roles[role].seats or len(keep)
         refusal = self.offer(Reseat(roster={role: tuple(keep[:most])}))
         assert refusal is None
+
+    def declare(self) -> None:
+        """Somebody says to be free of conflict with everybody who is concerned, or leaves one of them out."""
+        self.case.wait(timedelta())
+        person, of = self.chooser.one(self.people()), tuple(self.case.state.bench.parties)
+        said = of if self.chooser.number(0, 3) else of[1:]
+        lawful = said == of and bool(docket.to_declare(self.law, self.case.state, person))
+        refusal = self.offer(DeclareFree(by=person, of=said))
+        assert (refusal is None) == lawful, refusal
 
     # -- commands -----------------------------------------------------------------------------------------------------
 
