@@ -239,6 +239,8 @@ def _ticks(scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
         if found and (x - found[-1].x < TICK_APART or day(at) == found[-1].label):
             continue
         last = x > WIDTH - TICK_APART / 2
+        while last and found and x - found[-1].x < 2 * TICK_APART + LETTER:
+            found.pop()  # the last date is written to the left of its tick
         found.append(Mark(x=x, y=0, label=day(at), anchor="end" if last else "start"))
     return tuple(found)
 
