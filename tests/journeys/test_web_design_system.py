@@ -80,7 +80,12 @@ def physical(css: str) -> list[str]:
     """What knows left from right in a style sheet. Four values are fine where left and right are alike."""
     plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     four = [value.strip() for value in _FOUR.findall(plain)]
-    uneven = [
-        v for v in four if len(parts := re.findall(r"\([^)]*\)|[^\s(]+(?:\([^)]*\))?", v)) == 4 and parts[1] != parts[3]
-    ]
+    uneven = [value for value in four if len(parts := _parts(value)) == 4 and parts[1] != parts[3]]
     return [*_PHYSICAL.findall(plain), *_ALIGNED.findall(plain), *uneven]
+
+
+def _parts(value: str) -> list[str]:
+    """The values of a property; what stands in brackets is one of them."""
+    while "(" in value:
+        value = re.sub(r"\w*\([^()]*\)", lambda found: re.sub(r"\W", "_", found[0]), value)
+    return value.split()

@@ -13,9 +13,10 @@ from comity.core.clause import Clause
 from comity.core.evidence import Paper
 from comity.core.procedure.words import PaperKind
 from comity.desk.ports import Missing
+from comity.edge.web import spoken
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
-from comity.edge.web.names import called, plainly
+from comity.edge.web.names import called
 
 _VEILED = frozenset({PaperKind.REPORT, PaperKind.EVIDENCE})
 """Opened by a click: what came in unseen may distress (P14)."""
@@ -47,7 +48,7 @@ def _shown(court: Court, file: Casefile, person: str, paper: Paper, clause: Clau
     kind = PaperKind(paper.kind)
     return Shown(
         kind=kind.value,
-        title=plainly(kind.value),
+        title=spoken.paper(kind),
         text=text,
         gone=gone,
         veiled=kind in _VEILED and paper.by != person,

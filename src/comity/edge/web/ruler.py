@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from comity.core.ballot import Base, Stage
 from comity.core.procedure.model import Question
+from comity.edge.web import spoken
 
 RULER = 730
 """The ruler's length in the units of its drawing."""
@@ -72,8 +73,8 @@ def arithmetic(question: Question, stage: Stage, counts: Mapping[str, int], base
         answer={a.id: a.text for a in question.answers}[answer],
         part=part,
         base=base,
-        base_name=stage.supply if stage.base is Base.SUPPLIED else stage.base.value,
-        share=str(share),
+        base_name=spoken.base(stage.supply if stage.base is Base.SUPPLIED else stage.base.value),
+        share=spoken.share(share),
         needed=share.needed(base),
         distance=share.distance(part, base),
         met=share.met(part, base),

@@ -16,7 +16,7 @@ from comity.core.access import may_preview, measures_seen
 from comity.core.clause import Clause
 from comity.core.docket import more_time, shut
 from comity.core.procedure.words import PARTIES, Contact, PaperKind, Standing, Verb
-from comity.edge.web import agreement, calls, pages, papers
+from comity.edge.web import agreement, calls, pages, papers, spoken
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form
@@ -213,7 +213,7 @@ def _measures(file: Casefile, person: str) -> tuple[Measured, ...]:
         Measured(
             text=file.law.measures[t.measure].text or plainly(t.measure),
             about=called(file, t.about, to=person),
-            life=t.life.value,
+            life=spoken.life(t.life),
             begins=t.begins,
             ends=t.ends,
             interim=t.interim,

@@ -20,8 +20,9 @@ from django.http.response import HttpResponseBase
 from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
 
-from comity.core.procedure.model import Procedure
+from comity.core.calendar import Calendar
 from comity.edge.web import door
+from comity.edge.web.door import Law
 from comity.edge.web.names import plainly
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ _SEAT = re.compile(r" \d+\b")
 _TWICE = re.compile("\u2068(<bdi [^>]*>[^<]*</bdi>)\u2069")
 """A text that the sentence around it sets apart already."""
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
-_FIRST = 3
+_FIRST = 2
 """So many letters of a text are its key; nothing shorter is marked."""
 
 Words = Mapping[str, tuple[tuple[str, str], ...]]
@@ -65,25 +66,31 @@ class MarksTheLaw:
 def known(language: str) -> Words:
     """The texts of every known procedure that is written in another language. Never fails: error pages ask too."""
     try:
-        laws = tuple(law.procedure for law in door.court().laws.ids.values())
+        laws = tuple(door.court().laws.ids.values())
     except Exception as wrong:
         logger.error("the laws are not known: %s", type(wrong).__name__)
         return {}
-    others = {law.digest: law for law in laws if law.language != language}
+    others = {law.procedure.digest: law for law in laws if law.procedure.language != language}
     if frozenset(others) not in _WORDS:
         _WORDS.clear()  # the laws changed
         _WORDS[frozenset(others)] = indexed(others.values())
     return _WORDS[frozenset(others)]
 
 
-def indexed(laws: Iterable[Procedure]) -> Words:
-    """The texts of these procedures."""
+def indexed(laws: Iterable[Law]) -> Words:
+    """The texts of these procedures, and what their calendars call things."""
     found: dict[str, dict[str, str]] = {}
     for law in laws:
-        for text in _texts(law):
-            if len(text) > _FIRST and not _DIGEST.fullmatch(text):
-                found.setdefault(escape(text)[:_FIRST], {}).setdefault(escape(text), law.language)
+        for text in (*_texts(law.procedure), *_texts(_names(law.calendar))):
+            if len(text) >= _FIRST and not _DIGEST.fullmatch(text):
+                found.setdefault(escape(text)[:_FIRST], {}).setdefault(escape(text), law.procedure.language)
     return {first: tuple(sorted(texts.items(), key=lambda one: -len(one[0]))) for first, texts in found.items()}
+
+
+def _names(calendar: Calendar) -> tuple[str, ...]:
+    """The kinds of a calendar's periods and of their points."""
+    points = {point for periods in calendar.periods.values() for one in periods[:1] for point in one.points}
+    return (*calendar.periods, *sorted(points))
 
 
 def _texts(part: object) -> Iterator[str]:
@@ -92,7 +99,7 @@ def _texts(part: object) -> Iterator[str]:
         case Enum() | datetime() | bool() | None:
             return
         case str() as text:
-            yield " ".join(text.split())
+            yield from (text.strip(), " ".join(text.split()))
             if _ID.fullmatch(text):
                 yield from (plainly(text), plainly(text).lower())
         case Mapping():

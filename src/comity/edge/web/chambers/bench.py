@@ -15,7 +15,7 @@ from comity.core.clause import Clause
 from comity.core.docket.state import Box
 from comity.core.procedure.words import Contact, Standing
 from comity.core.recusal import entitled
-from comity.edge.web import ways
+from comity.edge.web import spoken, ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.chambers.declaring import known_as
 from comity.edge.web.door import Court
@@ -135,7 +135,7 @@ def _tally(file: Casefile, person: str, box: Box) -> Tally:
         answer=texts.get(answer, plainly(answer)),
         cast=len(box.issued),
         asked=0 if weighted else len(entitled(file.law.roles, file.case.bench, box.role).persons),
-        counts=() if small else tuple((texts.get(a, plainly(a)), n) for a, n in box.counts.items()),
+        counts=() if small else tuple((spoken.answer(texts, a), n) for a, n in box.counts.items()),
         small=small,
         sum=None if small or not box.counts else _sum(file, box),
     )
@@ -166,7 +166,7 @@ def measures(file: Casefile, person: str) -> tuple[MeasureRow, ...]:
         MeasureRow(
             text=file.law.measures[t.measure].text or plainly(t.measure),
             about=called(file, t.about, to=person),
-            life=t.life.value,
+            life=spoken.life(t.life),
             begins=t.begins,
             ends=t.ends,
             interim=t.interim,

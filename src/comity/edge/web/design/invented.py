@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import promise
-from comity.edge.web import names
+from comity.edge.web import names, spoken
 from comity.edge.web.forms import Choice, Form
 from comity.edge.web.pages import ClosedDoor, Way
 from comity.edge.web.papers import Shown
@@ -162,7 +162,7 @@ def _sum(answer: str, part: int, base: int, share: Fraction, *, against: bool = 
         answer=answer,
         part=part,
         base=base,
-        base_name="supplied" if against else "seats",
+        base_name=spoken.base("supplied" if against else "seats"),
         share=f"{share.numerator}/{share.denominator}",
         needed=needed,
         distance=max(0, needed - part),

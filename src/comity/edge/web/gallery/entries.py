@@ -14,6 +14,7 @@ from comity.core.clause import Clause
 from comity.core.procedure.model import Procedure
 from comity.desk import registry
 from comity.desk.ports import Missing
+from comity.edge.web import spoken
 from comity.edge.web.door import Court
 from comity.edge.web.names import plainly
 from comity.edge.web.ruler import Arithmetic, arithmetic
@@ -146,7 +147,7 @@ def _finding(law: Procedure | None, told: Mapping[str, Any], text: str) -> Findi
         about=_("respondent %(number)s") % {"number": number} if number else "",
         standard=question.standard if question and question.finding else "",
         clause=law.cite(thing) if law else Clause(document=str(told.get("procedure", "")), id=thing),
-        counts=tuple((texts.get(a, plainly(a)), n) for a, n in counts.items()),
+        counts=tuple((spoken.answer(texts, a), n) for a, n in counts.items()),
         sum=arithmetic(question, stage, counts, int(base)) if question and (stage := _stage(question.stages)) else None,
     )
 

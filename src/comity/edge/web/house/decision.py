@@ -21,6 +21,7 @@ from comity.core.evidence import Paper
 from comity.core.perspective import beside_decision
 from comity.core.procedure.words import PaperKind, Standing
 from comity.desk.ports import Missing
+from comity.edge.web import spoken
 from comity.edge.web.door import Court
 from comity.edge.web.house.windows import Seen
 from comity.edge.web.names import plainly
@@ -108,7 +109,7 @@ def _finding(seen: Seen, text: str, counts: dict[str, int]) -> Finding | None:
         answer=texts.get(answer, plainly(answer)),
         about=_("respondent %(number)s") % {"number": no} if no and _several(seen) else "",
         standard="" if question.standard == "undefined" else question.standard,
-        counts=tuple((texts.get(a, plainly(a)), n) for (where, _s, a), n in mine if where == place and n),
+        counts=tuple((spoken.answer(texts, a), n) for (where, _s, a), n in mine if where == place and n),
         clause=seen.file.law.cite(thing),
     )
 

@@ -8,9 +8,16 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from comity.edge.web import languages
+from comity.core.ballot import Share
+from comity.edge.web import languages, spoken
 
 register = template.Library()
+
+
+@register.filter
+def share(asked: Share) -> str:
+    """A share with its comparison in words."""
+    return spoken.share(asked)
 
 
 @register.inclusion_tag("parts/languages.html", takes_context=True)
