@@ -265,6 +265,15 @@ class Court:
         """The secret. Raises `Unsealable`."""
         return self.outside.seal.open(base64.urlsafe_b64decode(sealed), about=b"secret").decode()
 
+    def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
+        """Do something with a version of the procedure, in the community's one history of them."""
+        return self.perform(command, act_id=act_id, actor=actor, stream=ADOPTION, at=at)
+
+    def read_comment(self, digest: str) -> str | None:
+        """The text of a comment on a version, which anybody may read; None where it is none."""
+        remarks = (remark.paper for one in self.versions().proposals.values() for remark in one.comments)
+        return self._opened(digest) if digest in remarks else None
+
     def roll(self, role: str) -> house.Roll:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
         return self.outside.rolls.roll(role, self.outside.clock.now())

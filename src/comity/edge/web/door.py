@@ -157,6 +157,12 @@ class Court(Protocol):
     def keep_known_as(self, person: str, text: str) -> None:
         """Keep in the vault as what a party is known here."""
 
+    def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
+        """Do something with a version of the procedure. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    def read_comment(self, digest: str) -> str | None:
+        """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""
+
     def roll(self, role: str) -> Roll:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
 

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a sent form about a version to an act at the desk. Who may send which, `core/amendment` says."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from comity.core import adoption
+from comity.core.adoption import Adopt, Approve, Comment, Propose, Withdraw
+from comity.core.amendment import Steps, steps
+from comity.core.clause import Clause, Malformed, Refusal
+from comity.core.procedure.model import Procedure
+from comity.desk.canonical import canonical
+from comity.edge.web.acting import BEFORE, DONE, known
+from comity.edge.web.door import Court, Law
+from comity.edge.web.fields import Reader
+from comity.edge.web.governance import proposals
+from comity.edge.web.governance.proposals import Version
+
+COUNTED = ("favour", "against", "abstain", "supply")
+"""The fields with the numbers of a vote, in the order of the page."""
+
+
+NOT_NAMED = gettext_noop("this is for those whom the version in force names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A form that was sent and not taken."""
+
+    step: str
+    sent: Mapping[str, str]
+    errors: Mapping[str, str]
+    refusal: Refusal | None = None
+    status: int = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One form: which step, its own number, what was sent before and what was wrong with it."""
+
+    step: str
+    act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    sent: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def allowed(court: Court, law: Law | None, person: str) -> Steps:
+    """What `person` may do with versions now; nothing where no version is in force."""
+    if law is None:
+        return frozenset()
+    houses = (r.id for r in law.procedure.roles.values() if r.weighted)
+    voices = {name for house in houses for name in _voices(court, house)}
+    return steps(law.procedure, court.roster(), voices, person)
+
+
+def _voices(court: Court, house: str) -> Mapping[str, int]:
+    try:
+        return court.roll(house).roll.weights
+    except Malformed:
+        return {}
+
+
+def offered(version: Version, open_to: Steps, person: str, attempt: Attempt | None) -> dict[str, Form]:
+    """The forms of one version for `person`, by step. When something may be done, the decider says once more."""
+    if not version.talked_of:
+        return {}
+    found: list[type[adoption.Command]] = [Comment]
+    if person not in version.proposal.approvals:
+        found.append(Approve)
+    if person == version.proposal.by:
+        found.append(Withdraw)
+    if version.commented_until is None:
+        found.append(Adopt)
+    return {called(step): _form(called(step), attempt) for step in found if step in open_to}
+
+
+def called(step: type[adoption.Command]) -> str:
+    """What the form of a step is called: `comment`."""
+    return step.__name__.lower()
+
+
+def _form(step: str, attempt: Attempt | None) -> Form:
+    if attempt is None or attempt.step != step:
+        return Form(step=step)
+    return Form(step=step, sent=attempt.sent, errors=attempt.errors)
+
+
+def proposing(open_to: Steps, attempt: Attempt | None) -> Form | None:
+    """The form by which a version is proposed, where `person` may do so."""
+    return _form(called(Propose), attempt) if Propose in open_to else None
+
+
+def send(court: Court, law: Law | None, person: str, version: Version | None, request: HttpRequest) -> str | Attempt:
+    """Do what the form says; the code of what to say next. Raises `Exhausted`."""
+    read = Reader(request)
+    step = read.raw("act")[:20]
+    sent = {
+        name: read.raw(name)[:40_000] for name in read.names if name not in ("csrfmiddlewaretoken", "act_id", "act")
+    }
+    try:
+        return _sent(court, law, person, version, read)
+    except Malformed as wrong:
+        return Attempt(step=step, sent=sent, errors={f.field: f.text for f in wrong.faults})
+    except Refusal as no:
+        if no.field == "act_id":
+            return BEFORE
+        return Attempt(step=step, sent=sent, errors={}, refusal=no, status=403)
+
+
+def _sent(court: Court, law: Law | None, person: str, version: Version | None, read: Reader) -> str:
+    act_id = read.act_id()
+    if not read.faults and known(court, act_id):
+        return BEFORE
+    step = next((s for s in allowed(court, law, person) if called(s) == read.raw("act")), None)
+    if law is None or step is None or (step is Propose) != (version is None):
+        raise _not_yours(law)
+    at = court.desk.clock.now()
+    if version is None:
+        command = _proposal(court, person, read)
+    elif step is Adopt:
+        command = _adopting(court, law.procedure, version, read, at)
+    else:
+        command = _talk(court, person, version, step, read)
+    answer = court.amend(command, act_id=act_id, actor=person, at=at)
+    return BEFORE if answer.repeated else DONE
+
+
+def _not_yours(law: Law | None) -> Refusal:
+    document = "comity" if law is None else law.procedure.id
+    clause = Clause(document=document, id="P6" if law is None else "amendment")
+    return Refusal(NOT_NAMED, clause=clause)
+
+
+def _proposal(court: Court, person: str, read: Reader) -> adoption.Command:
+    id = read.one_of("version", tuple(proposals.unproposed(court)))
+    if read.faults:
+        raise Malformed(read.faults)
+    return Propose(digest=court.laws.named(id).procedure.digest, version=id, by=person)
+
+
+def _talk(court: Court, person: str, version: Version, step: type[adoption.Command], read: Reader) -> adoption.Command:
+    """A comment, an approval, or that a proposal is taken back."""
+    text = read.text("comment") if step is Comment else ""
+    _whole(read)
+    if step is Comment:
+        return Comment(digest=version.digest, by=person, paper=court.file_paper(text))
+    if step is Approve:
+        return Approve(digest=version.digest, by=person)
+    return Withdraw(digest=version.digest, by=person)
+
+
+def _whole(read: Reader) -> None:
+    if read.faults:
+        raise Malformed(read.faults)
+
+
+def _adopting(court: Court, law: Procedure, version: Version, read: Reader, at: datetime) -> adoption.Command:
+    """The outcome of a body's vote. What the linter found is worked out here, never taken from a form."""
+    bodies = {a.id: a for a in law.amendment.adopters}
+    body = bodies.get(read.one_of("body", tuple(bodies)))
+    since = read.instant("since") if read.raw("since") else at
+    counted = _counted(read) if body is not None and (body.share or body.quorum) else None
+    if version.law is None:
+        read.fault("version", _("a version that is here"), _("The file of this version is not to be found here."))
+    _whole(read)
+    assert body is not None
+    assert version.law is not None
+    found = proposals.faults(version.law)
+    errors = sum(f.severity == "error" for f in found)
+    override = law.amendment.override if read.raw("override") == "yes" else ""
+    return Adopt(
+        digest=version.digest,
+        body=body.id,
+        since=since or at,
+        linted=court.file_paper(canonical([f"{f.field}: {f.text}" for f in found])),
+        errors=errors,
+        counted=counted,
+        override=override,
+    )
+
+
+def _counted(read: Reader) -> adoption.Counted:
+    numbers = {name: read.number(name) for name in COUNTED}
+    return adoption.Counted(**numbers)
+
+
+__all__ = ["Attempt", "Form", "allowed", "offered", "proposing", "send"]
