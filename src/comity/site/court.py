@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from comity.core import access, adoption, channel, council, tear, veto
+from comity.core.clause import Fault
 from comity.core.docket import Case, Docket
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
@@ -29,6 +30,7 @@ from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
 from comity.site import carriers, rooms
 from comity.site.laws import SHIPPED, Folders, Law
+from comity.site.linted import Findings
 from comity.site.post import Post
 from comity.site.rolls import RollFiles
 
@@ -54,6 +56,7 @@ class Outside:
     public_url: str
     ballots: BallotSeal = field(default_factory=TrustedBallots)
     tokens: Tokens = field(default_factory=SqlTokens)
+    findings: Findings = field(default_factory=Findings)
     sample: bool = False
     letters: Path | None = None
     """Where the community keeps letters in its own words, in place of those that come with Comity."""
@@ -269,6 +272,10 @@ class Court:
         """Do something with a version of the procedure, in the community's one history of them."""
         return self.perform(command, act_id=act_id, actor=actor, stream=ADOPTION, at=at)
 
+    def findings(self, digest: str) -> tuple[Fault, ...] | None:
+        """What the linter found in a version; None where the worker has not read it yet."""
+        return self.outside.findings.found(digest)
+
     def read_comment(self, digest: str) -> str | None:
         """The text of a comment on a version, which anybody may read; None where it is none."""
         remarks = (remark.paper for one in self.versions().proposals.values() for remark in one.comments)
@@ -330,6 +337,7 @@ def build(
             clock=clock or WallClock(),
             rolls=rolls or RollFiles(home / "rolls"),
             letters=home / "letters",
+            findings=Findings(home / "linted"),
             public_url=public_url,
             sample=sample,
         )

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from comity.core.adoption import Procedures
 from comity.core.calendar import Calendar
+from comity.core.clause import Fault
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
 from comity.desk.house import Roll
@@ -159,6 +160,9 @@ class Court(Protocol):
 
     def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
         """Do something with a version of the procedure. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    def findings(self, digest: str) -> tuple[Fault, ...] | None:
+        """What the linter found in a version; None where it was not read yet."""
 
     def read_comment(self, digest: str) -> str | None:
         """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""

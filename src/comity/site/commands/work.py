@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from comity.desk.deadlines import tick
 from comity.site.commands import YES
+from comity.site.linted import Reader
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -60,12 +61,13 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     logger.info("working as %s", court.worker.name)
-    done, next_tick = 0, time.monotonic()
+    done, next_tick, reader = 0, time.monotonic(), Reader(court)
     while not stop.is_set():
         try:
             if ticks and time.monotonic() >= next_tick:
                 _tick(court)
                 next_tick = time.monotonic() + TICK_SECONDS
+                reader.go_on()
             worked = court.worker.work(datetime.now(UTC))
             rest = 0.0 if worked else IDLE_SECONDS
             done += worked

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from comity.core import adoption
@@ -163,24 +162,22 @@ def _whole(read: Reader) -> None:
 
 
 def _adopting(court: Court, law: Procedure, version: Version, read: Reader, at: datetime) -> adoption.Command:
-    """The outcome of a body's vote. What the linter found is worked out here, never taken from a form."""
+    """The outcome of a body's vote. What the linter found is what was kept, never what a form says."""
     bodies = {a.id: a for a in law.amendment.adopters}
     body = bodies.get(read.one_of("body", tuple(bodies)))
     since = read.instant("since") if read.raw("since") else at
     counted = _counted(read) if body is not None and (body.share or body.quorum) else None
-    if version.law is None:
-        read.fault("version", _("a version that is here"), _("The file of this version is not to be found here."))
     _whole(read)
     assert body is not None
-    assert version.law is not None
-    found = proposals.faults(version.law)
-    errors = sum(f.severity == "error" for f in found)
+    found = court.findings(version.digest)
+    linted = "" if found is None else court.file_paper(canonical([f"{f.field}: {f.text}" for f in found]))
+    errors = sum(f.severity == "error" for f in found or ())
     override = law.amendment.override if read.raw("override") == "yes" else ""
     return Adopt(
         digest=version.digest,
         body=body.id,
         since=since or at,
-        linted=court.file_paper(canonical([f"{f.field}: {f.text}" for f in found])),
+        linted=linted,
         errors=errors,
         counted=counted,
         override=override,

@@ -6,13 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from comity.core.adoption import Procedures, Proposal
-from comity.core.clause import Fault
-from comity.core.lint import lint
 from comity.desk.ports import Missing
 from comity.edge.web.door import Court, Law
 from comity.edge.web.names import plainly
@@ -120,24 +117,10 @@ def _said(court: Court, by: str, at: datetime, paper: str) -> Said:
     return Said(by=plainly(by), at=at, text=text or "")
 
 
-def faults(law: Law) -> tuple[Fault, ...]:
-    """What the linter found, worked out once for each version: its digest names its content."""
-    kept = _kept(law.procedure.digest)
-    if not kept:
-        kept.append(lint(law.procedure, law.calendar))
-    return kept[0]
-
-
-@lru_cache(maxsize=64)
-def _kept(digest: str) -> list[tuple[Fault, ...]]:
-    """Where the findings on one version are kept: empty at first."""
-    return []
-
-
 def unproposed(court: Court) -> Iterator[str]:
     """The versions that are known here and were not proposed yet."""
     known = {proposal.version for proposal in court.versions().proposals.values()}
     return (id for id in court.laws.ids if id not in known)
 
 
-__all__ = ["SHORT", "Said", "Version", "comments", "faults", "find", "unproposed", "versions"]
+__all__ = ["SHORT", "Said", "Version", "comments", "find", "unproposed", "versions"]

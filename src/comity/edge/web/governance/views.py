@@ -67,7 +67,7 @@ def one(request: HttpRequest, bits: str) -> HttpResponse:
         "version": version,
         "action": here,
         "law": law.procedure if law else None,
-        "faults": proposals.faults(version.law) if version.law else (),
+        "faults": door.court().findings(version.digest),
         "changes": _changes(law, version),
         "comments": proposals.comments(door.court(), version),
         "forms": acts.offered(version, open_to, person, attempt),
