@@ -199,9 +199,11 @@ def follows(seen: Seen, after: Case) -> tuple[tuple[str, Clause], ...]:
 
 
 def title(seen: Seen, stands: Case) -> str:
-    """What is decided, in the words of the file: the measures that begin or are in force, else the question."""
-    texts = dict.fromkeys(_words(seen, t).rstrip(".") for t in (*_decided(seen), *_starting(seen, stands)))
-    return "; ".join(texts) or seen.question.text
+    """What is decided, in the words of the file: the measures, else what was found last, else the question."""
+    imposed = (t for t in seen.file.case.terms.values() if not t.interim and t.on_person)
+    texts = dict.fromkeys(_words(seen, t).rstrip(".") for t in (*imposed, *_starting(seen, stands)))
+    answers = [found.answer.rstrip(".") for found in findings(seen)]
+    return "; ".join(texts) or next(iter(reversed(answers)), seen.question.text)
 
 
 __all__ = [
