@@ -114,9 +114,14 @@ class _Page:
         return f'{id}>{_inline(label[1])} <a class="cite" href="#{anchor}"><bdi dir="ltr">§\u00a0{anchor}</bdi></a>'
 
 
+def inline(text: str) -> SafeString:
+    """One line of text, escaped, with its **strong** and `code` marks."""
+    return mark_safe(_inline(text))  # noqa: S308 - escaped
+
+
 def _inline(text: str) -> str:
     strong = _STRONG.sub(r"<strong>\1</strong>", escape(text))
     return _CODE.sub(r"<code>\1</code>", strong)
 
 
-__all__ = ["Heading", "Text", "to_html"]
+__all__ = ["Heading", "Text", "inline", "to_html"]

@@ -31,6 +31,8 @@ from comity.edge.web.names import plainly
 MOST = 400
 BACK = timedelta(days=400)
 ENDS = ("start", "end")
+SHOWN = 4
+"""Stretches ahead that are shown at once; the rest are folded away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def stretches(court: Court) -> tuple[Stretch, ...]:
     inner = [m for m in lengths if not any(_inside(other, m) for other in lengths if other is not m)]
     laid = []
     for one in inner:
-        inside = tuple(p for p in points if one.ends is not None and one.starts <= p.starts < one.ends)
+        inside = tuple(p for p in points if one.ends is not None and one.starts <= p.starts <= one.ends)
         points = [p for p in points if p not in inside]
         laid.append(_stretch(one, inside, now))
     laid.extend(_stretch(p, (), now) for p in points)
@@ -143,11 +145,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """The calendar to read."""
     court = door.court()
     laid = stretches(court)
-    ahead = [s for s in laid if not s.past]
+    coming = [s for s in laid if not s.past]
+    ahead, later = coming[:SHOWN], coming[SHOWN:]
     points = sorted((m for m in marks(court) if m.ends is None), key=lambda m: m.starts)
     now = court.desk.clock.now()
     context = {
         "ahead": ahead,
+        "later": later,
         "past": [s for s in reversed(laid) if s.past],
         "next": next((m for m in points if m.starts >= now), None),
         "current": next((s.mark for s in laid if s.now), None),

@@ -69,8 +69,9 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """What kind of entry it is."""
-        return plainly(self.kind)
+        """What kind of entry it is, and what it came to in the end."""
+        came_to = [f.answer for f in self.told_first[-1:]]
+        return ": ".join((plainly(self.kind), *(text[:1].lower() + text[1:] for text in came_to)))
 
     @property
     def sentence(self) -> str:
@@ -79,8 +80,8 @@ class Entry:
 
     @property
     def outcome(self) -> str:
-        """What it came to, in a few words."""
-        return "; ".join(f"{f.name}: {f.answer.lower()}" for f in self.told_first[:2])
+        """The answer on which the rest depends, in a few words."""
+        return "; ".join(f"{f.name}: {f.answer.lower()}" for f in self.told_first[:1])
 
     @property
     def told_first(self) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from comity.edge.web import pages
+from comity.edge.web.markup import inline
 
 PROBLEMS = (
     ("refused", 403, gettext_lazy("The law says no. `clause` says which rule, `possible` what can be done instead.")),
@@ -29,6 +30,9 @@ PROBLEMS = (
     ("unavailable", 503, gettext_lazy("No room or no turn; nothing was written. Send it again under the same key.")),
     ("closed", 503, gettext_lazy("No procedure is in force, or one that is needed cannot be found.")),
 )
+
+
+KEYS = {"ByToken": gettext_lazy("a token"), "ByReceipt": gettext_lazy("the receipt of a report")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +72,8 @@ def _operations() -> Iterator[tuple[str, Operation]]:
                 id=told["operationId"],
                 method=method.upper(),
                 path=path,
-                text=told.get("description") or told["summary"],
-                keys=tuple(dict.fromkeys(name for one in told.get("security", ()) for name in one)),
+                text=inline(" ".join((told.get("description") or told["summary"]).split())),
+                keys=tuple(str(KEYS[name]) for one in told.get("security", ()) for name in one),
                 fields=(*_parameters(told), *_body(document, told)),
                 answers=tuple(told["responses"]),
             )
@@ -110,7 +114,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found: dict[str, list[Operation]] = {}
     for tag, operation in _operations():
         found.setdefault(tag, []).append(operation)
-    context = {"groups": found, "about": _document()["info"]["description"], "problems": PROBLEMS}
+    context: dict[str, Any] = {"groups": found, "about": _document()["info"]["description"]}
+    context["problems"] = [(kind, status, inline(str(text))) for kind, status, text in PROBLEMS]
     return pages.show(request, "gallery/interface.html", context, private=False)
 
 
