@@ -312,8 +312,8 @@ def test_too_many_tries_are_told_to_wait(stage: Stage, letters: list[Any]) -> No
     assert "wait a minute" in response.content.decode()
 
 
-def _token(browser: Person) -> dict[str, Any]:
-    browser.client.get("/sign-in/")
+def _token(browser: Person, path: str = "/sign-in/") -> dict[str, Any]:
+    browser.client.get(path)
     return {"headers": {"X-CSRFToken": browser.client.cookies["csrftoken"].value}}
 
 
@@ -326,7 +326,7 @@ ANSWERS = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=ANSWERS, code=st.text(max_size=60))
 def test_whatever_a_stranger_sends_is_no_fault_of_ours(stage: Stage, answer: Any, code: str) -> None:
     """P26: no answer of a key, no code, no address ends in a 5xx."""
@@ -347,3 +347,39 @@ def test_whatever_a_stranger_sends_is_no_fault_of_ours(stage: Stage, answer: Any
     ]
     assert [one.status_code for one in sent if one.status_code >= 500] == []
     assert all(not one.headers.get("Location", "/").startswith(("http", "//")) for one in sent)
+
+
+@pytest.fixture
+def proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is in has just shown who they are."""
+    monkeypatch.setattr("comity.edge.accounts.proof.recent", lambda _request: True)
+
+
+@pytest.mark.usefixtures("proved")
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answer=ANSWERS, text=st.text(max_size=300), number=st.integers(min_value=0, max_value=10**40))
+def test_whatever_somebody_who_is_in_sends_is_no_fault_of_ours(
+    stage: Stage, letters: list[Any], answer: Any, text: str, number: int
+) -> None:
+    """P26: no name of a key, no address, no code and no number ends in a 5xx; nothing changes by them."""
+    from django.core.cache import cache
+
+    cache.clear()
+    account = Account.objects.filter(person="member-1").first()
+    browser = Person()
+    if account is None:
+        signed_up(stage, letters)
+        account = Account.objects.get(person="member-1")
+    browser.client.force_login(account)
+    told = _token(browser, "/letters/")
+    sent = [
+        browser.client.post(path, {"credential": json.dumps(answer), "code": text, "email": text, "name": text}, **told)
+        for path in (
+            "/your-sign-in/passkeys/add", "/your-sign-in/again", "/your-sign-in/again/code", "/your-sign-in/address",
+            "/your-sign-in/again/passkey", "/your-sign-in/app", "/your-sign-in/codes/new", "/letters/",
+            f"/your-sign-in/passkeys/{number}/name", f"/your-sign-in/passkeys/{number}/remove",
+            "/your-sign-in/app/remove",
+        )
+    ]  # fmt: skip
+    assert [one.status_code for one in sent if one.status_code >= 500] == []
+    assert Account.objects.get(person="member-1").email == ROWAN
