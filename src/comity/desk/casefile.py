@@ -12,7 +12,7 @@ from datetime import datetime
 from comity.core.access import exists_for, only_leads
 from comity.core.calendar import Calendar
 from comity.core.decider import fold
-from comity.core.docket import Case, Docket, Fact
+from comity.core.docket import Case, Docket, Fact, facts_for
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.page import decider_of, events_of
@@ -51,6 +51,14 @@ class Casefile:
         """
         exists = bool(person) and exists_for(self.law, self.case, person)
         return exists and not only_leads(self.law, self.case, person)
+
+    def worked_on_by(self, person: str) -> bool:
+        """Whether the case stands in chambers for this person. A party reads what is open to their side elsewhere."""
+        return self.visible_to(person) and person not in self.case.bench.parties
+
+    def facts_for(self, person: str) -> tuple[Fact, ...]:
+        """The facts by which this person sees where the case stands (P4)."""
+        return facts_for(self.law, self.case, self.facts, person)
 
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
 
+from comity.core.docket.apart import facts_for
 from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
@@ -31,6 +32,7 @@ __all__ = [
     "Slips",
     "Ticking",
     "asked",
+    "facts_for",
     "more_time",
     "next_due",
     "options",

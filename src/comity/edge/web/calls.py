@@ -42,9 +42,9 @@ def call(file: Casefile, form: Form) -> str:
     return form.button
 
 
-def at_hand(file: Casefile) -> Span | None:
+def at_hand(file: Casefile, person: str) -> Span | None:
     """The phase that decides what comes next: of those in which somebody acts, the one whose clock ends first."""
-    open_spans = track(file).open_spans
+    open_spans = track(file, person).open_spans
     spans = [s for s in open_spans if not s.idle] or list(open_spans)
     timed = sorted((s for s in spans if s.due is not None), key=lambda s: s.due or file.at)
     return timed[0] if timed else spans[-1] if spans else None

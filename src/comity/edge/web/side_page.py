@@ -20,8 +20,8 @@ def side_context(
     request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], here: str
 ) -> dict[str, Any]:
     """The parts of the page; `here` is where its forms are sent."""
-    drawn = track(file)
-    span = calls.at_hand(file)
+    drawn = track(file, person)
+    span = calls.at_hand(file, person)
     return {
         "action": here,
         "file": file,

@@ -76,10 +76,10 @@ class Track:
         return min((s.due for s in self.open_spans if s.due is not None), default=None)
 
 
-def track(file: Casefile) -> Track:
-    """The track of a case."""
+def track(file: Casefile, person: str) -> Track:
+    """The track of a case as `person` may see it."""
     drawn = _Drawing(file.law)
-    for fact in file.facts:
+    for fact in file.facts_for(person):
         drawn.take(fact)
     opened = file.case.opened or file.at
     return Track(spans=tuple(drawn.spans), opened=opened, now=file.at, closed=file.case.closed)

@@ -64,7 +64,7 @@ def _urgency(own: Own) -> tuple[bool, bool, datetime, str]:
 def _own(file: Casefile, person: str) -> Own:
     waiting = calls.in_order(file, waits(forms(file, person)))
     form, call = waiting[0] if waiting else (None, _("See where it stands"))
-    span = calls.at_hand(file)
+    span = calls.at_hand(file, person)
     due = min((f.until for f, _call in waiting if f.until is not None), default=None)
     return Own(
         ref=file.ref,

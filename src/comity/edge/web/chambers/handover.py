@@ -82,7 +82,7 @@ def open_files(court: Court, person: str) -> Iterator[Casefile]:
     at = court.desk.clock.now()
     for row in rows:
         file = read_case(court.desk, row.key, at)
-        if file is not None and file.case.closed is None and file.visible_to(person):
+        if file is not None and file.case.closed is None and file.worked_on_by(person):
             yield file
 
 
@@ -116,7 +116,7 @@ def _posts(court: Court, state: Council | None) -> tuple[Post, ...]:
 
 
 def _matter(file: Casefile, person: str) -> Matter:
-    drawn, span = track(file), at_hand(file)
+    drawn, span = track(file, person), at_hand(file, person)
     return Matter(
         ref=file.ref,
         mark=file.mark,

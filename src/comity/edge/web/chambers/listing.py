@@ -91,12 +91,12 @@ def _lines(court: Court, person: str, rows: Sequence[Row]) -> Iterator[Line]:
     at = court.desk.clock.now()
     for row in rows:
         file = read_case(court.desk, row.key, at)
-        if file is not None and file.visible_to(person):
+        if file is not None and file.worked_on_by(person):
             yield _line(file, person)
 
 
 def _line(file: Casefile, person: str) -> Line:
-    drawn, span = track(file), at_hand(file)
+    drawn, span = track(file, person), at_hand(file, person)
     closed = file.case.closed
     waiting = 0 if closed else len(waits(forms(file, person))) + bool(to_declare(file.law, file.case, person))
     return Line(

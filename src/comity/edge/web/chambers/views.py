@@ -53,7 +53,7 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     """One case: where it stands, who is in it, what was filed, what this person may do."""
     court = door.court()
     file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
-    if file is None or not file.visible_to(person):
+    if file is None or not file.worked_on_by(person):
         raise Http404
     if not standings(file.law, file.case, person) - PARTIES:  # a party has a door of its own
         return HttpResponseRedirect(reverse("case-room-case", args=[ref]), status=303)
@@ -75,7 +75,7 @@ def _page(
     request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
 ) -> HttpResponse:
     here = reverse("case", args=[file.ref])
-    drawn = track(file)
+    drawn = track(file, person)
     no = attempt.refusal if attempt else None
     shown = acting.with_attempt(offered, attempt)
     context: dict[str, Any] = {
@@ -83,8 +83,8 @@ def _page(
         "action": here,
         "file": file,
         "case": file.case,
-        "title": _title(file),
-        "lead": _lead(file),
+        "title": _title(file, person),
+        "lead": _lead(file, person),
         "due": drawn.due,
         "told": pages.told(request),
         "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
@@ -111,15 +111,15 @@ def _page(
     return pages.with_told(request, response)
 
 
-def _title(file: Casefile) -> str:
+def _title(file: Casefile, person: str) -> str:
     if file.case.closed is not None:
         return _("Closed: %(outcome)s") % {"outcome": plainly(file.case.outcome).lower()}
-    span = at_hand(file)
+    span = at_hand(file, person)
     return span.name if span is not None else _("Open")
 
 
-def _lead(file: Casefile) -> str:
-    span = at_hand(file)
+def _lead(file: Casefile, person: str) -> str:
+    span = at_hand(file, person)
     return span.text if span is not None else _("Nothing is open any more.")
 
 

@@ -84,10 +84,10 @@ def shelf(court: Court, person: str) -> Shelf:
         if file.case.closed is not None:
             closed.append(_closed(file))
             continue
-        mine = [*_to_declare(file, person), *(_due(file, form) for form in waits(forms(file, person)))]
+        mine = [*_to_declare(file, person), *(_due(file, person, form) for form in waits(forms(file, person)))]
         due.extend(mine)
         if not mine:
-            resting.append(_resting(file))
+            resting.append(_resting(file, person))
     return Shelf(due=tuple(sorted(due, key=_urgency)), resting=tuple(resting), closed=tuple(closed))
 
 
@@ -105,15 +105,15 @@ def _files(court: Court, person: str) -> Iterator[Casefile]:
     at = court.desk.clock.now()
     for row in rows:
         file = read_case(court.desk, row.key, at)
-        if file is not None and file.visible_to(person):
+        if file is not None and file.worked_on_by(person):
             yield file
 
 
-def _due(file: Casefile, form: Form) -> Due:
+def _due(file: Casefile, person: str, form: Form) -> Due:
     return Due(
         href=f"{_address(file)}#{form.anchor}",
         mark=file.mark,
-        phase=at_hand_name(file),
+        phase=at_hand_name(file, person),
         text=form.text,
         clause=form.clause,
         due=form.until,
@@ -127,12 +127,12 @@ def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
     """P10: who decides says first whether they are free of conflict; the papers wait for that, and so does the rest."""
     if not to_declare(file.law, file.case, person):
         return ()
-    until = track(file).due
+    until = track(file, person).due
     return (
         Due(
             href=f"{_address(file)}#{declaring.ANCHOR}",
             mark=file.mark,
-            phase=at_hand_name(file),
+            phase=at_hand_name(file, person),
             text=_("Say whether you are free of conflict"),
             more=_(
                 "The papers stay closed to you until you have answered. If you step aside, the quorum is counted anew."
@@ -202,16 +202,16 @@ def _today(file: Casefile, due: datetime | None) -> bool:
     return due is not None and due.astimezone(UTC).date() == file.at.astimezone(UTC).date()
 
 
-def at_hand_name(file: Casefile) -> str:
+def at_hand_name(file: Casefile, person: str) -> str:
     """The name of the phase that decides what comes next."""
-    span = at_hand(file)
+    span = at_hand(file, person)
     return span.name if span is not None else _("Open")
 
 
-def _resting(file: Casefile) -> Resting:
-    span = at_hand(file)
+def _resting(file: Casefile, person: str) -> Resting:
+    span = at_hand(file, person)
     text, clause = (span.text, span.clause) if span is not None else ("", None)
-    return Resting(href=_address(file), mark=file.mark, text=text, due=track(file).due, clause=clause)
+    return Resting(href=_address(file), mark=file.mark, text=text, due=track(file, person).due, clause=clause)
 
 
 def _closed(file: Casefile) -> Resting:

@@ -67,6 +67,8 @@ def _look(court: Court, found: Locator) -> _Looked:
     decider, folded = court.desk.decider(found.tear)
     at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
     tear: Tear = folded.state
+    if tear.reporter != found.person:
+        raise Http404
     for event in decider.advance(tear, at):
         tear = decider.evolve(tear, event)
     return _Looked(tear=tear, at=at, found=found, forms=_forms(tear))

@@ -64,10 +64,10 @@ def _groups(found: Locator, typed: Retyped | None) -> tuple[tuple[str, bool], ..
 def _next(found: Locator) -> dict[str, Any]:
     court = door.court()
     file = read_case(court.desk, found.case, court.desk.clock.now())
-    if file is not None:
-        return _of_case(file)
+    if file is not None and file.visible_to(found.person):
+        return _of_case(file, found.person)
     tear: Tear | None = court.desk.state(found.tear).state
-    if tear is None:
+    if tear is None or tear.reporter != found.person:
         raise Http404
     return {
         "title": _("Somebody will listen") if tear.support else _("What you noticed has arrived"),
@@ -78,8 +78,8 @@ def _next(found: Locator) -> dict[str, Any]:
     }
 
 
-def _of_case(file: Casefile) -> dict[str, Any]:
-    drawn = track(file)
+def _of_case(file: Casefile, person: str) -> dict[str, Any]:
+    drawn = track(file, person)
     steps = tuple(Step(text=span.text, due=span.due, clause=span.clause) for span in drawn.open_spans)
     return {
         "title": _("Your report has arrived"),

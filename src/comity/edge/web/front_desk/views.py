@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core.clause import Refusal
+from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
+from comity.core.tear import Tear
 from comity.edge.web import agreement, door, locator, pages, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
@@ -126,9 +128,11 @@ def _typed(form: Reader) -> dict[str, Any]:
 
 
 def arrived(found: Locator) -> bool:
-    """Whether a report or a tear of this receipt is here."""
-    desk = door.court().desk
-    return any(desk.state(stream).version for stream in (found.case, found.tear))
+    """Whether a report or a tear of this receipt is here. A stream has a short name: its reporter must fit too."""
+    desk, person = door.court().desk, found.person
+    case: Case | None = desk.state(found.case).state
+    tear: Tear | None = desk.state(found.tear).state
+    return (case is not None and person in case.bench.parties) or (tear is not None and tear.reporter == person)
 
 
 @require_POST

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is told anew while a case goes on, such as that somebody is made to pay for it, and whom it exists for (P4).
+
+A file may let such a telling open a phase of its own. Whoever told sees that it goes on; for the other parties it does
+not exist before the file lets them act in it or sends them a notice of it. Those who decide see all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from comity.core.docket.state import Case, Fact
+from comity.core.procedure.effects import Tell
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.terms import Happened, atoms
+from comity.core.procedure.words import Kind, PaperKind
+
+
+def facts_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[Fact, ...]:
+    """The facts, in their order; for a party without the phases and clocks that somebody else's telling opened."""
+    if person not in case.bench.parties:
+        return tuple(facts)
+    teller, hidden, found = "", set[str](), []
+    for fact in facts:
+        if fact.kind is Kind.ACT and fact.thing in law.acts and law.acts[fact.thing].paper is PaperKind.REPORT:
+            teller = fact.who
+        if fact.kind is Kind.PHASE and fact.moment == "opened":
+            kept = not _tells(law, fact.thing) or teller == person or _concerns(law, case, fact.thing, person)
+            hidden = hidden - {fact.thing} if kept else hidden | {fact.thing}
+        if _phase(law, fact) not in hidden:
+            found.append(fact)
+    return tuple(found)
+
+
+def _tells(law: Procedure, phase: str) -> frozenset[str]:
+    """The acts of telling that open the phase."""
+    ways = (way for one in law.phases.values() for way in one.exits if phase in way.then)
+    waited = (atom.anchor.thing for way in ways for atom in atoms(way.when) if isinstance(atom, Happened))
+    return frozenset(id for id in waited if id in law.acts and law.acts[id].paper is PaperKind.REPORT)
+
+
+def _concerns(law: Procedure, case: Case, phase: str, person: str) -> bool:
+    """Whether the party may act in the phase, or is sent a notice when it opens."""
+    roles = set(case.bench.parties[person].roles)
+    told = (law.notices[does.notice].to for does in law.phases[phase].does if isinstance(does, Tell))
+    acts = (law.acts[id].by for id in law.phases[phase].acts)
+    return any(roles & set(to) for to in (*told, *acts))
+
+
+def _phase(law: Procedure, fact: Fact) -> str:
+    """The phase that a fact is about; empty where it is about none."""
+    if fact.kind is Kind.PHASE:
+        return fact.thing
+    return law.clocks[fact.thing].phase if fact.kind is Kind.CLOCK and fact.thing in law.clocks else ""
+
+
+__all__ = ["facts_for"]
