@@ -149,12 +149,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if COMITY.encrypte
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = COMITY.mail_from
 globals().update(COMITY.mail)  # EMAIL_*: which of them, depends on how mail travels
 
-# No request body, no page and no letter reaches a log (P21): a line says what failed and where, nothing else.
+# No request body, no page, no letter and no address reaches a log (P21): a line says what failed and where.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "comity.site.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "filters": {"addresses": {"()": "comity.site.logs.WithoutAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["addresses"]}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "comity": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
