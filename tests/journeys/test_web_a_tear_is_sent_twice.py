@@ -10,7 +10,7 @@ from unittest import mock
 
 import pytest
 
-from comity.core.tear import ChooseSupport
+from comity.core.tear import AskForReport, ChooseSupport, Listen
 from comity.desk.ports import Exhausted
 from comity.edge.web import locator
 from comity.edge.web.locator import Locator
@@ -65,3 +65,19 @@ def test_a_wish_for_support_is_heard_in_whole_or_not_at_all(stage: Stage) -> Non
     assert stage.court.desk.state(found.tear).version == 0
     assert reporter.send("/report/support", form, words="Somebody to talk to.").status_code == 303
     assert stage.court.desk.state(found.tear).state.support
+
+
+def test_whoever_told_a_tear_reads_it_again_and_learns_that_a_report_was_asked_for(stage: Stage) -> None:
+    """P3, P4: the answer is the reporter's alone, and the page says so."""
+    reporter = Person()
+    form, found = _form(reporter, "tear")
+    assert reporter.send("/report/tear", form, words="It was loud.").status_code == 303
+    status = f"/status/{found.bits}"
+    page = reporter.read(status)
+    assert "It was loud." in page
+    assert "You were asked" not in page
+    at = stage.court.desk.clock.now()
+    listens, asks = Listen(by="member-1", role="member"), AskForReport(by="member-1", role="member")
+    for number, command in enumerate((listens, asks)):
+        stage.court.perform(command, act_id=f"heard/{number}/by-member-1", actor="member-1", stream=found.tear, at=at)
+    assert "You were asked whether it should become a report" in reporter.read(status)

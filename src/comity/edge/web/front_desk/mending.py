@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
+from comity.desk.ports import Missing
 from comity.edge.web import acting, door, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -139,6 +140,8 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
         "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
+        "words": _words(looked),
+        "asked": tear.asked and tear.open,
         "notes": (
             pages.Note(
                 title=_("What it cannot become"),
@@ -149,6 +152,14 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
     }
     response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
     return pages.with_told(request, response)
+
+
+def _words(looked: _Looked) -> str:
+    """What was told, as its reporter reads it again; empty where it was erased."""
+    try:
+        return door.court().read_tear(looked.found.tear, looked.found.person) or ""
+    except Missing:
+        return ""
 
 
 __all__ = ["status"]
