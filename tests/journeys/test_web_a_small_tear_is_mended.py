@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
@@ -181,3 +183,24 @@ def test_sending_a_step_twice_does_it_once(stage: Stage) -> None:
     form = member.form(tear, "listen")
     assert member.send(tear, form).status_code == member.send(tear, form).status_code == 303
     assert "sent before" in member.read(tear)
+
+
+ANYTHING = st.text(max_size=40) | st.sampled_from(
+    ["", "listen", "offer", "close", "take", "leave", "yes", "\x00", "9" * 60]
+)
+FIELDS = st.sampled_from(["act", "act_id", "conversation", "chairs", "mended", "choice", "of"])
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(fields=st.dictionaries(FIELDS, ANYTHING))
+def test_no_form_of_a_tear_or_a_chair_ever_breaks(stage: Stage, fields: dict[str, str]) -> None:
+    """P26: whatever is sent, the answer has words; never a fault of ours."""
+    _reporter, _status, tear = told()
+    member = Person("member-1")
+    member.do(tear, "listen")
+    member.do(tear, "offer", chairs="2")
+    guest = Person()
+    for person, path in ((guest, chairs(member.read(tear))[0]), (member, tear)):
+        token = web_stage.forms(person.read(path))[0]["hidden"]["csrfmiddlewaretoken"]
+        answer = person.client.post(path, {**fields, "csrfmiddlewaretoken": token})
+        assert answer.status_code in (200, 303, 403, 422), f"{path}: {answer.status_code}"
