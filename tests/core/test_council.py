@@ -30,7 +30,10 @@ LIAISON = council.Post(
     id="liaison", clause="liaisons", filled_by=("founders",), elected=False, votes=False,
     removed_by={"at-will": ("founders",)},
 )  # fmt: skip
-RULES = council.CouncilRules(document="sample/1", posts={p.id: p for p in (MEMBER, LEAD, LIAISON)}, load_cap=3)
+RULES = council.CouncilRules(document="sample/1", posts={p.id: p for p in (MEMBER, LEAD, LIAISON)})
+CAPPED = council.CouncilRules(
+    document="sample/1", posts={"member": replace(MEMBER, least=2, cap=3), "lead": LEAD, "liaison": LIAISON}
+)
 OWED = (
     council.Owed(duty="summary", period="17", by="lead", due=DUE, clause="publication"),
     council.Owed(duty="summary", period="18", by="lead", due=utc("2024-02-07T19:00"), clause="publication"),
@@ -269,8 +272,20 @@ def test_a_season_begins_once_and_nothing_is_done_before() -> None:
 
 def test_who_carries_as_much_as_the_cap_gets_no_other_case() -> None:
     """P14: at the exact number."""
-    assert council.overloaded(RULES, {"bob": 4, "ann": 3, "cem": 2}) == ("ann", "bob")
-    assert council.overloaded(replace(RULES, load_cap=None), {"ann": 99}) == ()
+    seats = {"member": ("ann", "bob", "cem", "dan"), "lead": ("eve",)}
+    load = {"bob": 4, "ann": 3, "cem": 2, "eve": 99}
+    assert council.spared(CAPPED, seats, load) == {"member": ("cem", "dan"), "lead": ("eve",)}
+    assert council.spared(RULES, seats, load) == seats
+
+
+def test_no_role_is_left_with_fewer_than_it_needs() -> None:
+    """P13, P14: those who carry least among the full are given the case all the same; nobody is dropped from a case."""
+    seats = {"member": ("ann", "bob", "cem")}
+    load = {"ann": 5, "bob": 3, "cem": 4}
+    assert council.spared(CAPPED, seats, load) == {"member": ("bob", "cem")}
+    assert council.spared(CAPPED, {"member": ("ann",)}, load) == {"member": ("ann",)}
+    assert council.spared(CAPPED, seats, load, keeps={"member": ("ann",)}) == {"member": ("ann", "bob")}
+    assert council.spared(CAPPED, {"unknown": ("zed",)}, load) == {"unknown": ("zed",)}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from comity.edge.web.locator import Locator
+from comity.site.laws import SHIPPED
 from tests.journeys import web_stage
 from tests.journeys.web_stage import MEMBERS, Person, Stage
 
@@ -157,3 +158,20 @@ def test_the_inner_pages_are_for_those_who_sit(stage: Stage, page: str) -> None:
     """P10: a stranger finds nothing there."""
     Person("nobody-here").read(f"/chambers/{page}", status=404)
     assert Person().client.get(f"/chambers/{page}").status_code == 403
+
+
+def test_a_full_seat_is_passed_by(tmp_path: Path) -> None:
+    """P14: under a procedure with a cap the next case goes to those who have room, as long as enough are left."""
+    text = (SHIPPED / "optimism" / "proposed.toml").read_text("utf-8")
+    text = text.replace('id = "optimism/proposed"', 'id = "capped/1"', 1)
+    text = text.replace('id = "member"\n', 'id = "member"\ncap = 1\n', 1)
+    (tmp_path / "procedures" / "capped").mkdir(parents=True)
+    (tmp_path / "procedures" / "capped" / "1.toml").write_text(text, "utf-8")
+    with web_stage.opened(tmp_path, procedure="capped/1") as stage:
+        web_stage.report()
+        web_stage.report()
+        second, first = (stage.court.desk.state(stream).state.bench.holders["member"] for stream in stage.cases())
+        least = stage.court.laws.named("capped/1").procedure.roles["member"].least
+        assert first == MEMBERS
+        assert len(second) == least < len(MEMBERS)
+        assert "new cases go to other seats first" in Person(MEMBERS[0]).read("/chambers/load")

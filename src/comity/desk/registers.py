@@ -84,7 +84,10 @@ def _persons(case: Case) -> tuple[tuple[str, str], ...]:
     """Who may have part in the case. Whether it exists for them, `access` says (P10)."""
     bench = case.bench
     held = chain.from_iterable((*bench.holders.values(), *bench.appointed.values()))
-    return tuple(("person", person) for person in dict.fromkeys((*bench.parties, *held)) if person)
+    away = {person for person in bench.conflicts if bench.aside(person) and person not in bench.parties}
+    return tuple(
+        ("person", person) for person in dict.fromkeys((*bench.parties, *held)) if person and person not in away
+    )
 
 
 def entries(law_of: Callable[[str], Procedure]) -> Projector:

@@ -108,8 +108,9 @@ class Reseating:
     def _told(self, stream: str, roster: Mapping[str, tuple[str, ...]], key: str, at: datetime) -> bool:
         """The roster is a part of the act's id: told again after another change, it is another act."""
         try:
-            law, _ = self._court.case(stream)
-            known = {role: list(people) for role, people in roster.items() if role in law.roles}
+            law, case = self._court.case(stream)
+            seated = self._court.spared(law, case.bench.holders) if any(r.cap for r in law.roles.values()) else roster
+            known = {role: list(people) for role, people in seated.items() if role in law.roles}
             told = hashlib.sha256(canonical([key, stream, known]).encode()).hexdigest()
             command = Reseat(roster={role: tuple(people) for role, people in known.items()})
             self._court.desk.follow_up(command, act_id=f"reseat/{told}", actor=CLERK, stream=stream, at=at)

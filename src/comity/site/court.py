@@ -17,6 +17,7 @@ from django.conf import settings
 from comity.core import access, adoption, channel, council, tear, veto
 from comity.core.clause import Fault
 from comity.core.docket import Case, Docket
+from comity.core.procedure.model import Procedure
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
@@ -138,6 +139,12 @@ class Court:
         with self.desk.store.reading() as unit:
             return tuple(row.key for row in registers.every(unit.rows, registers.OPEN))
 
+    def spared(self, law: Procedure, keeps: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
+        """Who sits in a case, those left out whose places are full under its procedure (P14)."""
+        with self.desk.store.reading() as unit:
+            load = unit.rows.tally(registers.OPEN, "person")
+        return council.spared(rooms.council_rules(law), self.sitting() if keeps else self.roster(), load, keeps=keeps)
+
     def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
         """Open a case under the procedure in force, once. Raises `Refusal`, `Malformed`, `Missing`."""
         before = intake.added_before(self.desk, case, act_id)
@@ -147,7 +154,7 @@ class Court:
             found = self.law(at, told.intake)
             if found is None:
                 raise Missing("no procedure is in force")
-            law, roster = found.procedure, self.roster()
+            law, roster = found.procedure, self.spared(found.procedure)
         return intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at)
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:

@@ -273,6 +273,7 @@ def _post(law: Procedure, role: Role) -> council.Post:
         removed_by=dict.fromkeys(role.removal, role.removed_by),
         apart=role.apart,
         votes=role.stands is Standing.JUDGE,
+        cap=role.cap,
     )
 
 

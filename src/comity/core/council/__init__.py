@@ -37,7 +37,7 @@ from comity.core.council.events import (
     TakeSeat,
 )
 from comity.core.council.owing import owed_by, owed_to_file, period_of
-from comity.core.council.rules import CouncilRules, Post, overloaded
+from comity.core.council.rules import CouncilRules, Post, spared
 from comity.core.council.state import Council, Kept, duties, evolve, holders, voters
 
 __all__ = [
@@ -45,6 +45,6 @@ __all__ = [
     "Appoint", "Appointed", "BodyComplete", "BodyFellVacant", "Command", "Constitute", "Constituted", "Council",
     "CouncilDecider", "CouncilRules", "CycleReportMissed", "CycleReported", "Delegate", "Delegated", "Elect",
     "Elected", "Event", "FileReport", "Kept", "Owed", "Post", "Remove", "Removed", "SeasonEnded", "SeatTaken",
-    "StepDown", "SteppedDown", "TakeSeat", "duties", "evolve", "holders", "overloaded",
+    "StepDown", "SteppedDown", "TakeSeat", "duties", "evolve", "holders", "spared",
     "owed_by", "owed_to_file", "period_of", "voters",
 ]  # fmt: skip

@@ -16,7 +16,8 @@ class Post:
     `seats` is the number of places (None: no fixed number), `least` how many must be held, `otherwise` the role that
     takes over below that (empty: none). `filled_by` are the bodies that fill it, by election or, where not `elected`,
     by appointment. `removed_by` maps the clause of each ground for removal to the bodies that may remove on it.
-    `apart` are roles that nobody may hold at the same time, `votes` whether its holders vote on cases.
+    `apart` are roles that nobody may hold at the same time, `votes` whether its holders vote on cases, `cap` how many
+    open cases one holder carries (None: no cap).
     """
 
     id: str
@@ -29,18 +30,18 @@ class Post:
     removed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
     votes: bool = True
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilRules:
-    """The posts of a council by role, under one procedure version. `load_cap`: open cases that one person carries.
+    """The posts of a council by role, under one procedure version.
 
     Raises `Malformed` where a post names a role that is none, or needs more holders than it has seats.
     """
 
     document: str
     posts: Mapping[str, Post]
-    load_cap: int | None = None
 
     def __post_init__(self) -> None:
         faults = [fault for post in self.posts.values() for fault in self._faults(post)]
@@ -71,11 +72,31 @@ class CouncilRules:
         return other in self.posts[role].apart or (other in self.posts and role in self.posts[other].apart)
 
 
-def overloaded(rules: CouncilRules, load: Mapping[str, int]) -> tuple[str, ...]:
-    """Who carries as many open cases as the procedure allows, or more: nobody gives them another one (P14)."""
-    if rules.load_cap is None:
-        return ()
-    return tuple(sorted(person for person, cases in load.items() if cases >= rules.load_cap))
+def spared(
+    rules: CouncilRules,
+    roster: Mapping[str, tuple[str, ...]],
+    load: Mapping[str, int],
+    *,
+    keeps: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """The roster for a case that new places are given in: those whose places are full are passed by (P14).
+
+    `load` is how many open cases each person carries, `keeps` who sits in the case already and stays. No role is left
+    with fewer than it needs: of the full ones those who carry least are given the case all the same.
+    """
+    seated = keeps or {}
+    return {role: _spared(rules.posts.get(role), people, load, seated.get(role, ())) for role, people in roster.items()}
 
 
-__all__ = ["CouncilRules", "Post", "overloaded"]
+def _spared(
+    post: Post | None, people: tuple[str, ...], load: Mapping[str, int], stays: tuple[str, ...]
+) -> tuple[str, ...]:
+    if post is None or post.cap is None:
+        return people
+    full = [p for p in people if p not in stays and load.get(p, 0) >= post.cap]
+    lacking = max(post.least, 1) - (len(people) - len(full))
+    needed = sorted(full, key=lambda p: load.get(p, 0))[: max(lacking, 0)]
+    return tuple(p for p in people if p not in full or p in needed)
+
+
+__all__ = ["CouncilRules", "Post", "spared"]

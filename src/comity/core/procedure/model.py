@@ -39,16 +39,17 @@ class Named:
 class Role(Named):
     """Who may act. `stands` is one of the closed standings.
 
-    `seats` is the number of places (None: no fixed number), `least` how many must be free of conflict, `otherwise`
-    the role that takes over where they are not, `without` the roles whose holders do not count here (a mediator who
-    does not vote), `weighted` whether votes are weights from a roll (a house).
-
-    `filled_by` are the bodies that fill its places, by election or (not `elected`) by appointment; `apart` the roles
-    that nobody may hold beside it; `removal` the clauses on which one of `removed_by` may remove a holder.
+    `seats` is the number of places (None: no fixed number), `cap` how many open cases each carries before others
+    pass by, `least` how many must be free of conflict, `otherwise` the role that takes over where they are not,
+    `without` the roles whose holders do not count here (a mediator who does not vote), `weighted` whether votes are
+    weights from a roll (a house). `filled_by` are the bodies that fill its places, by election or (not `elected`)
+    by appointment; `apart` the roles that nobody may hold beside it; `removal` the clauses on which one of
+    `removed_by` may remove a holder.
     """
 
     stands: Standing
     seats: int | None = None
+    cap: int | None = None
     least: int = 1
     otherwise: str | None = None
     without: tuple[str, ...] = ()

@@ -59,6 +59,8 @@ class Sheets:
         say, lines = self.words.say, {}
         if r.seats is not None:
             lines["Seats"] = str(r.seats)
+        if r.cap is not None:
+            lines["Carries"] = f"at most {r.cap} open cases each; further ones pass by"
         if r.least > 1:
             lines["At least"] = say("{number} must be free of conflict", number=str(r.least))
         if r.otherwise is not None:

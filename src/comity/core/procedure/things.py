@@ -43,6 +43,7 @@ def role(t: Table) -> model.Role:
         t.fault("stands", "required", f"the role '{id}' needs a standing", "say 'stands'")
     found = model.Role(
         id=id, text=text, clause=clause, stands=stands or Standing.PUBLIC, seats=t.number("seats", least=1),
+        cap=t.number("cap", least=1),
         least=t.number("least", 1, least=1) or 1, otherwise=t.optional("else"), without=t.names("without"),
         weighted=t.flag("weighted"),
         filled_by=t.names("filled_by") or ("community",),

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from comity.core.clause import Clause
 from comity.core.council import Council, holders
 from comity.core.docket import to_declare
+from comity.core.procedure.model import Role
 from comity.core.procedure.words import Standing
 from comity.core.recusal import entitled
 from comity.desk.registers import OPEN
@@ -174,6 +176,7 @@ class Board:
     """One board of a shelf."""
 
     books: tuple[Book, ...]
+    free: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -194,11 +197,18 @@ class Shelf:
     role: str
     you: bool
     boards: tuple[Board, ...]
+    cap: int | None
+    clause: Clause
 
     @property
     def count(self) -> int:
         """How many there are."""
         return sum(len(board.books) for board in self.boards)
+
+    @property
+    def full(self) -> bool:
+        """Whether new cases pass by."""
+        return self.cap is not None and self.count >= self.cap
 
 
 def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
@@ -209,12 +219,12 @@ def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
         return ()
     roster = court.roster()
     seats = [
-        (role.id, one)
+        (role, one)
         for role in law.procedure.roles.values()
         if role.stands in _BENCH and not role.weighted
         for one in roster.get(role.id, ())
     ]
-    found = [_shelf(files, role, one, person) for role, one in seats]
+    found = [_shelf(files, role, law.procedure.cite(role.id), one, person) for role, one in seats]
     return tuple(sorted(found, key=lambda s: not s.you))
 
 
@@ -248,14 +258,30 @@ def own_shelf(court: Court, person: str) -> Shelf | None:
     return next((one for one in shelves(court, person) if one.you), None)
 
 
-def _shelf(files: tuple[Casefile, ...], role: str, one: str, reader: str) -> Shelf:
-    carried = [f for f in files if role in f.law.roles and one in entitled(f.law.roles, f.case.bench, role).persons]
+def _shelf(files: tuple[Casefile, ...], role: Role, clause: Clause, one: str, reader: str) -> Shelf:
+    carried = [f for f in files if _carries(f, role.id, one)]
     books = tuple(
         Book(ref=f.ref, mark=f.mark, x=10 + n % ON_A_BOARD * (WIDTH + GAP), height=_HEIGHTS[n % len(_HEIGHTS)])
         for n, f in enumerate(carried)
     )
-    boards = tuple(Board(books=books[n : n + ON_A_BOARD]) for n in range(0, max(len(books), 1), ON_A_BOARD))
-    return Shelf(person=plainly(one), role=plainly(role), you=one == reader, boards=boards)
+    places = max(len(books), role.cap or 0, 1)
+    capped = role.cap is not None
+    boards = tuple(
+        _board(books[n : n + ON_A_BOARD], min(places - n, ON_A_BOARD) if capped else 0)
+        for n in range(0, places, ON_A_BOARD)
+    )
+    return Shelf(
+        person=plainly(one), role=plainly(role.id), you=one == reader, boards=boards, cap=role.cap, clause=clause
+    )
+
+
+def _carries(file: Casefile, role: str, one: str) -> bool:
+    return role in file.law.roles and one in entitled(file.law.roles, file.case.bench, role).persons
+
+
+def _board(books: tuple[Book, ...], places: int) -> Board:
+    """A board with its books, and the places that are still free on it where the procedure sets a cap."""
+    return Board(books=books, free=tuple(10 + n * (WIDTH + GAP) for n in range(len(books), places)))
 
 
 __all__ = [
