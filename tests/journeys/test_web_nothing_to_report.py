@@ -169,6 +169,7 @@ def test_a_full_seat_is_passed_by(tmp_path: Path) -> None:
     (tmp_path / "procedures" / "capped" / "1.toml").write_text(text, "utf-8")
     with web_stage.opened(tmp_path, procedure="capped/1") as stage:
         web_stage.report()
+        stage.later(minutes=5)
         web_stage.report()
         second, first = (stage.court.desk.state(stream).state.bench.holders["member"] for stream in stage.cases())
         least = stage.court.laws.named("capped/1").procedure.roles["member"].least
