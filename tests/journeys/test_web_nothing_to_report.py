@@ -53,6 +53,16 @@ def test_nothing_to_report(stage: Stage) -> None:
     assert "nothing to report" in Person().read("/season/")
 
 
+def test_a_period_that_has_not_begun_is_ahead_and_is_not_filed_yet(stage: Stage) -> None:
+    """P19: nobody says beforehand that there was nothing to report."""
+    page = Person("lead").read(REPORTS)
+    assert "cycle-summary/20" in page
+    assert "cycle-summary/21" not in page
+    assert "Cycle 21" in page
+    stage.later(days=21)
+    assert "cycle-summary/21" in Person("lead").read(REPORTS)
+
+
 def test_filing_twice_is_filing_once(stage: Stage) -> None:
     """P24: a double click is one report."""
     lead = Person("lead")

@@ -57,6 +57,7 @@ class Due:
     overdue: bool
     nil: bool
     quiet: bool
+    begun: bool
     figures: tuple[Figure, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
@@ -75,10 +76,11 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """What this person may file, what others owe, and what was filed."""
+    """What this person may file, what is ahead (its period has not begun), what others owe, and what was filed."""
 
     season: str
     due: tuple[Due, ...]
+    ahead: tuple[Due, ...]
     others: tuple[Filed, ...]
     filed: tuple[Filed, ...]
 
@@ -88,16 +90,18 @@ def reports(court: Court, person: str) -> Reports:
     stream = court.council()
     law = court.law(court.desk.clock.now())
     if not stream or law is None:
-        return Reports(season="", due=(), others=(), filed=())
+        return Reports(season="", due=(), ahead=(), others=(), filed=())
     state: council.Council = court.desk.state(stream).state
     now = court.desk.clock.now()
     mine = council.owed_to_file(state, person)
     keys = {(one.duty, one.period) for one, _kept in mine}
     rest = [(one, kept) for one, kept in council.duties(state) if (one.duty, one.period) not in keys]
     counted = _Counted(court)
+    found = [_due(court, counted, one, now) for one, _kept in mine]
     return Reports(
         season=state.season,
-        due=tuple(_due(court, counted, one, now) for one, _kept in mine),
+        due=tuple(one for one in found if one.begun),
+        ahead=tuple(one for one in found if not one.begun),
         others=tuple(_waits(court, one) for one, kept in rest if kept.filed is None),
         filed=tuple(_filed(court, one, kept) for one, kept in rest if kept.filed is not None),
     )
@@ -128,6 +132,7 @@ def _due(court: Court, counted: _Counted, owed: council.Owed, now: datetime) -> 
         overdue=owed.due <= now,
         nil=owed.nil,
         quiet=not any(figures.values()),
+        begun=period is None or period.starts <= now,
         figures=tuple(Figure(name=n, label=str(text), value=str(figures[n])) for n, text in FIGURES.items()),
     )
 

@@ -20,6 +20,7 @@ from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting
 from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.waiting import SOON
+from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
@@ -42,9 +43,16 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "shelf": shelf,
         "books": handover.own_shelf(court, person),
         "cycle": cycle_now(court),
-        "ahead": tuple(one for one in reporting.reports(court, person).due if one.due > court.desk.clock.now() + SOON),
+        "ahead": _ahead(court, person),
     }
     return pages.show(request, "chambers/docket.html", context)
+
+
+def _ahead(court: Court, person: str) -> tuple[reporting.Due, ...]:
+    """The reports that are due later than soon, the nearest first; three are enough for a margin."""
+    found = reporting.reports(court, person)
+    later = court.desk.clock.now() + SOON
+    return tuple(one for one in (*found.due, *found.ahead) if one.due > later)[:3]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
