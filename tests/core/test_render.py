@@ -146,3 +146,9 @@ def test_the_real_councils_have_the_oversight_that_is_told_of_them() -> None:
     assert Model.CONSENT in models["psf/2026"]
     assert models["carpentries/2026"] == models["near/hsp-013"] == {Model.APPEAL}
     assert Model.DEADLOCK in models["django/2026"]
+
+
+def test_the_grounds_of_an_objection_are_said() -> None:
+    """P7, M15: a delegate reads beforehand on which grounds the house may object."""
+    page = render(read(PROCEDURES / "fernhollow" / "2026.toml"))
+    assert "An objection names one of: “The procedure was not followed”, “The measure is out of proportion”" in page

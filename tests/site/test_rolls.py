@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from comity.core.clause import Malformed
+from comity.core.clause import Fault, Malformed
+from comity.site.commands.doctor import bad_rolls
 from comity.site.rolls import MOST_FAULTS, NO_ROLL, RollFiles, from_csv
+from tests.site.courthouse import House
 
 LINES = b"delegate,weight\nanna.eth,7000000\nben-2,1\n"
 
@@ -82,3 +84,15 @@ def test_a_kept_roll_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     assert rolls.roll("house").roll.weights == {"cleo": 3}
     assert json.loads(path.read_text("utf-8"))["amount"] == 3
     assert [p.name for p in path.parent.iterdir()] == ["house.json"]
+
+
+def test_the_doctor_finds_a_roll_that_cannot_be_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P15: a house whose roll is broken could object to nothing, and the operator hears of it."""
+    house.sitting()
+    assert list(bad_rolls(house.court)) == []
+
+    def broken(house_role: str, at: object) -> None:
+        raise Malformed([Fault(field="house.json", rule="roll", text="a roll has a digest")])
+
+    monkeypatch.setattr(house.rolls, "roll", broken)
+    assert [(one.rule, one.where) for one in bad_rolls(house.court)] == [("roll", "house.json")]

@@ -64,6 +64,20 @@ def _everything() -> Iterator[Finding]:
     yield from findings(datetime.now(UTC))
     yield from _unreadable(here())
     yield from _open_keys(settings.COMITY.home)
+    yield from bad_rolls(here())
+
+
+def bad_rolls(court: Court) -> Iterator[Finding]:
+    """Rolls that cannot be read: a house whose roll is one can object to nothing."""
+    from comity.edge.store.doctor import Finding
+
+    law = court.law(court.outside.clock.now())
+    houses = [] if law is None else [role.id for role in law.procedure.roles.values() if role.weighted]
+    for house in houses:
+        try:
+            court.roll(house)
+        except Malformed as wrong:
+            yield Finding(rule="roll", where=wrong.faults[0].field, text=wrong.faults[0].text)
 
 
 def _unreadable(court: Court) -> Iterator[Finding]:
