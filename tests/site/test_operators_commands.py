@@ -123,3 +123,17 @@ def test_an_invitation_is_printed_once_for_whoever_has_no_way_in(home: Path) -> 
         ended = comity(home, "invite", *words)
         assert ended.returncode == 2
         assert f"comity: {field}:" in ended.stderr
+
+
+def test_a_token_is_made_listed_and_ended(home: Path) -> None:
+    """P10: the operator can give a program a part for a time, and take it back; P21: the secret is shown once."""
+    words = ("token", "new", "--person", "member-1", "--label", "a script", "--scope", "cases:read", "--json")
+    made = json.loads(comity(home, *words).stdout)
+    assert made["token"].startswith("comity_")
+    listed = comity(home, "token", "list", "--person", "member-1", "--json").stdout
+    assert json.loads(listed)["id"] == made["id"]
+    assert made["token"] not in listed
+    assert [comity(home, "token", "end", made["id"]).returncode for _ in range(2)] == [0, 1]
+    faulty = comity(home, "token", "new", "--person", "member-1", "--label", "", "--scope", "all", "--days", "0")
+    assert faulty.returncode == 2
+    assert all(field in faulty.stderr for field in ("label", "scopes", "days"))
