@@ -184,6 +184,8 @@ def test_the_season_tells_how_fast_people_were_answered_once_it_names_nobody(sta
         case = f"/chambers/case/{stage.cases()[0].removeprefix('case:')}"
         Person("lead").do(case, "screen", choice="in-scope")
         stage.later(hours=1 + number)
+    assert "Half of them within" not in Person().read("/season/"), "the cycle is not over"
+    stage.later(days=21)
     page = Person().read("/season/")
     assert "6 hours" in page.partition("Half of them within")[2][:200]
 
@@ -220,3 +222,25 @@ def test_how_to_verify_says_what_is_not_proved_yet(stage: Stage) -> None:
     page = Person().read("/verify")
     assert "comity doctor" in page
     assert "not yet in a signed tree" in page
+
+
+def test_nobody_learns_from_a_count_that_somebody_has_just_told(stage: Stage) -> None:
+    """P1, P4, P18: what comes in is counted when its cycle is over; until then no page changes by it."""
+    before = [_told(path) for path in COUNTING]
+    for _ in range(4):
+        web_stage.report()
+        stage.later(minutes=5)
+    for case in stage.cases():
+        Person("lead").free(f"/chambers/case/{case.removeprefix('case:')}")
+    stage.later(minutes=5)
+    assert [_told(path) for path in COUNTING] == before
+    stage.later(days=21)
+    assert "4 received" in _told(COUNTING[0])
+
+
+COUNTING = ("/season/", "/", "/registry/")
+
+
+def _told(path: str) -> str:
+    """The words of a page."""
+    return re.sub(r"<[^>]*>", " ", re.sub(r'value="[^"]*"', "", Person().read(path)))

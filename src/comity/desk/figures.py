@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures of a season: what came in and was told in each cycle, the reports that were owed, how fast people were
 answered. Whole numbers here; who shows them writes the small ones as `under 3` (P18). A count of cases measures
-nothing, and none of these is a goal (P19).
+nothing, and none of these is a goal (P19). What comes in is counted when its cycle is over: a number that rose at once
+would tell that somebody has just told (P1).
 """
 
 from __future__ import annotations
@@ -55,14 +56,17 @@ class House(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """One cycle: what came in, which reports were owed, how many entries were released and the first of them."""
+    """One cycle: what came in, which reports were owed, how many entries were released and the first of them.
+
+    `received` is None as long as the cycle is not over.
+    """
 
     kind: str
     id: str
     starts: datetime
     ends: datetime
     points: Mapping[str, datetime]
-    received: int
+    received: int | None
     reports: tuple[tuple[Owed, Kept], ...]
     released: int
     entries: tuple[registry.Entry, ...]
@@ -84,7 +88,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
-    """One season of the council. Without a calendar that knows cycles it has none."""
+    """One season of the council. Without a calendar that knows cycles it has none.
+
+    What came in and how fast it was answered is told of the time up to the end of the last cycle that is over.
+    """
 
     ref: str
     name: str
@@ -97,9 +104,9 @@ class Season:
     answers: Answers
 
 
-def suppressed(number: int) -> int | None:
-    """The number, or None where it is so small that it could point at somebody."""
-    return None if 0 < number < FEWEST else number
+def suppressed(number: int | None) -> int | None:
+    """The number, or None where it is so small that it could point at somebody, or is not counted yet."""
+    return None if number is None or 0 < number < FEWEST else number
 
 
 def known(house: House) -> tuple[tuple[str, str], ...]:
@@ -124,11 +131,11 @@ def season(house: House, ref: str) -> Season | None:
     if council is None or found is None:
         return None
     starts, ends = found
-    laws = (house.law(at) for at in (starts, ends, house.desk.clock.now()))
-    law = next((one for one in laws if one is not None), None)
+    law = _law(house, starts, ends)
     if law is None:
         return None
     kind = period_kind(law)
+    until = _counted(house, law, starts, ends)
     return Season(
         ref=ref,
         name=council.season,
@@ -137,15 +144,31 @@ def season(house: House, ref: str) -> Season | None:
         law=law,
         kind=kind,
         cycles=_cycles(house, council, law, kind),
-        received=_received(house, starts, ends),
-        answers=_answers(house, starts, ends),
+        received=_received(house, starts, until),
+        answers=_answers(house, starts, until),
     )
 
 
 def answers(house: House, ref: str) -> Answers | None:
     """How fast people were answered in one season; None where there is none of that name."""
     found = span(house, ref)
-    return None if found is None else _answers(house, *found)
+    law = None if found is None else _law(house, *found)
+    if found is None or law is None:
+        return None
+    return _answers(house, found[0], _counted(house, law, *found))
+
+
+def _law(house: House, starts: datetime, ends: datetime) -> Law | None:
+    """The version whose calendar a season is told by."""
+    laws = (house.law(at) for at in (starts, ends, house.desk.clock.now()))
+    return next((one for one in laws if one is not None), None)
+
+
+def _counted(house: House, law: Law, starts: datetime, ends: datetime) -> datetime:
+    """Up to when a season is counted: its end, or that of its last cycle that is over."""
+    now = house.desk.clock.now()
+    over = (p.ends for p in periods(law, period_kind(law), starts, ends) if p.ends <= now)
+    return ends if ends <= now else max(over, default=starts)
 
 
 def period_kind(law: Law) -> str:
@@ -165,7 +188,7 @@ def _cycles(house: House, council: Council, law: Law, kind: str) -> tuple[Cycle,
     found = periods(law, kind, council.starts, council.ends)
     if not found:
         return ()
-    owed = duties(council)
+    owed, now = duties(council), house.desk.clock.now()
     released = registry.facets(house.desk.store).get("cycle", {})
     names = tuple(f"{kind} {p.id}" for p in found)
     page = registry.search(house.desk.store, registry.Asking(marks={"cycle": names}, limit=MOST_ENTRIES))
@@ -176,7 +199,7 @@ def _cycles(house: House, council: Council, law: Law, kind: str) -> tuple[Cycle,
             starts=p.starts,
             ends=p.ends,
             points=p.points,
-            received=_received(house, p.starts, p.ends),
+            received=_received(house, p.starts, p.ends) if p.ends <= now else None,
             reports=tuple((o, k) for o, k in owed if o.period in (p.id, name)),
             released=released.get(name, 0),
             entries=tuple(e for e in reversed(page.entries) if e.told.get("period") == name),

@@ -42,7 +42,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """One cycle: its dates, how much came in (0, or None for `under 3`), its reports, what was published in it."""
+    """One cycle: its dates, what came in (None: under 3, or not yet told), its reports, what was published in it."""
 
     name: str
     period: str
@@ -130,7 +130,7 @@ def _cycle(court: Court, number: int, found: figures.Cycle, law: Procedure, now:
         starts=found.starts,
         ends=found.ends,
         received=received,
-        received_text=_("none received") if found.received == 0 else _received(found.received),
+        received_text=_received(found.received),
         released=found.released,
         released_text=_released(found),
         reports=tuple(_report(law, owed, kept, now) for owed, kept in found.reports),
@@ -141,8 +141,11 @@ def _cycle(court: Court, number: int, found: figures.Cycle, law: Procedure, now:
     )
 
 
-def _received(number: int) -> str:
-    return _("%(n)s received") % {"n": small(number)}
+def _received(number: int | None) -> str:
+    """How many came in; of a cycle that goes on nothing, because the number would tell when somebody told (P1)."""
+    if number is None:
+        return _("counted when it is over")
+    return _("%(n)s received") % {"n": small(number)} if number else _("none received")
 
 
 def _released(found: figures.Cycle) -> str:
