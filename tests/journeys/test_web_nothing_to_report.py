@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from comity.edge.web.chambers import listing
 from comity.edge.web.locator import Locator
 from comity.site.laws import SHIPPED
 from tests.journeys import web_stage
@@ -134,9 +136,33 @@ def test_the_docket_is_looked_through_by_what_is_looked_for(stage: Stage) -> Non
     assert case not in lead.read("/chambers/docket?show=closed")
     member.free(case)
     assert case in member.read("/chambers/docket?show=resting")
-    for strange in ("show=none", "page=0", "page=-1", "page=x", "page=99999999999999999", "page=1%00"):
+    for strange in (
+        "show=none",
+        "older=",
+        "older=0",
+        "older=-1",
+        "older=" + "9" * 300,
+        "older=1%00",
+        "older=%E2%80%AE",
+    ):
         assert member.client.get(f"/chambers/docket?{strange}").status_code == 200
-    assert case not in member.read("/chambers/docket?page=2")
+    assert case not in member.read(f"/chambers/docket?older={case.rpartition('/')[2]}")
+
+
+def test_a_case_that_does_not_exist_for_somebody_leaves_no_gap(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10: every page but the last is full, so that whoever is named in a report counts nothing that is missing."""
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    seen = []
+    for concerned in ("none", "none", "member", "none", "member"):
+        web_stage.report(**{"concerned": concerned, "seat-member": "member-1"})
+        stage.later(minutes=1)
+    page, path = Person("member-1"), "/chambers/docket"
+    for _ in range(2):
+        html = page.read(path)
+        seen.append(len(re.findall(r'href="/chambers/case/', html)))
+        path = "/chambers/docket" + "".join(re.findall(r'rel="next" href="([^"]*)"', html)[:1]).replace("&amp;", "&")
+    assert seen == [2, 1]
+    assert path == "/chambers/docket", "the second page is the last"
 
 
 def test_the_hand_over_says_what_waits_for_whom_until_when(stage: Stage) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import register_converter
 
 
@@ -10,6 +12,11 @@ class _Text:
     """A part that stays the text it is."""
 
     regex = ""
+
+    @classmethod
+    def fits(cls, text: str) -> bool:
+        """Whether a text could be such a part."""
+        return re.fullmatch(cls.regex, text) is not None
 
     def to_python(self, value: str) -> str:
         """As it stands."""

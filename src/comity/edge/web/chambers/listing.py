@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Clause
 from comity.core.docket import to_declare
-from comity.desk.ports import Row
 from comity.desk.registers import CASES, OPEN
 from comity.desk.rows import Sought
 from comity.edge.web.calls import at_hand
-from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.forms import forms, waits
@@ -23,8 +23,7 @@ from comity.edge.web.names import plainly
 from comity.edge.web.track import track
 
 PER_PAGE = 50
-"""How many cases of the docket are looked through for one page."""
-MOST_PAGES = 10_000
+"""How many cases stand on one page of the docket."""
 SHOWN: Mapping[str, object] = {
     "all": gettext_lazy("Everybody’s"),  # noqa: RUF001 - the sign that the language writes
     "mine": gettext_lazy("Waiting for me"),
@@ -50,29 +49,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One page of the docket. `older` and `newer` are the numbers of the pages beside it; 0 where there is none."""
+    """One page of the docket. `older` is the case after which the next page begins; empty at the end.
+
+    `newer` says that this is not the first page.
+    """
 
     show: str
-    number: int
     lines: tuple[Line, ...]
-    older: int
-    newer: int
+    older: str
+    newer: bool
 
 
-def leaf(court: Court, person: str, show: str, number: int) -> Leaf:
-    """A page of the docket, newest first. Cases that do not exist for `person` leave no gap that could be counted."""
-    table = CASES if show == "closed" else OPEN
-    with court.desk.store.reading() as unit:
-        rows = unit.rows.list(
-            table,
-            sought=Sought(marks={"person": (person,)}),
-            newest_first=True,
-            limit=PER_PAGE + 1,
-            offset=(number - 1) * PER_PAGE,
-        )
-    lines = tuple(line for line in _lines(court, person, rows[:PER_PAGE]) if _shown(line, show))
-    older = number + 1 if len(rows) > PER_PAGE and number < MOST_PAGES else 0
-    return Leaf(show=show, number=number, lines=lines, older=older, newer=number - 1)
+def leaf(court: Court, person: str, show: str, older: str) -> Leaf:
+    """A page of the docket, newest first, from the case `older` on.
+
+    Every page but the last is full: cases that do not exist for `person` leave no gap that could be counted (P10).
+    """
+    found = (line for line in _lines(court, person, show, older) if _shown(line, show))
+    lines = tuple(islice(found, PER_PAGE + 1))
+    shown = lines[:PER_PAGE]
+    return Leaf(show=show, lines=shown, older=shown[-1].ref if len(lines) > PER_PAGE else "", newer=bool(older))
 
 
 def _shown(line: Line, show: str) -> bool:
@@ -87,12 +83,30 @@ def _shown(line: Line, show: str) -> bool:
             return True
 
 
-def _lines(court: Court, person: str, rows: Sequence[Row]) -> Iterator[Line]:
-    at = court.desk.clock.now()
-    for row in rows:
-        file = read_case(court.desk, row.key, at)
-        if file is not None and file.worked_on_by(person):
-            yield _line(file, person)
+def _lines(court: Court, person: str, show: str, older: str) -> Iterator[Line]:
+    """The cases that exist for `person`, newest first, those after `older`; from the first where there is none such."""
+    at, table, past = court.desk.clock.now(), CASES if show == "closed" else OPEN, _place(court, person, older)
+    while True:
+        with court.desk.store.reading() as unit:
+            asked = Sought(marks={"person": (person,)})
+            rows = unit.rows.list(table, sought=asked, newest_first=True, limit=PER_PAGE, past=past)
+        for row in rows:
+            file = read_case(court.desk, row.key, at)
+            if file is not None and file.worked_on_by(person):
+                yield _line(file, person)
+        if len(rows) < PER_PAGE:
+            return
+        past = (rows[-1].sort, rows[-1].key)
+
+
+def _place(court: Court, person: str, ref: str) -> tuple[str, str] | None:
+    """Where a case of this person stands in the order; it may have been closed since the page before was read."""
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now()) if ref else None
+    if file is None or not file.worked_on_by(person):
+        return None
+    with court.desk.store.reading() as unit:
+        row = unit.rows.find(CASES, file.stream)
+    return None if row is None else (row.sort, row.key)
 
 
 def _line(file: Casefile, person: str) -> Line:

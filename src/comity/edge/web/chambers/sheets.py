@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.procedure.words import Standing
 from comity.edge.web import door, doors, pages, session
+from comity.edge.web.addresses import Ref
 from comity.edge.web.chambers import handover, listing, reporting
 from comity.edge.web.names import in_letters, plainly
 
@@ -30,7 +31,8 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
     bench_only(person)
     show = request.GET.get("show", "all")
     show = show if show in listing.SHOWN else "all"
-    leaf = listing.leaf(door.court(), person, show, _number(request.GET.get("page", "1")))
+    older = request.GET.get("older", "")
+    leaf = listing.leaf(door.court(), person, show, older if Ref.fits(older) else "")
     context = {
         "person": plainly(person),
         "here": "docket",
@@ -39,11 +41,6 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "kinds": tuple((name, text, name == show) for name, text in listing.SHOWN.items()),
     }
     return pages.show(request, "chambers/list.html", context)
-
-
-def _number(text: str) -> int:
-    """The number of a page; the first for whatever is none."""
-    return min(max(int(text), 1), listing.MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
 
 
 @require_safe
