@@ -29,6 +29,11 @@ def case_of(status: str) -> str:
     return f"/chambers/case/{Locator(status.rpartition('/')[2]).case.removeprefix('case:')}"
 
 
+def room_of(case: str) -> str:
+    """The address of the same case in the case room, where its parties are."""
+    return case.replace("/chambers/case/", "/case-room/")
+
+
 def respondent_of(stage: Stage, status: str) -> str:
     """Who is named in the case."""
     case = stage.court.desk.state(Locator(status.rpartition("/")[2]).case).state
@@ -47,7 +52,7 @@ def told_to_both(stage: Stage) -> tuple[Person, Person, str, str]:
     reporter.do(status, "agree-words", choice="yes")
     stage.later(hours=1)
     respondent = Person(respondent_of(stage, status))
-    respondent.do(case, "read-summons")
+    respondent.do(room_of(case), "read-summons")
     stage.later(hours=1)
     return reporter, respondent, status, case
 
@@ -60,7 +65,7 @@ def before_the_house(stage: Stage) -> tuple[str, str]:
 def decided(stage: Stage) -> str:
     """The case's address, on the first day of its window."""
     _reporter, respondent, _status, case = told_to_both(stage)
-    respondent.do(case, "answer", paper="I copied it from a public list.")
+    respondent.do(room_of(case), "answer", paper="I copied it from a public list.")
     stage.later(hours=1)
     for member in MEMBERS:
         person = Person(member)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from comity.core.docket import Case
 from tests.journeys import web_stage
-from tests.journeys.house_stage import told_to_both
+from tests.journeys.house_stage import room_of, told_to_both
 from tests.journeys.web_stage import Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -47,7 +47,7 @@ def referred(stage: Stage) -> Talk:
     lead.do(case, "add-evidence", paper="A copy of the list.")
     lead.do(case, "off-ramp-it")
     reporter.do(status, "agree-to-mediation", choice="yes")
-    respondent.do(case, "agree-to-mediation", choice="yes")
+    respondent.do(room_of(case), "agree-to-mediation", choice="yes")
     lead.do(case, "name-provider", about=MEDIATOR)
     stage.later(hours=1)
     referral = f"/provider/referral/{case.rpartition('/')[2]}"
@@ -97,10 +97,10 @@ def test_mediation_succeeds(stage: Stage) -> None:
     assert "<dt>Met</dt><dd>2</dd><dt>Not met</dt><dd>1</dd>" in counts
     assert "Both want the list to be closed." not in Person("member-1").read(case)
     mediator.do(referral, "write-terms", paper="The list is closed by Sunday.")
-    assert "The list is closed by Sunday." in talk.respondent.read(case)
+    assert "The list is closed by Sunday." in talk.respondent.read(room_of(case))
     talk.reporter.do(talk.status, "agree-to-settle", choice="yes")
     assert "A side agrees to the terms as they were written." in mediator.read(referral)
-    talk.respondent.do(case, "agree-to-settle", choice="yes")
+    talk.respondent.do(room_of(case), "agree-to-settle", choice="yes")
     assert of(stage, case).outcome == "mended"
     assert "Ended in the talk: mended" in mediator.read(referral)
     assert "Mended" in mediator.read("/provider/")
