@@ -57,7 +57,9 @@ def cases(change: Change, rows: Rows) -> None:
         "inherited": case.inherited,
         "through": case.through,
     }
-    row = Row(key=change.stream, sort=instant(case.opened), fields=fields, marks=_persons(case))
+    row = Row(
+        key=change.stream, sort=instant(case.opened), fields=fields, marks=(*_persons(case), *_through(case.through))
+    )
     rows.put(CASES, row)
     if case.closed is None:
         rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}, marks=row.marks))
@@ -78,6 +80,11 @@ def told_of(rows: Rows, person: str) -> tuple[str, ...]:
     """The streams of the cases of which `person` was told as a party."""
     found = rows.find(TOLD, person)
     return () if found is None else tuple(found.fields["cases"])
+
+
+def _through(person: str) -> tuple[tuple[str, str], ...]:
+    """Who told it for somebody else, so that they find what they raised."""
+    return (("through", person),) if person else ()
 
 
 def _persons(case: Case) -> tuple[tuple[str, str], ...]:
@@ -223,7 +230,7 @@ def tears(change: Change, rows: Rows) -> None:
         "through": now.through,
         "listener": listener,
     }
-    rows.put(TEARS, Row(key=change.stream, sort=instant(now.heard), fields=fields))
+    rows.put(TEARS, Row(key=change.stream, sort=instant(now.heard), fields=fields, marks=_through(now.through)))
     if now.open:
         rows.put(OPEN_TEARS, Row(key=change.stream, sort=instant(now.expires), fields=fields))
     else:

@@ -19,7 +19,8 @@ from comity.core import council
 from comity.core.calendar.dates import Period
 from comity.core.clause import Clause, Malformed, Refusal
 from comity.desk.canonical import parse_instant
-from comity.desk.registers import CASES, ENTRIES, TEARS, every
+from comity.desk.registers import CASES, ENTRIES, PAGE, TEARS, every
+from comity.desk.rows import Rows
 from comity.edge.web import acting, pages
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -33,6 +34,8 @@ FIGURES: Mapping[str, object] = {
 }
 """What is counted for a period, by the name under which the report keeps it."""
 NIL = "nil"
+MOST_ROWS = 100_000
+"""How far back the record is read at most for one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,8 @@ class Reports:
     filed: tuple[Filed, ...]
 
 
-def reports(court: Court, person: str) -> Reports:
-    """The reports of the season that runs, as this person finds them."""
+def reports(court: Court, person: str, *, counted: bool = False) -> Reports:
+    """The reports of the season that runs, as this person finds them; with figures only where they are `counted`."""
     stream = court.council()
     law = court.law(court.desk.clock.now())
     if not stream or law is None:
@@ -96,8 +99,8 @@ def reports(court: Court, person: str) -> Reports:
     mine = council.owed_to_file(state, person)
     keys = {(one.duty, one.period) for one, _kept in mine}
     rest = [(one, kept) for one, kept in council.duties(state) if (one.duty, one.period) not in keys]
-    counted = _Counted(court)
-    found = [_due(court, counted, one, now) for one, _kept in mine]
+    record = _Counted(court, _earliest(court, mine, now) if counted else None)
+    found = [_due(court, record, one, now) for one, _kept in mine]
     return Reports(
         season=state.season,
         due=tuple(one for one in found if one.begun),
@@ -149,20 +152,27 @@ def _filed(court: Court, owed: council.Owed, kept: council.Kept) -> Filed:
     return Filed(text=text, period=name, said=said, at=kept.filed or owed.due)
 
 
-class _Counted:
-    """What the record counts in a period. Each table is read once for all the reports of a page."""
+def _earliest(court: Court, mine: tuple[tuple[council.Owed, council.Kept], ...], now: datetime) -> datetime | None:
+    """The first instant that any of the figures is about; None where nothing is to be counted."""
+    periods = (_words(court, one)[3] for one, _kept in mine)
+    return min((p.starts for p in periods if p is not None and p.starts <= now), default=None)
 
-    def __init__(self, court: Court) -> None:
+
+class _Counted:
+    """What the record counts since an instant; nothing where there is none. Each table is read once for a page."""
+
+    def __init__(self, court: Court, since: datetime | None) -> None:
+        self._instants: dict[str, list[str]] = {name: [] for name in FIGURES}
+        if since is None:
+            return
         with court.desk.store.reading() as unit:
-            cases = [row.fields for row in every(unit.rows, CASES)]
-            entries = [row.fields for row in every(unit.rows, ENTRIES)]
-            tears = [row.fields for row in every(unit.rows, TEARS)]
-        self._instants = {
-            "received": [row["opened"] for row in cases],
-            "closed": [row["closed"] for row in cases if row["closed"]],
-            "published": [row["at"] for row in entries],
-            "tears": [row["heard"] for row in tears],
-        }
+            closed = [str(row.fields["closed"]) for row in every(unit.rows, CASES) if row.fields["closed"]]
+            self._instants = {
+                "received": _since(unit.rows, CASES, since),
+                "closed": closed,
+                "published": _since(unit.rows, ENTRIES, since),
+                "tears": _since(unit.rows, TEARS, since),
+            }
 
     def of(self, period: Period | None) -> dict[str, int]:
         """The figures of one period; nought where the calendar does not know it."""
@@ -172,6 +182,17 @@ class _Counted:
             name: sum(period.starts <= parse_instant(at) < period.ends for at in found)
             for name, found in self._instants.items()
         }
+
+
+def _since(rows: Rows, table: str, since: datetime) -> list[str]:
+    """The instants by which a table is sorted, newest first, back to `since`: a long past is not read."""
+    found: list[str] = []
+    for start in range(0, MOST_ROWS, PAGE):
+        page = rows.list(table, newest_first=True, limit=PAGE, offset=start)
+        found.extend(row.sort for row in page if parse_instant(row.sort) >= since)
+        if len(page) < PAGE or parse_instant(page[-1].sort) < since:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

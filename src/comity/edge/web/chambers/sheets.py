@@ -91,7 +91,7 @@ def reports_page(
             session.tell(moved, done)
             return moved
         attempt = done
-    found = reporting.with_attempt(reporting.reports(court, person), attempt)
+    found = reporting.with_attempt(reporting.reports(court, person, counted=True), attempt)
     count = len(found.due)
     title = ngettext("%(n)s report is yours to file", "%(n)s reports are yours to file", count)
     no = attempt.refusal if attempt else None

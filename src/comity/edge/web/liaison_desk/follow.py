@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from comity.core.procedure.words import Standing
 from comity.desk.canonical import parse_instant
-from comity.desk.registers import CASES, TEARS, every
+from comity.desk.registers import CASES, TEARS
+from comity.desk.rows import Sought
 from comity.edge.web.casefile import CASE
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.names import plainly
 from comity.edge.web.tears.shelf import ENDINGS, STANDS
 from comity.edge.web.tears.tearfile import TEAR, mark
+
+MOST = 100
+"""How many of each are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +37,10 @@ class Line:
 
 def raised_by(court: Court, person: str) -> tuple[Line, ...]:
     """Everything that came through `person`, newest first."""
+    sought = Sought(marks={"through": (person,)})
     with court.desk.store.reading() as unit:
-        tears = [r for r in every(unit.rows, TEARS) if r.fields["through"] == person]
-        cases = [r for r in every(unit.rows, CASES) if r.fields.get("through") == person]
+        tears = unit.rows.list(TEARS, sought=sought, newest_first=True, limit=MOST)
+        cases = unit.rows.list(CASES, sought=sought, newest_first=True, limit=MOST)
     found = [
         Line(
             mark=mark(row.key),
