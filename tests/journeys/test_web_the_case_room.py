@@ -125,14 +125,6 @@ def test_whoever_has_no_part_in_a_case_finds_none_in_the_case_room(two: Two) -> 
     assert "Sign in first" in Person().client.get(two.room).content.decode()
 
 
-def test_a_party_who_comes_to_chambers_is_led_to_the_case_room(two: Two) -> None:
-    """P8: there is one page for both sides, and none that counts the council's papers and ballots for a party."""
-    assert two.respondent.client.get(two.chambers).status_code == 404, "before the notice there is nothing to lead to"
-    two.told()
-    response = two.respondent.client.get(two.chambers)
-    assert (response.status_code, response.headers["Location"]) == (303, two.room)
-
-
 def test_what_is_said_opens_with_the_notice(two: Two) -> None:
     """P5: opening the notice is a step of its own, and nothing is read past it by accident."""
     two.told()

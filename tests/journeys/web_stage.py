@@ -154,8 +154,8 @@ class Person:
     def read(self, path: str, status: int = 200) -> str:
         """A page."""
         response = self.client.get(path)
-        if response.status_code == 303 and status == 200:  # a door that leads to the right one
-            response = self.client.get(response.headers["Location"])
+        if response.status_code == 404 and status == 200:  # a party's door to the same case is another one
+            response = self.client.get(path.replace("/chambers/case/", "/case-room/"))
         assert response.status_code == status, f"{path}: {response.status_code}"
         return str(response.content.decode())
 

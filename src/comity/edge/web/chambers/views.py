@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.core.access import may_release, standings
-from comity.core.procedure.words import PARTIES
+from comity.core.access import may_release
 from comity.edge.web import acting, agreement, door, pages, papers, session
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
@@ -63,8 +62,6 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
     if file is None or not file.worked_on_by(person):
         raise Http404
-    if not standings(file.law, file.case, person) - PARTIES:  # a party has a door of its own
-        return HttpResponseRedirect(reverse("case-room-case", args=[ref]), status=303)
     offered = letters.with_letters(court, file, forms(file, person), request.GET.get("letter", ""))
     if request.method != "POST":
         return _page(request, file, person, offered, None)
