@@ -20,6 +20,7 @@ from comity.core.clause import Malformed, Refusal
 from comity.site.commands import NO, NOT_ASKED, YES, Command
 
 COMMANDS = (
+    "new",
     "serve",
     "work",
     "tick",

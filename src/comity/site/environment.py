@@ -44,6 +44,8 @@ VARIABLES = (
     "COMITY_NOT_HERE",
 )
 LONGEST_WORDS = 600
+KEPT = "settings.env"
+"""Where a home keeps settings of its own, one `NAME=value` a line; what is set outside comes before them."""
 BUSY_SECONDS = 20
 SHORTEST_SECRET = 32
 _ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
@@ -91,6 +93,7 @@ class Environment:
 def read(variables: Mapping[str, str]) -> Environment:
     """The settings in `variables` (`os.environ`). Raises `Malformed`; makes the secret on first use."""
     home = Path(variables.get("COMITY_HOME") or "var").resolve()
+    variables = {**kept(home), **variables}
     bind = read_bind(variables.get("COMITY_BIND") or "127.0.0.1:8000")
     public_url = read_public_url(variables.get("COMITY_PUBLIC_URL") or f"http://{bind}")
     return Environment(
@@ -106,6 +109,25 @@ def read(variables: Mapping[str, str]) -> Environment:
         sample=read_sample(variables.get("COMITY_SAMPLE") or "0") == "1",
         replayed=read_sample(variables.get("COMITY_SAMPLE") or "0") == "replay",
     )
+
+
+def kept(home: Path) -> dict[str, str]:
+    """The variables that `<home>/settings.env` gives where they are not set outside. Raises `Malformed`."""
+    path = home / KEPT
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise _malformed(str(path), "a text file", "cannot be read", "") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        name, sign, value = line.partition("=")
+        if line.strip() and not line.lstrip().startswith("#"):
+            if not sign or name not in VARIABLES or name == "COMITY_HOME":
+                raise _malformed(
+                    f"{path}: line {number}", "NAME=value", f"{name[:40]!r} is no setting", "COMITY_BIND=127.0.0.1:8000"
+                )
+            found[name] = value.strip()
+    return found
 
 
 def read_bind(text: str) -> Bind:

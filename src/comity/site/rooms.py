@@ -305,7 +305,7 @@ def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
     if law is None:
         founding = adoption.AdoptingBody(id=FOUNDER, clause="P6")
         return adoption.AdoptionRules(
-            document="comity", clause="P6", bodies={FOUNDER: founding}, calendar=no_calendar()
+            document="comity", clause="P6", bodies={FOUNDER: founding}, calendar=no_calendar(), override=FOUNDING
         )
     amendment = law.procedure.amendment
     count, _, unit = (amendment.open or "0 days").partition(" ")
@@ -326,10 +326,13 @@ def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
 
 FOUNDER = "community"
 """The body that adopts a site's first procedure."""
+FOUNDING = "founding"
+"""By what name a community begins under a text of its own in which the linter finds errors."""
 
 
 __all__ = [
     "FOUNDER",
+    "FOUNDING",
     "RESEAT",
     "TEAR_TO_CASE",
     "adoption_room",

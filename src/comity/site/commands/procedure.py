@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from comity.core.procedure.render import render
 from comity.desk.ports import Missing
 from comity.desk.replay.ink import Ink, rule, wrapped
 from comity.site.commands import NO, YES
+from comity.site.drafts import begun, short_name
 from comity.site.laws import CALENDAR, SHIPPED, Folders, Law, read_law
 
 NAME = "procedure"
@@ -38,9 +38,6 @@ TRY = "comity.site.procedure_try"
 SAMPLE = "templates/foundation"
 SMALL = "templates/small"
 _MARKS = {"error": ("bad", "error"), "warning": ("note", "warning"), "undefined": ("link", "left open")}
-_ID = re.compile(r"^id = .*$", re.MULTILINE)
-_COMMUNITY = re.compile(r"^community = .*$", re.MULTILINE)
-_SINCE = re.compile(r"^(since|supersedes) = .*\n", re.MULTILINE)
 
 _Run: TypeAlias = Callable[[Namespace], int]
 
@@ -182,9 +179,9 @@ def _new(args: Namespace) -> int:
     """Copy a sample under a name of one's own, with the calendar it needs; nothing that exists is overwritten."""
     sample = find(SMALL if args.small else args.sample or SAMPLE)
     community = " ".join(str(args.community).split())
-    name = re.sub(r"[^a-z0-9]+", "-", community.lower()).strip("-") or "community"
+    name = short_name(community)
     version = f"{name}/1"
-    text = _begun(sample.text, version, community)
+    text = begun(sample.text, version, community)
     parse_procedure(text, sample.calendar)
     out: Path = args.out
     target = out / "1.toml"
@@ -194,15 +191,6 @@ def _new(args: Namespace) -> int:
     print(f"{version}  {target}")
     print(f"Next: change its names and numbers, then ask  comity procedure lint {target}")
     return YES
-
-
-def _begun(text: str, version: str, community: str) -> str:
-    head, mark, rest = text.partition("[procedure]")
-    first, *others = re.split(r"(?=^\[)", rest, maxsplit=1, flags=re.MULTILINE)
-    first = _SINCE.sub("", first)
-    first = _ID.sub(lambda _: f"id = {json.dumps(version)}", first, count=1)
-    first = _COMMUNITY.sub(lambda _: f"community = {json.dumps(community, ensure_ascii=False)}", first, count=1)
-    return head + mark + first + "".join(others)
 
 
 def _calendar_text(sample: Law) -> str:
