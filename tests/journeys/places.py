@@ -48,7 +48,12 @@ def no_pages() -> dict[str, str]:
 
 def routes() -> set[str]:
     """Every address that the site answers for people; what programs ask is held by its own document."""
-    return {route for route in _routes(get_resolver(), "") if not route.startswith("api/v1/")}
+    return {route for route in addresses() if not route.startswith("api/v1/")}
+
+
+def addresses() -> set[str]:
+    """Every address that the site answers, to people and to programs."""
+    return set(_routes(get_resolver(), ""))
 
 
 def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
@@ -76,12 +81,15 @@ def _places(court: Court, row: dict[str, Any], person: str) -> Iterator[Place]:
 
 def _linked(row: dict[str, Any], person: str) -> Iterator[Place]:
     """The addresses of a pattern that a page shows to a reader of it."""
-    page = _named(row["on"])
-    client = web_stage.Person(row.get("reader", "")).client
-    shown = client.get(page, SERVER_NAME="127.0.0.1").content.decode()
-    for number, path in enumerate(dict.fromkeys(re.findall(row["linked"], shown)), 1):
+    for number, path in enumerate(linked(row["on"], row.get("reader", ""), row["linked"]), 1):
         short = "-".join(part for part in (row["name"], str(number), person) if part)
         yield Place(path=path, person=person, name=short, main=row.get("main", False))
+
+
+def linked(on: str, reader: str, pattern: str) -> list[str]:
+    """Every address of a pattern that the page `on` shows to `reader`, once."""
+    shown = web_stage.Person(reader).client.get(_named(on), SERVER_NAME="127.0.0.1").content.decode()
+    return list(dict.fromkeys(re.findall(pattern, shown)))
 
 
 def _paths(court: Court, path: str, person: str) -> Iterator[tuple[str, str]]:
@@ -132,4 +140,4 @@ def _leads_back(court: Court, name: str) -> bool:
     return bool(court.desk.state(found.tear).version) or sees(court, name, found.person)
 
 
-__all__ = ["FILE", "Place", "no_pages", "places", "routes", "sees", "told"]
+__all__ = ["FILE", "Place", "addresses", "linked", "no_pages", "places", "routes", "sees", "told"]

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
-from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 
 from comity.desk.clock import SetClock
 from comity.edge.store.papers import SqlPapers, SqlVault
@@ -27,6 +28,7 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 @contextmanager
 def opened(home: Path) -> Iterator[courts.Court]:
     """The sample in a database beside the one under test, and the pages with it as their court."""
+    call_command("migrate", interactive=False, verbosity=0)  # sessions lie in the site's own database
     with databases.opened(databases.fresh_url(home)) as alias:
         built = sample.build(home, NOW, alias=alias)
         assert built.unmet == ()
@@ -37,14 +39,10 @@ def opened(home: Path) -> Iterator[courts.Court]:
             yield court
 
 
-@contextmanager
-def _in_the_sample() -> Iterator[None]:
-    before = settings.COMITY_SAMPLE
-    settings.COMITY_SAMPLE = True
-    try:
-        yield
-    finally:
-        settings.COMITY_SAMPLE = before
+def _in_the_sample() -> override_settings:
+    """Rates are counted in memory: the table for them is in the site's own database, and not in the one beside it."""
+    counted = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    return override_settings(COMITY_SAMPLE=True, CACHES=counted)
 
 
 __all__ = ["NOW", "opened"]

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Somebody who has never seen Comity, in the sample, following only what the pages say: `docs/newcomer.md` tells it.
+
+What a person would need is reckoned, not measured: every line that was not there before is read once, up to a hundred
+words a page, at an adult's usual pace; finding, pressing and typing go slowly. The browser's own time is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+from django.test.testcases import LiveServerThread
+from pytest_django import DjangoDbBlocker
+
+from comity.site.court import Court
+from tests.journeys import browser
+from tests.site import fernhollow
+
+WORDS_A_MINUTE = 240
+MOST_WORDS = 100
+"""Nobody reads more of a page than this before pressing something."""
+PRESS_SECONDS = 2.5
+TYPED_A_SECOND = 3.0
+
+
+@dataclass
+class Newcomer:
+    """Somebody at the page: every step takes time and is written down."""
+
+    page: Any
+    seconds: float = 0.0
+    steps: list[str] = field(default_factory=list)
+    lines: set[str] = field(default_factory=set)
+
+    def _arrive(self, what: str) -> None:
+        fresh = [line for line in self.page.inner_text("main").splitlines() if line.strip() not in self.lines]
+        self.lines |= {line.strip() for line in fresh}
+        words = sum(len(line.split()) for line in fresh)
+        self._step(what, PRESS_SECONDS + min(words, MOST_WORDS) / WORDS_A_MINUTE * 60)
+
+    def _step(self, what: str, seconds: float) -> None:
+        self.seconds += seconds
+        self.steps.append(f"{self.seconds:4.0f} s  {what}")
+
+    def opens(self, path: str) -> None:
+        """Type an address: the first step only."""
+        self.page.goto(path)
+        self._arrive(f"open {path}")
+
+    def presses(self, name: str, *, within: str = "body") -> None:
+        """Press what bears that name, wherever it leads."""
+        found = (
+            self.page.locator(within)
+            .get_by_role("link", name=name)
+            .or_(self.page.locator(within).get_by_role("button", name=name))
+        )
+        next(one for one in found.all() if one.is_visible()).click()
+        self.page.wait_for_load_state()
+        self._arrive(f"press “{name}”")
+
+    def ticks(self, label: str) -> None:
+        """Choose something."""
+        self.page.get_by_label(label).first.check()
+        self._step(f"choose “{label}”", PRESS_SECONDS)
+
+    def types(self, label: str, text: str) -> None:
+        """Type into a field."""
+        self.page.get_by_label(label).first.fill(text)
+        self._step(f"type into “{label}”", PRESS_SECONDS + len(text) / TYPED_A_SECOND)
+
+
+@pytest.fixture
+def address(
+    tmp_path_factory: pytest.TempPathFactory,
+    static_files: None,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[tuple[str, Court]]:
+    """The sample on a port of its own."""
+    with django_db_blocker.unblock(), fernhollow.opened(tmp_path_factory.mktemp("sample")) as court:
+        thread = LiveServerThread("127.0.0.1", cast(Any, lambda handler: handler))
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        yield f"http://127.0.0.1:{thread.port}", court
+        thread.terminate()
+
+
+def test_a_newcomer_reports_and_publishes_a_first_decision(chromium: Any, address: tuple[str, Court]) -> None:
+    """P23: a report is filed and its receipt checked in under 3 minutes, a first decision published in under 10."""
+    place, _court = address
+    somebody = Newcomer(browser.window(chromium, place, viewport={"width": 1280, "height": 900}).new_page())
+    somebody.opens("/")
+    somebody.presses("The tour")
+    somebody.presses("Begin the tour")
+    somebody.presses("Go there as somebody new")
+    begun = somebody.seconds
+    report(somebody)
+    assert somebody.seconds - begun < 180, "\n".join(somebody.steps)
+    reported = somebody.seconds
+    somebody.presses("The tour")
+    somebody.presses("Publish a first decision")
+    somebody.presses("Go there as the lead, at the case of the bell")
+    decide(somebody)
+    assert somebody.seconds - reported < 600, "\n".join(somebody.steps)
+    somebody.presses("Registry")
+    entry = somebody.page.locator("main").inner_text()
+    assert "not proven" in entry.lower()
+    print(f"\nreported in {reported - begun:.0f} s, decided in {somebody.seconds - reported:.0f} s")
+    print("\n".join(somebody.steps))
+
+
+def report(somebody: Newcomer) -> None:
+    """Through the middle door, to the receipt, typed once again."""
+    page = somebody.page
+    somebody.presses("Report it")
+    somebody.ticks("Tell the council that something is wrong")
+    somebody.types("In your own words", "At the last harvest somebody called me names.")
+    somebody.presses("Continue")
+    somebody.ticks("None of these, or I do not know")
+    somebody.presses("Continue")
+    somebody.presses("Continue")
+    somebody.presses("Seal and send it")
+    groups = re.findall(r"[0-9a-f]{4}", page.locator(".words").inner_text())
+    somebody.types("Type them once again", " ".join(groups))
+    somebody.presses("Check that I have them")
+    assert page.get_by_role("status").first.is_visible()
+
+
+def decide(somebody: Newcomer) -> None:
+    """The case in which nothing was found: its decision is filed and is public at once."""
+    somebody.presses("Write the decision")
+    somebody.types("The text.", "It is not proven what was meant. The bell hangs again, and that is what we asked for.")
+    somebody.presses("Seal and file it")
