@@ -103,13 +103,15 @@ class SqlRows:
                 values.append(bound)
         for mark, wanted in sought.marks.items():
             parts.append(MARKED.format(", ".join(["%s"] * len(wanted))))
-            values += [table, mark, *wanted]
+            values += [table, mark, *(value.replace("\x00", NO_SIGN) for value in wanted)]
         if sought.words:
             parts.append(WORDS[self._wire.vendor])
             values.append(_query(self._wire.vendor, sought.words))
         return "".join(parts), tuple(values)
 
 
+NO_SIGN = "\ufffd"
+"""Stands for NUL, which PostgreSQL takes in no text, and so in no mark."""
 SELECT = "SELECT key, sort, fields FROM read_row WHERE model = %s"
 MARKED = " AND key IN (SELECT key FROM read_mark WHERE model = %s AND mark = %s AND value IN ({}))"
 WORDS = {

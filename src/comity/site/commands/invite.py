@@ -41,9 +41,11 @@ def run(args: Namespace) -> int:
     if closing.has_way_in(args.person) and not args.anew:
         show({"invited": False, "reason": "this person can sign in already; --anew ends that"}, as_json=args.json)
         return NO
+    court = here()
     if args.anew:
         closing.close(args.person)
-    show({"invited": True, **_invited(here(), args.person, args.mail)}, as_json=args.json)
+        court.post.end_links(args.person)  # whoever has the lost phone has the letters on it
+    show({"invited": True, **_invited(court, args.person, args.mail)}, as_json=args.json)
     return YES
 
 
