@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from comity.edge.web.instants import day, in_short
 from comity.edge.web.track import Span, Track
 
@@ -71,10 +73,16 @@ class Plan:
     ticks: tuple[Mark, ...]
     now_x: float
     plate_x: float
+    plate: float
     today: str
     axis_y: float
     closed: bool
     width: float = WIDTH
+
+    @property
+    def plate_middle(self) -> float:
+        """Where the words of this instant stand on their plate."""
+        return self.plate / 2
 
 
 def plan(track: Track) -> Plan:
@@ -87,6 +95,8 @@ def plan(track: Track) -> Plan:
     lowest = max(rails, default=0)
     flags = _flags(track, rails, scale)
     top = 0 if track.closed is None else RAIL_Y - 2
+    today = _("now, %(day)s") % {"day": day(track.now)}
+    plate = max(PLATE, len(today) * LETTER + 24)
     return Plan(
         top=top,
         height=RAIL_Y + RAIL_H + 40 + lowest * NEXT_RAIL - top,
@@ -95,8 +105,9 @@ def plan(track: Track) -> Plan:
         flags=flags,
         ticks=_ticks(scale),
         now_x=now_x,
-        plate_x=min(max(now_x - PLATE / 2, 0), WIDTH - PLATE),
-        today=day(track.now),
+        plate_x=min(max(now_x - plate / 2, 0), WIDTH - plate),
+        plate=plate,
+        today=today,
         axis_y=RAIL_Y + RAIL_H,
         closed=track.closed is not None,
     )

@@ -99,7 +99,7 @@ def _texts(part: object) -> Iterator[str]:
         case Enum() | datetime() | bool() | None:
             return
         case str() as text:
-            yield from (text.strip(), " ".join(text.split()))
+            yield from (text.strip(), " ".join(text.split()), text.strip()[:1].lower() + text.strip()[1:])
             if _ID.fullmatch(text):
                 yield from (plainly(text), plainly(text).lower())
         case Mapping():
