@@ -137,4 +137,7 @@ def test_only_what_was_voted_is_marked() -> None:
         voted.marked(page, words, apart=True)
         == f"{head}{member.replace('ber<', 'ber 1<')}</p><title>Member</title>{rest}"
     )
+    row = "<p> Member 1, Member 2: yes </p>"
+    assert voted.marked(row, words, apart=True) == '<p> <bdi lang="en">Member 1, Member 2: yes</bdi> </p>'
+    assert voted.marked(row, words, apart=False) == row
     assert voted.marked(page, words, apart=False) == f"{head}Member 1</p><title>Member</title>{rest}"

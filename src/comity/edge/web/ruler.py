@@ -13,7 +13,7 @@ from comity.edge.web import spoken
 
 RULER = 730
 """The ruler's length in the units of its drawing."""
-WORDS = 150
+WORDS = 126
 """The room that the words of the distance need."""
 
 

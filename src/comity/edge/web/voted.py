@@ -33,6 +33,8 @@ _BEGINS = re.compile(r"(?<![\w&;])(?=[^\W_])")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _SEAT = re.compile(r" \d+\b")
 """The number of a seat belongs to its name."""
+_OURS = re.compile(r"[^\W\d_A-Za-z]")
+"""A letter of the page's own script, where that is not Latin."""
 _TWICE = re.compile("\u2068(<bdi [^>]*>[^<]*</bdi>)\u2069")
 """A text that the sentence around it sets apart already."""
 _DIGEST = re.compile(r"[0-9a-f]{32,}")
@@ -123,7 +125,7 @@ def marked(page: str, words: Words, *, apart: bool) -> str:
 def _text(text: str, words: Words, apart: bool) -> str:
     if text.startswith("§"):
         return text  # a citation is a name in every language
-    done, pieces = 0, []
+    done, pieces, language = 0, [], ""
     for place in _BEGINS.finditer(text):
         at = place.start()
         found = _at(text, at, words, apart) if at >= done else None
@@ -131,6 +133,9 @@ def _text(text: str, words: Words, apart: bool) -> str:
             said, language = found
             pieces += [text[done:at], f'<bdi lang="{language}">{said}</bdi>']
             done = at + len(said)
+    if apart and language and not _OURS.search(text):
+        core = text.strip("\u2068\u2069 \n")  # a row of such texts is read in their direction as a whole
+        return text.replace(core, f'<bdi lang="{language}">{core}</bdi>', 1)
     return _TWICE.sub(r"\1", "".join((*pieces, text[done:])))
 
 
