@@ -12,7 +12,7 @@ from datetime import datetime
 from comity.core.access import exists_for, only_leads
 from comity.core.calendar import Calendar
 from comity.core.decider import fold
-from comity.core.docket import Case, Docket, Fact, facts_for
+from comity.core.docket import Case, Docket, Fact, apart_from, facts_for
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.page import decider_of, events_of
@@ -59,6 +59,11 @@ class Casefile:
     def facts_for(self, person: str) -> tuple[Fact, ...]:
         """The facts by which this person sees where the case stands (P4)."""
         return facts_for(self.law, self.case, self.facts, person)
+
+    def phases_for(self, person: str) -> tuple[str, ...]:
+        """The phases that are open as far as this person sees (P4)."""
+        hidden = apart_from(self.law, self.case, self.facts, person)
+        return tuple(phase for phase in self.case.phases if phase not in hidden)
 
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
 
-from comity.core.docket.apart import facts_for
+from comity.core.docket.apart import apart_from, facts_for
 from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
@@ -31,6 +31,7 @@ __all__ = [
     "Shut",
     "Slips",
     "Ticking",
+    "apart_from",
     "asked",
     "facts_for",
     "more_time",

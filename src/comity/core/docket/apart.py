@@ -7,7 +7,7 @@ not exist before the file lets them act in it or sends them a notice of it. Thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from comity.core.docket.state import Case, Fact
 from comity.core.procedure.effects import Tell
@@ -18,18 +18,27 @@ from comity.core.procedure.words import Kind, PaperKind
 
 def facts_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[Fact, ...]:
     """The facts, in their order; for a party without the phases and clocks that somebody else's telling opened."""
-    if person not in case.bench.parties:
-        return tuple(facts)
-    teller, hidden, found = "", set[str](), []
+    return tuple(fact for fact, hidden in _sorted_out(law, case, facts, person) if _phase(law, fact) not in hidden)
+
+
+def apart_from(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> frozenset[str]:
+    """The phases that stand as somebody else's telling left them: for this party they are not open."""
+    return next((hidden for _, hidden in reversed(list(_sorted_out(law, case, facts, person)))), frozenset())
+
+
+def _sorted_out(
+    law: Procedure, case: Case, facts: Iterable[Fact], person: str
+) -> Iterator[tuple[Fact, frozenset[str]]]:
+    """Each fact with the phases that do not exist for this person when it happens."""
+    teller, hidden = "", frozenset[str]()
+    party = person in case.bench.parties
     for fact in facts:
         if fact.kind is Kind.ACT and fact.thing in law.acts and law.acts[fact.thing].paper is PaperKind.REPORT:
             teller = fact.who
-        if fact.kind is Kind.PHASE and fact.moment == "opened":
+        if party and fact.kind is Kind.PHASE and fact.moment == "opened":
             kept = not _tells(law, fact.thing) or teller == person or _concerns(law, case, fact.thing, person)
             hidden = hidden - {fact.thing} if kept else hidden | {fact.thing}
-        if _phase(law, fact) not in hidden:
-            found.append(fact)
-    return tuple(found)
+        yield fact, hidden
 
 
 def _tells(law: Procedure, phase: str) -> frozenset[str]:
@@ -54,4 +63,4 @@ def _phase(law: Procedure, fact: Fact) -> str:
     return law.clocks[fact.thing].phase if fact.kind is Kind.CLOCK and fact.thing in law.clocks else ""
 
 
-__all__ = ["facts_for"]
+__all__ = ["apart_from", "facts_for"]

@@ -61,7 +61,7 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
     """File a report. Its words are sealed on arrival; the receipt is the only way back and is shown here alone."""
     court = door.court()
     law = door.law_in_force(court).procedure
-    found = _receipt(idempotency_key)
+    found = _receipt(idempotency_key, body)
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     concerned, intake = _concerned(court, law, body), _intake(law, body)
@@ -88,7 +88,7 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     if law.tears is None:
         about = {"procedure": law.id}
         raise Refusal("under {procedure} there is no door for a small tear", clause=promise(2), about=about)
-    found = _receipt(idempotency_key)
+    found = _receipt(idempotency_key, body)
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     person, at = found.person, court.desk.clock.now()
@@ -101,11 +101,11 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     return Status(201, _shown(found, repeated=False))
 
 
-def _receipt(key: str | None) -> Receipt:
+def _receipt(key: str | None, body: shapes.ReportIn | shapes.TearIn) -> Receipt:
     drawn = door.receipts()
     if key is None:
         return drawn.fresh()
-    found = drawn.typed(keys.receipt_bits(key))
+    found = drawn.typed(keys.receipt_bits(key, body.model_dump_json()))
     assert found is not None
     return found
 

@@ -31,7 +31,7 @@ SecretKey = Annotated[
         None,
         alias="Idempotency-Key",
         pattern="^[A-Za-z0-9_-]{22,64}$",
-        description="At least 128 random bits, in 22 to 64 signs. Whoever knows the key can get the receipt again.",
+        description="At least 128 random bits, in 22 to 64 signs. The same key with the same body is the same report.",
     ),
 ]
 
@@ -42,10 +42,13 @@ def act_id(person: str, key: str | None) -> str:
     return f"api/{hashlib.sha256(f'{person} {given}'.encode()).hexdigest()[:40]}"
 
 
-def receipt_bits(key: str) -> str:
-    """The bits of a receipt for a key: only this house can work them out, and always the same."""
+def receipt_bits(key: str, body: str) -> str:
+    """The bits of a receipt for a key and what was told: only this house can work them out, and always the same.
+
+    Two programs that draw the same key tell two things, and neither gets the other's receipt (P1).
+    """
     secret = hashlib.sha256(f"comity receipt by key {settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret, f"{key}\n{body}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def before(court: Court, id: str) -> Done | None:

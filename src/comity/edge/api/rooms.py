@@ -7,7 +7,9 @@ What is not and what is not yours is the same 404 (P10). Everything that is offe
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
@@ -47,16 +49,27 @@ def cases(
     """The cases that exist for the caller, newest first."""
     court, caller = door.court(), who.of(request)
     caller.may(tokens.READ)
-    sought = Sought(marks={"person": (caller.person,)})
-    with court.desk.store.reading() as unit:
-        row = unit.rows.find(CASES, f"{CASE}{older}") if older else None
-        past = (row.sort, row.key) if row is not None else None
-        rows = unit.rows.list(CASES, newest_first=True, limit=PAGE + 1, sought=sought, past=past)
-    found = (_file(court, row.key, caller.person) for row in rows[:PAGE])
+    found = list(islice(_files(court, caller.person, older), PAGE + 1))
     return shapes.CasesOut(
-        cases=[_line(file, caller.person) for file in found if file is not None],
-        next=rows[PAGE - 1].key.removeprefix(CASE) if len(rows) > PAGE else "",
+        cases=[_line(file, caller.person) for file in found[:PAGE]],
+        next=found[PAGE - 1].ref if len(found) > PAGE else "",
     )
+
+
+def _files(court: Court, person: str, older: str) -> Iterator[Casefile]:
+    """The cases that exist for `person` after `older`, newest first. A case that does not leaves no gap (P10)."""
+    first = _file(court, f"{CASE}{older}", person) if older else None
+    with court.desk.store.reading() as unit:
+        row = None if first is None else unit.rows.find(CASES, first.stream)
+    past = None if row is None else (row.sort, row.key)
+    while True:
+        with court.desk.store.reading() as unit:
+            sought = Sought(marks={"person": (person,)})
+            rows = unit.rows.list(CASES, newest_first=True, limit=PAGE, sought=sought, past=past)
+        yield from (file for one in rows if (file := _file(court, one.key, person)) is not None)
+        if len(rows) < PAGE:
+            return
+        past = (rows[-1].sort, rows[-1].key)
 
 
 def _line(file: Casefile, person: str) -> shapes.CaseLine:
@@ -100,8 +113,8 @@ def shown(court: Court, stream: str, person: str) -> shapes.CaseOut:
         opened=state.opened,
         closed=state.closed,
         outcome=state.outcome,
-        phases=list(state.phases),
-        deadlines=_deadlines(file),
+        phases=list(file.phases_for(person)),
+        deadlines=_deadlines(file, person),
         options=[_option(file, one) for one in options(law, state, person, file.at)],
         asks=[
             shapes.AskOut(ask=q.ask, text=q.text, about=q.about, answers=list(q.answers), clause=_clause(q.clause))
@@ -126,11 +139,12 @@ def _clause(clause: Clause) -> ClauseOut:
     return ClauseOut(**clause_of(clause))
 
 
-def _deadlines(file: Casefile) -> list[shapes.DeadlineOut]:
+def _deadlines(file: Casefile, person: str) -> list[shapes.DeadlineOut]:
+    hidden = set(file.case.phases) - set(file.phases_for(person))
     return [
         shapes.DeadlineOut(clock=id, due=running.due, clause=_clause(file.law.cite(id)))
         for id, running in file.case.clocks.items()
-        if running.state is Ticking.RUNNING and running.due is not None
+        if running.state is Ticking.RUNNING and running.due is not None and file.law.clocks[id].phase not in hidden
     ]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from ninja.security import APIKeyHeader, HttpBearer
 
+from comity.core.docket import Case
+from comity.core.tear import Tear
 from comity.desk import tokens
 from comity.edge.api import door
 from comity.edge.api.door import Receipt
@@ -55,9 +57,11 @@ class ByReceipt(APIKeyHeader):
 
 
 def arrived(receipt: Receipt) -> bool:
-    """Whether something was told under this receipt."""
-    desk = door.court().desk
-    return any(desk.state(stream).version for stream in (receipt.case, receipt.tear))
+    """Whether something was told under this receipt. A stream has a short name: its reporter must fit too."""
+    desk, person = door.court().desk, receipt.person
+    case: Case | None = desk.state(receipt.case).state
+    tear: Tear | None = desk.state(receipt.tear).state
+    return (case is not None and person in case.bench.parties) or (tear is not None and tear.reporter == person)
 
 
 def of(request: HttpRequest) -> Caller:

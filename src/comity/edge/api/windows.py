@@ -12,7 +12,7 @@ from ninja import Path, Router
 from comity.core import veto
 from comity.core.access import hears
 from comity.core.decider import fold
-from comity.core.veto import Choice, Window, standing
+from comity.core.veto import Choice, Window, grounded, standing
 from comity.desk import casefile, house, tokens
 from comity.desk.ports import Sought
 from comity.desk.registers import WINDOWS, window_id
@@ -120,12 +120,14 @@ def cast(request: HttpRequest, id: Id, body: shapes.VoteIn, idempotency_key: Key
     """Vote with the weight of the roll, or change the own vote. It reaches the case in the same breath."""
     court, caller = door.court(), who.of(request)
     caller.may(tokens.VOTE)
-    stream, found, _terms = _find(court, id, caller.person)
+    stream, found, terms = _find(court, id, caller.person)
     act_id = keys.act_id(caller.person, idempotency_key)
     if keys.before(court, act_id) is not None:
         return shapes.DoneOut(act=body.choice, repeated=True)
     kind = veto.Recast if caller.person in found.votes else veto.Cast
-    command = kind(delegate=caller.person, choice=Choice(body.choice), ground=body.ground)
+    known = {one.id for one in _grounds(court, terms)}
+    ground = body.ground if body.ground in known or not body.ground else grounded("", court.file_paper(body.ground))
+    command = kind(delegate=caller.person, choice=Choice(body.choice), ground=ground)
     at = court.desk.clock.now()
     answer = court.perform(command, act_id=act_id, actor=caller.person, stream=stream, at=at)
     return shapes.DoneOut(act=body.choice, repeated=answer.repeated)

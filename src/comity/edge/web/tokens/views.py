@@ -38,7 +38,7 @@ def tokens(request: HttpRequest, person: str) -> HttpResponse:
     form = Reader(request)
     if form.raw("end"):
         court = door.court()
-        court.tokens.revoke(form.raw("end")[:40], at=court.desk.clock.now(), person=person)
+        court.tokens.revoke(form.line("end"), at=court.desk.clock.now(), person=person)
         return HttpResponseRedirect(reverse("tokens"), status=303)
     return _make(request, person, form)
 
