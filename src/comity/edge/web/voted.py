@@ -123,8 +123,8 @@ def marked(page: str, words: Words, *, apart: bool) -> str:
 
 
 def _text(text: str, words: Words, apart: bool) -> str:
-    if text.startswith("§"):
-        return text  # a citation is a name in every language
+    if text.startswith("§"):  # a citation is a name in every language
+        return f'<bdi dir="ltr">{text}</bdi>' if apart else text
     done, pieces, language = 0, [], ""
     for place in _BEGINS.finditer(text):
         at = place.start()
@@ -134,7 +134,7 @@ def _text(text: str, words: Words, apart: bool) -> str:
             pieces += [text[done:at], f'<bdi lang="{language}">{said}</bdi>']
             done = at + len(said)
     if apart and language and not _OURS.search(text):
-        core = text.strip("\u2068\u2069 \n")  # a row of such texts is read in their direction as a whole
+        core = text.strip("\u2068\u2069 \n—,")  # a row of such texts is read in their direction as a whole
         return text.replace(core, f'<bdi lang="{language}">{core}</bdi>', 1)
     return _TWICE.sub(r"\1", "".join((*pieces, text[done:])))
 
