@@ -244,3 +244,10 @@ COUNTING = ("/season/", "/", "/registry/")
 def _told(path: str) -> str:
     """The words of a page."""
     return re.sub(r"<[^>]*>", " ", re.sub(r'value="[^"]*"', "", Person().read(path)))
+
+
+def test_a_public_page_that_says_who_reads_it_is_kept_by_no_cache(stage: Stage) -> None:
+    """P10: the beam over a page names the doors that stand open to one person."""
+    for path in ("/registry/", "/season/", "/house/roundup/"):
+        assert "no-store" in Person("lead").client.get(path).headers["Cache-Control"]
+        assert "no-store" not in Person().client.get(path).headers.get("Cache-Control", "")

@@ -104,9 +104,16 @@ def holder(tokens: Tokens, secret: str, at: datetime) -> Token | None:
     return found if found is not None and found.good(at) else None
 
 
+def end_all(tokens: Tokens, person: str, at: datetime) -> None:
+    """End every token of a person: what was made with a lost sign-in is lost with it."""
+    for one in tokens.of(person):
+        if one.revoked is None:
+            tokens.revoke(one.id, at=at, person=person)
+
+
 def digest(secret: str) -> str:
     """SHA-256, hex. The secret has 256 random bits, so a slow hash would guard nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-__all__ = ["ACT", "MOST_DAYS", "READ", "SCOPES", "Token", "Tokens", "VOTE", "digest", "holder", "issue"]
+__all__ = ["ACT", "MOST_DAYS", "READ", "SCOPES", "Token", "Tokens", "VOTE", "digest", "end_all", "holder", "issue"]

@@ -100,11 +100,11 @@ def around(request: HttpRequest) -> dict[str, Any]:
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
 ) -> HttpResponse:
-    """A page. A private one is kept by no cache on the way."""
+    """A page. A private one is kept by no cache on the way, nor is one that says who reads it."""
     person = session.person_of(request)
     here = {"house": house(), "doors": _doors(person), "signed_in": bool(person)}
     response = render(request, template, {**context, **here}, status=status)
-    if private:
+    if private or person:
         add_never_cache_headers(response)
     return response
 

@@ -33,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Invite. Exits 1 where the person can sign in already."""
+    from comity.desk import tokens
     from comity.edge.accounts import closing
     from comity.site.court import here
     from comity.site.shown import show
@@ -45,6 +46,7 @@ def run(args: Namespace) -> int:
     if args.anew:
         closing.close(args.person)
         court.post.end_links(args.person)  # whoever has the lost phone has the letters on it
+        tokens.end_all(court.tokens, args.person, court.outside.clock.now())
     show({"invited": True, **_invited(court, args.person, args.mail)}, as_json=args.json)
     return YES
 
