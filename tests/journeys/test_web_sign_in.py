@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import json
 import re
-from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -22,9 +20,7 @@ from comity.desk.wishes import Cadence
 from comity.edge.accounts import closing
 from comity.edge.accounts.models import Account
 from comity.edge.web import session
-from comity.site.commands import invite
 from tests.journeys import web_stage
-from tests.journeys.api_stage import with_token
 from tests.journeys.web_stage import Person, Stage, forms
 
 ROWAN = "rowan@mail.example"
@@ -387,19 +383,3 @@ def test_whatever_somebody_who_is_in_sends_is_no_fault_of_ours(
     ]  # fmt: skip
     assert [one.status_code for one in sent if one.status_code >= 500] == []
     assert Account.objects.get(person="member-1").email == ROWAN
-
-
-def test_whoever_is_invited_anew_comes_in_by_no_letter_and_no_token_of_before(
-    stage: Stage, letters: list[Any], capsys: Any
-) -> None:
-    """P13: whoever has the lost phone has the letters on it, and every link in them."""
-    signed_up(stage, letters)
-    link = f"/come-in/{stage.court.post.enter('member-1')}"
-    Person().read(link)
-    program = with_token(stage, "member-1")
-    program.get("/token")
-    with mock.patch("comity.site.court.here", return_value=stage.court):
-        assert invite.run(Namespace(person="member-1", mail="", anew=True, json=True)) == 0
-    assert json.loads(capsys.readouterr().out)["invited"]
-    Person().read(link, status=410)
-    program.get("/token", 401)
