@@ -123,6 +123,12 @@ class Kept(Enum):
     OTHER = auto()
 
 
+def has_history(alias: str = "default") -> bool:
+    """Whether anything ever happened in a database."""
+    with SqlStore(alias).reading() as unit:
+        return bool(unit.history.streams())
+
+
 def kept(scenario: Scenario, alias: str = "default") -> Kept:
     """How much of a scenario a database holds: the site's own, where no other is named."""
     with SqlStore(alias).reading() as unit:
@@ -197,4 +203,16 @@ def _database(home: Path) -> Iterator[None]:
         del connections.databases[ALIAS]
 
 
-__all__ = ["ALIAS", "Adopted", "calendar_of", "Kept", "kept", "law_named", "laws", "live", "replay", "under_law"]
+__all__ = [
+    "ALIAS",
+    "Adopted",
+    "calendar_of",
+    "Kept",
+    "has_history",
+    "kept",
+    "law_named",
+    "laws",
+    "live",
+    "replay",
+    "under_law",
+]

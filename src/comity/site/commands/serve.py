@@ -32,10 +32,30 @@ def run(args: Namespace) -> int:
     if migrate.missing_steps():
         print("comity serve: the database is not at this version; run: comity migrate", file=sys.stderr)
         return NOT_ASKED
+    if settings.COMITY_SAMPLE and not _may_be_sample():
+        print(
+            "comity serve: COMITY_SAMPLE=1 lets anybody take anybody's seat, and another history than its own lies "
+            "here; unset it, or name another COMITY_HOME",
+            file=sys.stderr,
+        )
+        return NOT_ASKED
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Comity answers on {settings.COMITY.public_url}", flush=True)
     _serve(host=settings.COMITY.bind.host, port=settings.COMITY.bind.port, workers=args.workers)
     return YES
+
+
+def _may_be_sample() -> bool:
+    """Whether nothing lies here but the sample community."""
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+
+    from comity.site import sample, stage
+
+    if not (settings.COMITY.home / sample.BEGUN).is_file():
+        return not stage.has_history()
+    return stage.kept(sample.prepare(settings.COMITY.home, datetime.now(UTC))) is not stage.Kept.OTHER
 
 
 def _serve(*, host: str, port: int, workers: int) -> None:
