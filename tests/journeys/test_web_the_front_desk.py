@@ -153,6 +153,8 @@ def test_how_fast_people_are_answered_is_told_once_five_were(stage: Stage) -> No
         stage.later(hours=number + 1)
         Person("lead").do(f"/chambers/case/{locator(status).case.removeprefix('case:')}", "screen", choice="duplicate")
         stage.later(minutes=11)
+    assert "answered by a person within" not in Person().read("/"), "the cycle is not over"
+    stage.later(days=21)
     page = Person().read("/")
     assert "answered by a person within 3 hours" in page
     [address] = re.findall(r'href="(/season/[^"]+#answers)"', page)
