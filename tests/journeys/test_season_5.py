@@ -209,7 +209,7 @@ def test_the_comparison_says_what_was_taken_for_what() -> None:
     assert found.mapped["suitable"] == "off-ramp-it"
     assert found.mapped["write-evaluation"] == "write-perspective"
     assert found.without == ("investigate",)
-    assert set(found.added) == {"acknowledge", "propose-words", "agree-words"}
+    assert set(found.added) == {"acknowledge", "propose-words", "agree-words", "name-provider", "write-terms"}
     lines = list(beside_text.lines(found, Ink()))
     assert max(map(len, lines)) <= WIDTH
     assert "  without a counterpart: investigate" in lines

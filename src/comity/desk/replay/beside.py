@@ -26,7 +26,7 @@ from comity.desk.replay import commands
 from comity.desk.replay.account import Account, WindowTold, periods
 from comity.desk.replay.cases import CaseTold, Deadline, tell
 from comity.desk.replay.conduct import Conduct, Diligent, Lived, Opening, Votes, Wish
-from comity.desk.replay.likeness import Likeness, own_clocks
+from comity.desk.replay.likeness import Likeness, needed, own_clocks
 from comity.desk.replay.play import Outcome
 
 
@@ -112,7 +112,8 @@ def _pair(
         return Pair(then=then, there=None, told=None, never=(), why="it was opened by the clerk"), None
     wishes = [w for one in mine if (w := _wish(one, case, alike)) is not None]
     house = _house(case, told.windows)
-    conduct = Conduct(alike.new, calendar, wishes, Diligent(acts=alike.unknown), house)
+    temper = Diligent(acts=alike.unknown, needed=needed(alike.new, {wish.act for wish in wishes}))
+    conduct = Conduct(alike.new, calendar, wishes, temper, house)
     try:
         lived = conduct.live(_opening(case, told.facts[case.stream], alike), told.until)
     except Refusal as no:

@@ -291,17 +291,20 @@ def _command(law: Procedure, wish: Wish, option: Option, about: str) -> DoAct:
 class Diligent:
     """Everybody does what a clock waits for, after half of the time; only acts in `acts`, and agrees where asked.
 
-    What a party may hand in is a right and no duty: nobody answers or appeals because a clock runs.
+    `needed` are acts without which a wish cannot come true: they are done as well. What a party may hand in is a right
+    and no duty: nobody answers or appeals because a clock runs.
     """
 
     acts: frozenset[str] = field(default_factory=frozenset)
+    needed: frozenset[str] = field(default_factory=frozenset)
 
     def wishes(self, law: Procedure, act: Act, person: str, option: Option) -> Wish | None:
-        """A wish for the first act that a clock of the act's phases waits for; None for every other act."""
+        """A wish for the first act that a clock of the act's phases waits for, or for one that is needed; else None."""
         right = act.verb is Verb.PAPER and any(law.roles[r].stands in PARTIES for r in act.by)
         clocks = (law.clocks[id] for p in act.phases for id in law.phases[p].clocks)
         first = [names[0] for clock in clocks if (names := named_by(law, clock.stops))]
-        if act.id not in self.acts or act.id not in first or right or act.verb in (Verb.VOTE, Verb.TALLY):
+        known = act.id not in self.acts or act.verb in (Verb.VOTE, Verb.TALLY)
+        if known or right or act.id not in {*first, *self.needed}:
             return None
         return Wish(act=act.id, by=person, share=Fraction(1, 2), delay=timedelta(days=1))
 

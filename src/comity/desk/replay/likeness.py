@@ -184,6 +184,24 @@ def named_by(law: Procedure, guard: Guard) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def needed(law: Procedure, wished: Iterable[str]) -> frozenset[str]:
+    """The acts without which the wished ones cannot be done: what their guards wait for, and who must be appointed."""
+    found: set[str] = set()
+    left = list(wished)
+    while left:
+        act = law.acts[left.pop()]
+        new = {*named_by(law, act.when)[:1], *_appointing(law, act)} - found
+        found |= new
+        left += new
+    return frozenset(found)
+
+
+def _appointing(law: Procedure, act: Act) -> tuple[str, ...]:
+    """The acts that name who does this one, where nobody does it but those who are named in the case."""
+    naming = {one.role: one.id for one in law.acts.values() if one.verb is Verb.APPOINT and one.role}
+    return tuple(naming[role] for role in act.by) if act.by and naming.keys() >= set(act.by) else ()
+
+
 def own_clocks(law: Procedure, act: str) -> tuple[str, ...]:
     """The clocks that wait for an act: those that it stops, and those at whose end its question is counted."""
     stopped = tuple(clock.id for clock in law.clocks.values() if act in named_by(law, clock.stops))
@@ -202,4 +220,4 @@ def _overlap(left: Iterable[object], right: Iterable[object]) -> Fraction:
     return Fraction(len(one & two), len(one | two)) if one | two else Fraction(1)
 
 
-__all__ = ["Likeness", "named_by", "own_clocks", "waits"]
+__all__ = ["Likeness", "named_by", "needed", "own_clocks", "waits"]
