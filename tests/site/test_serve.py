@@ -53,6 +53,19 @@ def test_a_fresh_home_is_migrated_served_and_stopped(variables: dict[str, str], 
         assert variables["COMITY_BIND"] in (tmp_path / "said").read_text()
 
 
+def test_no_second_server_shares_the_port(variables: dict[str, str]) -> None:
+    """P23: two sites on one port would answer in turn, each with its own people."""
+    assert _comity(variables, "migrate").returncode == 0
+    with socket.socket() as other:
+        host, _, port = variables["COMITY_BIND"].rpartition(":")
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind((host, int(port)))
+        other.listen()
+        said = _comity(variables, "serve")
+    assert said.returncode == 2
+    assert b"listens on" in said.stderr
+
+
 def test_a_killed_server_takes_its_workers_along(variables: dict[str, str]) -> None:
     """P24: after `kill -9` nothing goes on answering on the port beside the next server."""
     assert _comity(variables, "migrate").returncode == 0

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
+import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from comity.site.commands import NOT_ASKED, YES
@@ -39,6 +41,10 @@ def run(args: Namespace) -> int:
             file=sys.stderr,
         )
         return NOT_ASKED
+    if _taken(settings.COMITY.bind.host, settings.COMITY.bind.port):
+        taken = f"comity serve: something listens on {settings.COMITY.bind} already; name another COMITY_BIND"
+        print(taken, file=sys.stderr)
+        return NOT_ASKED
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Comity answers on {settings.COMITY.public_url}", flush=True)
     _serve(host=settings.COMITY.bind.host, port=settings.COMITY.bind.port, workers=args.workers)
@@ -56,6 +62,29 @@ def _may_be_sample() -> bool:
     if not (settings.COMITY.home / sample.BEGUN).is_file():
         return not stage.has_history()
     return stage.kept(sample.prepare(settings.COMITY.home, datetime.now(UTC))) is not stage.Kept.OTHER
+
+
+def _taken(host: str, port: int) -> bool:
+    """Whether somebody listens there: the server would share the port, and each of the two would answer in turn.
+
+    What a killed server has left behind ends by itself; it is waited for.
+    """
+    until = time.monotonic() + STOPS_WITHIN_SECONDS
+    while not _is_free(host, port):
+        if time.monotonic() > until:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _serve(*, host: str, port: int, workers: int) -> None:
