@@ -63,6 +63,7 @@ def test_a_draft_is_forgotten_once_it_arrived_and_leaving_leaves(chromium: Any, 
     assert WORDS in drafts(page)
     page.get_by_role("button", name="Tell it").click()
     assert page.get_by_role("heading", name="What you noticed has arrived").is_visible()
+    page.wait_for_load_state()  # the script that forgets it runs once the page is read
     assert drafts(page) == "{}"
     page.goto("/promises")
     page.goto("/report")
