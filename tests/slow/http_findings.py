@@ -43,14 +43,19 @@ def sent_again(port: int, acks: Sequence[Acknowledged]) -> Found:
     return {"answered_otherwise": otherwise, "events_of_a_repetition": grown, "reports_unreadable": unread}
 
 
-def findings(acks: Sequence[Acknowledged], people: Sequence[Visitor], log: Path) -> Found:
+def there() -> frozenset[str]:
+    """The cases and tears that are there now: before the storm, those of the sample."""
+    return frozenset(stream for kind in ("case", "tear") for stream in _streams(here(), kind))
+
+
+def findings(acks: Sequence[Acknowledged], people: Sequence[Visitor], log: Path, *, before: frozenset[str]) -> Found:
     """Carry out what is left, then ask everything of the store."""
     court = here()
     _carry_out_the_rest(court)
     return {
         **_acts(court, acks),
         **_words(court, acks),
-        **_unasked(court, people),
+        **_unasked(court, people, before),
         **_chains(),
         **_tears(court, acks),
         **_letters(court),
@@ -114,11 +119,11 @@ def _texts(court: Court, digests: Iterable[str]) -> Iterator[str]:
         yield court.outside.seal.open(sealed, about=b"paper").decode()
 
 
-def _unasked(court: Court, people: Sequence[Visitor]) -> Found:
+def _unasked(court: Court, people: Sequence[Visitor], before: frozenset[str]) -> Found:
     """Cases and tears that no form asked for. A tear that became a case, and a case that became a tear, have both."""
     drawn = {stream for one in people for stream in one.drawn}
     names = {stream.partition(":")[2] for stream in drawn}
-    found = [stream for kind in ("case", "tear") for stream in _streams(court, kind)]
+    found = [stream for kind in ("case", "tear") for stream in _streams(court, kind) if stream not in before]
     extra = [stream for stream in found if stream.partition(":")[2].removesuffix(TOLD) not in names]
     cases = sum(stream.startswith("case:") for stream in found)
     return {"unasked_for": len(extra), "cases": cases, "tears": len(found) - cases}
@@ -213,4 +218,4 @@ def _streams(court: Court, kind: str) -> Sequence[str]:
         return unit.history.streams(kind=kind)
 
 
-__all__ = ["findings", "sent_again"]
+__all__ = ["findings", "sent_again", "there"]

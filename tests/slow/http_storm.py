@@ -116,20 +116,18 @@ def await_answer(port: int) -> None:
             time.sleep(0.05)
 
 
-def _seated(port: int, links: dict[str, str]) -> dict[str, dict[str, str]]:
-    """The cookies of those who sign in with their link."""
+def _seated(port: int) -> dict[str, str]:
+    """The cookies of the lead, who comes in by a link of the sample."""
+    from comity.edge.web import session
     from tests.slow.visitors import Browser, Seen
 
-    found = {}
-    for who in ("chair", "member-1"):
-        browser = Browser(port, Seen())
-        answer = browser.ask("/" + links[who].split("/", 3)[3])
-        assert answer.status == 303, answer
-        found[who] = browser.cookies
-    return found
+    browser = Browser(port, Seen())
+    answer = browser.ask(session.enter_link("lead"))
+    assert answer.status == 303, answer
+    return browser.cookies
 
 
-def visitors(port: int, folder: Path, seed: int, links: dict[str, str]) -> list[Visitor]:
+def visitors(port: int, folder: Path, seed: int) -> list[Visitor]:
     """Those who come, not yet on their way."""
     from django.conf import settings
 
@@ -137,8 +135,8 @@ def visitors(port: int, folder: Path, seed: int, links: dict[str, str]) -> list[
     from comity.edge.store.seal import Seal
     from tests.slow.visitors import Visitor
 
-    seats, vault = _seated(port, links), SqlVault(Seal.at_home(settings.COMITY.home))
-    return [Visitor(port, seed * 10 + n, folder=folder, seats=seats, vault=vault) for n in range(VISITORS)]
+    lead, vault = _seated(port), SqlVault(Seal.at_home(settings.COMITY.home))
+    return [Visitor(port, seed * 10 + n, folder=folder, lead=lead, vault=vault) for n in range(VISITORS)]
 
 
 def last_plans(people: Sequence[Visitor]) -> None:
@@ -163,16 +161,17 @@ def blown(folder: Path, *, kills: int, seed: int) -> dict[str, Any]:
     """The storm from the first visitor to what is found afterwards."""
     from django.conf import settings
 
-    from tests.slow.http_findings import findings, sent_again
+    from tests.slow.http_findings import findings, sent_again, there
 
-    links = json.loads(subprocess.run([COMITY, "sample", "--json"], capture_output=True, check=True).stdout)
+    subprocess.run([COMITY, "sample", "--json"], capture_output=True, check=True)
+    before = there()
     server, worker = (Process(word, folder / f"{word}.log") for word in ("serve", "work"))
     port = settings.COMITY.bind.port
     try:
         server.start()
         worker.start()
         await_answer(port)
-        people = visitors(port, folder, seed, links)
+        people = visitors(port, folder, seed)
         for one in people:
             one.start()
         storm(server, worker, kills=kills, chance=random.Random(seed))
@@ -185,7 +184,11 @@ def blown(folder: Path, *, kills: int, seed: int) -> dict[str, Any]:
         server.stop()
         worker.stop()
     killed = server.killed + worker.killed
-    return {**findings(acks, people, server.log), **again, **{f"kills_{k}": n for k, n in sorted(killed.items())}}
+    return {
+        **findings(acks, people, server.log, before=before),
+        **again,
+        **{f"kills_{k}": n for k, n in sorted(killed.items())},
+    }
 
 
 def main() -> None:

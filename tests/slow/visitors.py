@@ -30,7 +30,7 @@ from tests.journeys.web_stage import forms
 ANSWERS_WITHIN_SECONDS = 25
 GIVES_UP_AFTER_SECONDS = 120
 REST_SECONDS = 0.05
-SCREENED = ("not-for-us", "small", "support", "known-already")
+SCREENED = ("out-of-scope", "small-tear", "support-only", "duplicate")
 DOORS = ("report", "report", "tear", "support")
 
 Fields = Mapping[str, str]
@@ -120,11 +120,11 @@ class Gone(Exception):
 
 
 class Visitor(threading.Thread):
-    """Files reports, tells tears, asks for support, and acts as chair and member on what was filed, until told."""
+    """Files reports, tells tears, asks for support, and acts as the lead on what was filed, until told."""
 
-    def __init__(self, port: int, seed: int, *, folder: Path, seats: Mapping[str, Fields], vault: SqlVault) -> None:
+    def __init__(self, port: int, seed: int, *, folder: Path, lead: Fields, vault: SqlVault) -> None:
         super().__init__(name=f"visitor-{seed}")
-        self._port, self._seed, self._seats, self._vault = port, seed, seats, vault
+        self._port, self._seed, self._lead, self._vault = port, seed, lead, vault
         self._chance = random.Random(seed)
         self._file = folder / f"acknowledged-{seed}"
         self.seen, self.over = Seen(), threading.Event()
@@ -168,14 +168,14 @@ class Visitor(threading.Thread):
         return found
 
     def _council(self, found: Locator, words: str) -> None:
-        """A member adds a paper, the chair enters somebody and says what it is; the reporter hears by letter."""
+        """The lead adds a paper, enters somebody and says what it is; the reporter hears by letter."""
         self._vault.put(found.person, ADDRESS, f"{found.person}@example.org")
         case = f"/chambers/case/{found.case.removeprefix('case:')}"
-        member, chair = (Browser(self._port, self.seen, self._seats[who]) for who in ("member-1", "chair"))
-        self._act(member, case, found.case, "add-evidence", paper=f"{words} evidence")
-        self._act(chair, case, found.case, "enter-party", roles="witness", kind="person")
+        lead = Browser(self._port, self.seen, self._lead)
+        self._act(lead, case, found.case, "add-evidence", paper=f"{words} evidence")
+        self._act(lead, case, found.case, "enter-party", roles="witness", kind="person")
         if self._chance.random() < 0.8:
-            self._act(chair, case, found.case, "screen", choice=self._chance.choice(SCREENED))
+            self._act(lead, case, found.case, "screen", choice=self._chance.choice(SCREENED))
 
     def _act(self, browser: Browser, path: str, stream: str, act: str, **fields: str) -> None:
         page = self._answered(browser, path)[0].text
