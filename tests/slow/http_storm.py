@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tests.slow.visitors import Acknowledged, Visitor
 
 COMITY = str(Path(sys.executable).parent / "comity")
-SHORTEST, LONGEST = 0.05, 2.4
-"""Seconds between two kills. A start takes about one."""
+SHORTEST, LONGEST = 0.05, 4.0
+"""Seconds between two kills. A start takes one or two."""
 VISITORS = 4
 TARGETS = ("serve",) * 4 + ("answering",) * 3 + ("work",) * 3
 LAST_PLANS_SECONDS = 180

@@ -80,5 +80,5 @@ def test_two_hundred_kills_of_the_server_lose_no_report(kind: str, tmp_path: Pat
     keep({f"storm.http.{kind}.{name}": (n, "seconds" if name == "seconds" else "count") for name, n in shown.items()})
     assert found["wrong"] == []
     assert {name: found[name] for name in NEVER} == dict.fromkeys(NEVER, 0)
-    assert found["acknowledged"] > 500
+    assert found["acknowledged"] > 200
     assert found["sent_more_than_once"] > 20, "hardly a kill fell while somebody waited for an answer"
