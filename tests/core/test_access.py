@@ -8,7 +8,17 @@ from datetime import timedelta
 
 import pytest
 
-from comity.core.access import CLERK, exists_for, may_know, may_open, may_tally, permits, standings, tally_acts
+from comity.core.access import (
+    CLERK,
+    exists_for,
+    may_know,
+    may_open,
+    may_release,
+    may_tally,
+    permits,
+    standings,
+    tally_acts,
+)
 from comity.core.clause import Refusal
 from comity.core.docket import DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.evidence import Paper
@@ -229,6 +239,37 @@ def test_nobody_who_decides_reads_before_having_declared(kind: PaperKind) -> Non
     assert may_open(case.law, case.state, "m1", paper(kind.value, by="m1")) is not None
     case.free("m1")
     assert (may_open(case.law, case.state, "m1", paper(kind.value)) is not None) == (kind.value in _of("judge"))
+
+
+def _declared(*people: str) -> Sitting:
+    """A case that is weighed, in which these have said to be free of conflict."""
+    case = weighed(minimal())
+    for person in people:
+        case.must(DeclareFree(by=person, of=tuple(case.state.bench.parties)))
+    return case
+
+
+def test_who_judges_sees_the_entry_once_something_in_it_is_answered() -> None:
+    """P18: the bench sees what would be published, no party and no stranger does, nor who has still to declare."""
+    case = _declared("m1", "led")
+    assert not may_release(case.law, case.state, "m1")
+    case.votes("yes", "yes", "yes", "no", "no")
+    seen = {p for p in ("m1", "led", "rep", "res", "ba", "stranger") if may_release(case.law, case.state, p)}
+    assert seen == {"m1", "led"}
+    bench = replace(case.state.bench, cleared={})
+    assert not may_release(case.law, replace(case.state, bench=bench), "m1")
+    known = replace(case.state.bench, parties={**case.state.bench.parties, "led": party("led", "witness")})
+    assert not may_release(case.law, replace(case.state, bench=known), "led")
+
+
+def test_an_answer_that_is_no_finding_and_not_public_makes_no_entry_to_look_at() -> None:
+    """P18: how a report was sorted is nothing that would be published."""
+    case = _declared("m1")
+    case.votes("yes", "yes", "yes", "no", "no")
+    plain = {id: replace(q, finding=False, public=False) for id, q in case.law.questions.items()}
+    assert not may_release(replace(case.law, questions=plain), case.state, "m1")
+    told = {id: replace(q, finding=False, public=True) for id, q in case.law.questions.items()}
+    assert may_release(replace(case.law, questions=told), case.state, "m1")
 
 
 def test_parties_need_not_declare_and_read_as_before() -> None:
