@@ -151,6 +151,17 @@ def test_what_a_phase_asks_about_is_felt_in_it_and_forgotten_after_it(phase: str
     assert felt(law, ("receipt",)).phases == tuple(law.phases)
 
 
+@pytest.mark.parametrize("moment", ["evaluation.opened", "hearing.closed"])
+def test_what_a_phase_has_done_can_change_as_long_as_a_case_can_come_to_it(moment: str) -> None:
+    """M15: a walk that took such a fact for settled would miss every state behind it."""
+    law = good(('  when = "mediation-time.passed"', f'  when = "mediation-time.passed or {moment}"'))
+    atom = parse_guard(moment)
+    before, behind = felt(law, ("hearing",)), felt(law, ("mediation",))
+    assert atom in before.atoms
+    assert atom not in before.fixed
+    assert atom in behind.fixed
+
+
 def _anchor_in(known: Felt, text: str) -> bool:
     return any(re.search(re.escape(text.split(".", maxsplit=1)[0]), repr(a)) for a in known.everything)
 

@@ -66,7 +66,7 @@ def agreement_before_notice(walk: Walk) -> Iterator[Fault]:
     for way in walk.ways:
         for fact in _first_words(walk, way):
             notice = walk.law.notices[fact.thing]
-            if notice.id in seen or fact.thing in seen:
+            if notice.id in seen:
                 continue
             if not agreed(walk.law, notice.needs):
                 seen.add(notice.id)
