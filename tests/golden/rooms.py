@@ -34,7 +34,7 @@ def real() -> dict[str, Room]:
         rooms.council_room(lambda: SAMPLE),
         rooms.veto_room(laws),
         rooms.channel_room(lambda: SAMPLE, dict),
-        rooms.adoption_room(lambda: SAMPLE),
+        rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )
     return {room.kind: room for room in found}
 

@@ -133,9 +133,9 @@ class House:
     def adopt(self, id: str = LAW, *, body: str = "community", **more: Any) -> str:
         """Propose a version and adopt it at once; its digest."""
         digest = self.court.laws.named(id).procedure.digest
-        self.perform(adoption.Propose(digest=digest, version=id, by="founder"), "founder", ADOPTION)
+        self.perform(adoption.Propose(digest=digest, version=id, by="community"), "community", ADOPTION)
         given = {"since": self.clock.at, "linted": PASSED, "errors": 0, **more}
-        self.perform(adoption.Adopt(digest=digest, body=body, **given), "founder", ADOPTION)
+        self.perform(adoption.Adopt(digest=digest, body=body, **given), "community", ADOPTION)
         return digest
 
     def constitute(self, stream: str = SEASON, *, starts: datetime = START, days: int = 365) -> None:

@@ -193,13 +193,13 @@ def test_a_procedure_that_knows_other_posts_does_not_stop_a_season(house: House)
     house.report()
     leaves(house, "deputy", *SEATS["deputy"])
     digest = house.court.laws.named("templates/small").procedure.digest
-    house.perform(adoption.Propose(digest=digest, version="templates/small", by="founder"), "founder", ADOPTION)
+    house.perform(adoption.Propose(digest=digest, version="templates/small", by="delegate-1"), "delegate-1", ADOPTION)
     house.wait(days=14)
     numbers = adoption.Counted(favour=20, against=0, supply=20)
     adopt = adoption.Adopt(
         digest=digest, body="the-house", since=house.clock.at, linted=PASSED, errors=0, counted=numbers
     )
-    house.perform(adopt, "founder", ADOPTION)
+    house.perform(adopt, "chair", ADOPTION)
     gone = council.StepDown(role="panel", person="panel-1", by="panel-1")
     assert "no post called panel" in house.refused(gone, "panel-1", SEASON).text
     house.perform(council.StepDown(role="member", person=MEMBERS[0], by=MEMBERS[0]), MEMBERS[0], SEASON)

@@ -266,14 +266,14 @@ def amend(tmp_path_factory: pytest.TempPathFactory) -> Callable[[House, str], No
         law = read_law(path)
         house.court.laws.add(law)
         digest = law.procedure.digest
-        house.perform(adoption.Propose(digest=digest, version=id, by="founder"), "founder", ADOPTION)
+        house.perform(adoption.Propose(digest=digest, version=id, by="delegate-1"), "delegate-1", ADOPTION)
         house.wait(days=14)
         numbers = adoption.Counted(favour=20, against=0, supply=20)
         house.perform(
             adoption.Adopt(
                 digest=digest, body="the-house", since=house.clock.at, linted=PASSED, errors=0, counted=numbers
             ),
-            "founder",
+            "chair",
             ADOPTION,
         )
 

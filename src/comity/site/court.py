@@ -14,8 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
-from comity.core import access, adoption, channel, council, tear, veto
-from comity.core.clause import Fault
+from comity.core import access, adoption, amendment, channel, council, tear, veto
+from comity.core.clause import Fault, Malformed
 from comity.core.docket import Case, Docket
 from comity.core.procedure.model import Procedure
 from comity.desk import house, intake, registers
@@ -78,7 +78,7 @@ class Court:
             rooms.veto_room(self.laws),
             rooms.council_room(self._current),
             rooms.channel_room(self._current, self.roster),
-            rooms.adoption_room(lambda: self.law(self.outside.clock.now())),
+            rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
         self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
@@ -165,6 +165,13 @@ class Court:
         """
         if actor == access.CLERK:
             raise access.in_anothers_name()
+        return self._perform(command, act_id=act_id, actor=actor, stream=stream, at=at)
+
+    def take_over(self, command: adoption.Command, *, act_id: str, at: datetime) -> Answer:
+        """What a record says to have become of a version without saying who did it. Raises `Refusal`, `Malformed`."""
+        return self._perform(command, act_id=act_id, actor=access.CLERK, stream=ADOPTION, at=at)
+
+    def _perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         if isinstance(command, adoption.Adopt):
             self.laws.keep(command.digest)
         if isinstance(command, veto.Cast | veto.Recast | veto.ImportTally):
@@ -278,6 +285,21 @@ class Court:
     def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
         """Do something with a version of the procedure, in the community's one history of them."""
         return self.perform(command, act_id=act_id, actor=actor, stream=ADOPTION, at=at)
+
+    def amends(self, person: str) -> amendment.Steps:
+        """What `person` may do with versions now; nothing where none is in force."""
+        law = self.law(self.outside.clock.now())
+        if law is None:
+            return frozenset()
+        houses = (role.id for role in law.procedure.roles.values() if role.weighted)
+        voices = {name for house in houses for name in self._voices(house)}
+        return amendment.steps(law.procedure, self.roster(), voices, person)
+
+    def _voices(self, house: str) -> Mapping[str, int]:
+        try:
+            return self.roll(house).roll.weights
+        except Malformed:
+            return {}
 
     def findings(self, digest: str) -> tuple[Fault, ...] | None:
         """What the linter found in a version; None where the worker has not read it yet."""

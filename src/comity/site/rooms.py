@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from comity.core import access, adoption, channel, clerk, council, docket, tear, veto
+from comity.core import access, adoption, amendment, channel, clerk, council, docket, tear, veto
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure, Role
@@ -287,17 +287,23 @@ def channel_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Ro
     return Room(kind="channel", codec=codec, decider=decider, permits=_own_name)
 
 
-def adoption_room(current: Callable[[], Law | None]) -> Room:
+def adoption_room(current: Callable[[], Law | None], open_to: Callable[[str], amendment.Steps]) -> Room:
     """The community's own procedure versions: proposed, commented on, tried, adopted by whom the present one names.
 
-    The first version is adopted by the community, without numbers.
+    `open_to` says what somebody may do with them now. The first version is adopted by the community, without numbers.
     """
 
     def decider(opening: Opening) -> adoption.AdoptionDecider:
         return adoption.AdoptionDecider(rules=adoption_rules(current()))
 
+    def permits(asking: Asking) -> None:
+        if asking.actor != access.CLERK:
+            _own_name(asking)
+        law = current()
+        amendment.permits(law.procedure if law else None, open_to(asking.actor), asking.command, asking.actor)
+
     codec = Codec([*adoption.COMMANDS, *adoption.EVENTS])
-    return Room(kind="procedure", codec=codec, decider=decider, permits=_own_name)
+    return Room(kind="procedure", codec=codec, decider=decider, permits=permits)
 
 
 def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
@@ -324,8 +330,7 @@ def adoption_rules(law: Law | None) -> adoption.AdoptionRules:
     )
 
 
-FOUNDER = "community"
-"""The body that adopts a site's first procedure."""
+FOUNDER = amendment.FOUNDER
 FOUNDING = "founding"
 """By what name a community begins under a text of its own in which the linter finds errors."""
 

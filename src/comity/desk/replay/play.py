@@ -53,6 +53,9 @@ class Venue(Protocol):
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act on any stream. Raises `Refusal`, `Malformed`."""
 
+    def take_over(self, command: adoption.Command, *, act_id: str, at: datetime) -> Answer:
+        """What a record says to have become of a version without saying who did it. Raises `Refusal`, `Malformed`."""
+
     def roster(self) -> Mapping[str, tuple[str, ...]]:
         """Who holds each role of the bodies now."""
 
@@ -162,13 +165,12 @@ class Player:
         if not present:
             for one in (version, *self._awaited):
                 propose = adoption.Propose(digest=self._versions.digest(one.id), version=one.id, by=TAKEN_OVER)
-                self._taken(propose, f"{one.id}/proposed", TAKEN_OVER, version.since)
+                self._taken(propose, f"{one.id}/proposed", version.since)
         way = self._versions.way(present)
         digest = self._versions.digest(version.id)
         for number in range(1, way.approvals + 1):
-            person = f"{TAKEN_OVER}-{number}"
-            approve = adoption.Approve(digest=digest, by=person)
-            self._taken(approve, f"{version.id}/approved/{number}", person, version.since)
+            approve = adoption.Approve(digest=digest, by=f"{TAKEN_OVER}-{number}")
+            self._taken(approve, f"{version.id}/approved/{number}", version.since)
         adopt = adoption.Adopt(
             digest=digest,
             body=way.body,
@@ -177,10 +179,10 @@ class Player:
             errors=0,
             counted=adoption.Counted(favour=1, against=0, supply=1) if way.counted else None,
         )
-        self._taken(adopt, f"{version.id}/adopted", TAKEN_OVER, version.since)
+        self._taken(adopt, f"{version.id}/adopted", version.since)
 
-    def _taken(self, command: Any, key: str, actor: str, at: datetime) -> None:
-        self._venue.perform(command, act_id=f"replay/{self._name}/{key}", actor=actor, stream=HERE, at=at)
+    def _taken(self, command: adoption.Command, key: str, at: datetime) -> None:
+        self._venue.take_over(command, act_id=f"replay/{self._name}/{key}", at=at)
 
     def _line(self, line: Line) -> Outcome:
         self._pass(line.at)

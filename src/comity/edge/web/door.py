@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from comity.core.adoption import Procedures
+from comity.core.amendment import Steps
 from comity.core.calendar import Calendar
 from comity.core.clause import Fault
 from comity.core.procedure.model import Procedure
@@ -160,6 +161,9 @@ class Court(Protocol):
 
     def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
         """Do something with a version of the procedure. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    def amends(self, person: str) -> Steps:
+        """What `person` may do with versions now; nothing where none is in force."""
 
     def findings(self, digest: str) -> tuple[Fault, ...] | None:
         """What the linter found in a version; None where it was not read yet."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop
 
 from comity.core import adoption
 from comity.core.adoption import Adopt, Approve, Comment, Propose, Withdraw
-from comity.core.amendment import Steps, steps
-from comity.core.clause import Clause, Malformed, Refusal
+from comity.core.amendment import Steps, not_named
+from comity.core.clause import Malformed, Refusal
 from comity.core.procedure.model import Procedure
 from comity.desk.canonical import canonical
 from comity.edge.web.acting import BEFORE, DONE, known
@@ -25,9 +24,8 @@ from comity.edge.web.governance.proposals import Version
 
 COUNTED = ("favour", "against", "abstain", "supply")
 """The fields with the numbers of a vote, in the order of the page."""
-
-
-NOT_NAMED = gettext_noop("this is for those whom the version in force names")
+ON_PAGES = frozenset({Propose, Comment, Approve, Withdraw, Adopt})
+"""What has a form here; the other steps need more than a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +47,6 @@ class Form:
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     sent: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-
-
-def allowed(court: Court, law: Law | None, person: str) -> Steps:
-    """What `person` may do with versions now; nothing where no version is in force."""
-    if law is None:
-        return frozenset()
-    houses = (r.id for r in law.procedure.roles.values() if r.weighted)
-    voices = {name for house in houses for name in _voices(court, house)}
-    return steps(law.procedure, court.roster(), voices, person)
-
-
-def _voices(court: Court, house: str) -> Mapping[str, int]:
-    try:
-        return court.roll(house).roll.weights
-    except Malformed:
-        return {}
 
 
 def offered(version: Version, open_to: Steps, person: str, attempt: Attempt | None) -> dict[str, Form]:
@@ -118,9 +100,9 @@ def _sent(court: Court, law: Law | None, person: str, version: Version | None, r
     act_id = read.act_id()
     if not read.faults and known(court, act_id):
         return BEFORE
-    step = next((s for s in allowed(court, law, person) if called(s) == read.raw("act")), None)
+    step = next((s for s in court.amends(person) & ON_PAGES if called(s) == read.raw("act")), None)
     if law is None or step is None or (step is Propose) != (version is None):
-        raise _not_yours(law)
+        raise not_named(None if law is None else law.procedure)
     at = court.desk.clock.now()
     if version is None:
         command = _proposal(court, person, read)
@@ -130,12 +112,6 @@ def _sent(court: Court, law: Law | None, person: str, version: Version | None, r
         command = _talk(court, person, version, step, read)
     answer = court.amend(command, act_id=act_id, actor=person, at=at)
     return BEFORE if answer.repeated else DONE
-
-
-def _not_yours(law: Law | None) -> Refusal:
-    document = "comity" if law is None else law.procedure.id
-    clause = Clause(document=document, id="P6" if law is None else "amendment")
-    return Refusal(NOT_NAMED, clause=clause)
 
 
 def _proposal(court: Court, person: str, read: Reader) -> adoption.Command:
@@ -189,4 +165,4 @@ def _counted(read: Reader) -> adoption.Counted:
     return adoption.Counted(**numbers)
 
 
-__all__ = ["Attempt", "Form", "allowed", "offered", "proposing", "send"]
+__all__ = ["Attempt", "Form", "offered", "proposing", "send"]

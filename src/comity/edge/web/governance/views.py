@@ -35,7 +35,7 @@ def front(request: HttpRequest) -> HttpResponse:
     found = proposals.versions(door.court())
     talked = [v for v in found if v.talked_of]
     title = ngettext("%(n)s version is proposed", "%(n)s versions are proposed", len(talked))
-    open_to = acts.allowed(door.court(), law, person)
+    open_to = door.court().amends(person)
     context = {
         "title": title % {"n": in_letters(len(talked))} if talked else _("No version is proposed"),
         "law": law.procedure if law else None,
@@ -62,7 +62,7 @@ def one(request: HttpRequest, bits: str) -> HttpResponse:
         if not isinstance(done, acts.Attempt):
             return _back(here, done)
         attempt = done
-    open_to = acts.allowed(door.court(), law, person)
+    open_to = door.court().amends(person)
     context = {
         "version": version,
         "action": here,
