@@ -16,6 +16,7 @@ from comity.desk.wishes import Cadence
 from comity.edge.web.entrance import caught
 from comity.edge.web.waits import waits
 from tests.journeys import web_stage
+from tests.journeys.api_stage import with_token
 from tests.journeys.web_stage import Person, Stage, forms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -49,6 +50,26 @@ def test_links_can_be_ended_by_whoever_they_let_in(stage: Stage) -> None:
     assert "Every link that was sent to you is ended" in lead.read("/letters/")
     assert "Every link that was sent to you is ended" not in lead.read("/letters/")
     assert Person().client.get(link).status_code == 410
+
+
+def test_ending_links_ends_who_came_in_by_one_and_every_token(stage: Stage) -> None:
+    """P21: whoever read the letter is out at once, in the browser and by program; whoever ended it stays in."""
+    link = f"/come-in/{stage.court.post.enter('lead')}"
+    thief, lead = Person(), Person()
+    for browser in (thief, lead):
+        browser.send(link, forms(browser.read(link))[-1])
+        assert "Your letters" in browser.read("/chambers/")
+    program = with_token(stage, "lead")
+    assert program.get("/token")
+    lead.send("/letters/", next(f for f in forms(lead.read("/letters/")) if f["action"] == "/letters/links"))
+    assert "Your letters" in lead.read("/chambers/")
+    assert thief.client.get("/chambers/").status_code == 403
+    program.get("/token", 401)
+    stage.court.post.end_links("lead")
+    assert lead.client.get("/chambers/").status_code == 403
+    anew = f"/come-in/{stage.court.post.enter('lead')}"
+    lead.send(anew, forms(lead.read(anew))[-1])
+    assert "Your letters" in lead.read("/chambers/")
 
 
 def test_somebody_chooses_how_often_and_a_strange_choice_names_the_rule(stage: Stage) -> None:

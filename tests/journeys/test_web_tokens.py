@@ -32,14 +32,15 @@ def made(person: Person) -> Program:
 
 def test_a_token_is_made_shown_once_and_ended(stage: Stage) -> None:
     """P10: a program gets a part of what its person may do, and loses it when the person says so."""
-    lead = Person("lead")
+    lead = web_stage.with_account("lead")
     program = made(lead)
     assert program.get("/token")["scopes"] == ["cases:read"]
     page = lead.read("/tokens/")
     assert "my script" in page
     assert "comity_" not in page
     [end] = [f for f in web_stage.forms(page) if "end" in f["hidden"]]
-    assert Person("member-1").send("/tokens/", _of(Person("member-1"), end)).status_code in (303, 403)
+    other = web_stage.with_account("member-1")
+    assert other.send("/tokens/", _of(other, end)).status_code == 303
     assert program.get("/token")
     assert lead.send("/tokens/", end).status_code == 303
     program.get("/token", 401)
@@ -67,9 +68,31 @@ def test_the_page_of_tokens_is_for_who_is_signed_in(stage: Stage) -> None:
 )
 def test_a_form_that_lacks_something_says_what(stage: Stage, fields: dict[str, str], says: str) -> None:
     """P26: the field and what it asks for; what was typed stays."""
-    lead = Person("lead")
+    lead = web_stage.with_account("lead")
     form = web_stage.forms(lead.read("/tokens/"))[-1]
     response = lead.send("/tokens/", form, **fields)
     assert response.status_code == 422
     assert says in response.content.decode()
     assert f'value="{fields["label"]}"' in response.content.decode()
+
+
+def test_a_link_from_a_letter_makes_no_token(stage: Stage) -> None:
+    """P10, P21: whoever reads somebody's letter is in for hours, and never by a program for a year."""
+    guest = Person("lead")
+    page = guest.read("/tokens/")
+    assert "Sign in with your passkey" in page
+    assert "scopes" not in page
+    form = {**web_stage.forms(page)[-1], "action": ""}
+    sent = guest.send("/tokens/", form, label="theirs", scopes="cases:read", days="365")
+    assert sent.status_code == 403
+    assert list(stage.court.tokens.of("lead")) == []
+
+
+def test_a_browser_left_open_makes_no_token(stage: Stage) -> None:
+    """P21: a token is a way in for long, so it asks once more who it is."""
+    lead = web_stage.with_account("lead", seconds_ago=86_400)
+    page = lead.read("/tokens/")
+    assert "/your-sign-in/again?next=/tokens/" in page
+    sent = lead.send("/tokens/", {**web_stage.forms(page)[-1], "action": ""}, label="x", scopes="cases:read", days="7")
+    assert sent.status_code == 403
+    assert list(stage.court.tokens.of("lead")) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -183,6 +184,20 @@ class Person:
     def offers(self, path: str) -> list[str]:
         """The acts that a page offers."""
         return [f["hidden"]["act"] for f in forms(self.read(path)) if "act" in f["hidden"]]
+
+
+def with_account(name: str, *, seconds_ago: float = 0) -> Person:
+    """Somebody who signed in with an account, and showed so many seconds ago who they are."""
+    from comity.edge.accounts.models import Account
+
+    found = Person()
+    account = Account.objects.invited(name)
+    found.client.force_login(account)
+    kept = found.client.session
+    kept["account_authentication_methods"] = [{"method": "code", "at": time.time() - seconds_ago}]
+    kept["account_authentication_methods_user"] = str(account.pk)
+    kept.save()
+    return found
 
 
 def cookie(name: str) -> str:

@@ -20,6 +20,8 @@ CALENDAR = "calendar"
 MARK = "links"
 """What the vault keeps beside an address: the digest of the open invitation and of the calendar's address, and the mark
 that a link must bear to let somebody in."""
+STAMP = 16
+"""Hex digits of a stamp."""
 ENTER_LASTS = timedelta(days=30)
 INVITATION_LASTS = timedelta(days=14)
 
@@ -47,11 +49,16 @@ class Post:
         return person if person and mark == self._mark(person) else ""
 
     def end_links(self, person: str) -> None:
-        """From now on no link made before lets this person in."""
+        """From now on no link made before lets this person in, and whoever came in by one is in no more."""
         self._vault.put(person, MARK, secrets.token_hex(4))
 
     def _mark(self, person: str) -> str:
         return self._vault.get(person).get(MARK, "")
+
+    def stamp(self, person: str) -> str:
+        """What the browser of somebody who came in by a link carries; another one once their links were ended."""
+        mark = self._mark(person)
+        return links.digest(mark)[:STAMP] if mark else ""
 
     # -- invitations ------------------------------------------------------------------------------------------------
 

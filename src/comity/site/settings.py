@@ -19,6 +19,7 @@ COMITY_EMERGENCY, COMITY_NOT_HERE = COMITY.emergency, COMITY.not_here
 COMITY_REPLAYED = COMITY.replayed
 COMITY_COURT = "comity.site.court.here"  # what the pages ask of the house (comity.edge.web.door, comity.edge.api.door)
 COMITY_PORTER = "comity.site.porter.here"  # what the accounts ask of it (comity.edge.accounts.porter)
+COMITY_PROOF = "comity.edge.accounts.proof.recent"  # who has just shown who they are (comity.edge.web.session)
 COMITY_RECEIPTS = "comity.edge.web.locator"  # how receipts are drawn and read (comity.edge.api.door)
 COMITY_API = "comity.edge.api.document.document"  # what the page of the interface is made from
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -148,6 +148,8 @@ def again(request: HttpRequest) -> HttpResponse:
     """Show once more that it is you: a code goes to your address, and is typed here."""
     account = _account(request)
     if is_mfa_enabled(account):
+        if proof.recent(request):
+            return HttpResponseRedirect(get_next_redirect_url(request) or reverse("mfa_index"))
         raise ReauthenticationRequired
     if request.method != "POST":
         waits = proof.waits_for(request, proof.AGAIN)

@@ -67,7 +67,10 @@ class Post(Protocol):
         """Whom a link lets in; empty where it is over or was ended."""
 
     def end_links(self, person: str) -> None:
-        """From now on no link made before lets this person in."""
+        """From now on no link made before lets this person in, and whoever came in by one is in no more."""
+
+    def stamp(self, person: str) -> str:
+        """What the browser of somebody who came in by a link carries; another one once their links were ended."""
 
     def calendar(self, person: str) -> str:
         """A new address for the calendar; it ends the one before it."""

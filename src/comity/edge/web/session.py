@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sits before the page: whoever signed in with an account, else whoever came in by a link that was sent to them.
 
-A link leaves a pseudonym in a signed cookie. Nothing outside this file knows how somebody came in.
+A link leaves a pseudonym and a stamp in a signed cookie; once the links of that person are ended, another stamp holds
+and the cookie lets nobody in. Nothing outside this file knows how somebody came in.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from comity.edge.web import door
 
 COOKIE = "comity-person"
 TOLD = "comity-told"
@@ -24,6 +28,7 @@ _ENTER = "comity.enter"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 HOURS_12 = 43_200
 LINK_DAYS_30 = 2_592_000
+_STAMPED, _READ = "/", "comity_guest"
 
 P = ParamSpec("P")
 
@@ -58,14 +63,33 @@ def account_of(request: HttpRequest) -> str:
 
 def guest_of(request: HttpRequest) -> str:
     """Who came in by a link; empty where nobody did."""
-    found = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=HOURS_12)
-    return found if found and _NAME.fullmatch(found) else ""
+    found = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=HOURS_12) or ""
+    if getattr(request, _READ, ("", ""))[0] != found:
+        setattr(request, _READ, (found, _guest(found)))
+    return str(getattr(request, _READ, ("", ""))[1])
+
+
+def _guest(cookie: str) -> str:
+    """Whom the cookie names, as long as their links were not ended since."""
+    person, _, stamp = cookie.partition(_STAMPED)
+    return person if _NAME.fullmatch(person) and door.court().post.stamp(person) == stamp else ""
+
+
+def just_proved(request: HttpRequest) -> bool:
+    """Whether this person signed in with an account and has shown within the last minutes who they are."""
+    return bool(account_of(request)) and bool(import_string(settings.COMITY_PROOF)(request))
 
 
 def come_in(request: HttpRequest, response: HttpResponse, person: str) -> None:
     """Remember for twelve hours who came in by a link; whoever was signed in here is so no more."""
     _leave_account(request)
-    _set(response, COOKIE, person, HOURS_12)
+    keep_in(response, person)
+
+
+def keep_in(response: HttpResponse, person: str) -> None:
+    """Leave the cookie of somebody who is in by a link, with the stamp that holds now."""
+    stamp = door.court().post.stamp(person)
+    _set(response, COOKIE, f"{person}{_STAMPED}{stamp}" if stamp else person, HOURS_12)
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
@@ -122,6 +146,6 @@ def signed_in(
 
 
 __all__ = [
-    "NotSignedIn", "account_of", "come_in", "enter_link", "forget_told", "guest_of", "one_way_in", "person_of",
-    "person_of_link", "sign_out", "signed_in", "tell", "told",
+    "NotSignedIn", "account_of", "come_in", "enter_link", "forget_told", "guest_of", "just_proved", "keep_in",
+    "one_way_in", "person_of", "person_of_link", "sign_out", "signed_in", "tell", "told",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from comity.desk import tokens
 from comity.desk.wishes import Cadence
 from comity.edge.web import door, pages, session
 from comity.edge.web.fields import Reader
@@ -81,9 +82,14 @@ def calendar(request: HttpRequest, person: str) -> HttpResponse:
 @require_POST
 @session.signed_in
 def end_links(request: HttpRequest, person: str) -> HttpResponse:
-    """End every link that was sent."""
-    door.court().post.end_links(person)
-    return _again(LINKS)
+    """End every link that was sent, every other browser that came in by one, and every token. This browser stays in."""
+    court = door.court()
+    court.post.end_links(person)
+    tokens.end_all(court.tokens, person, court.desk.clock.now())
+    response = _again(LINKS)
+    if not session.account_of(request):
+        session.keep_in(response, person)
+    return response
 
 
 @csrf_exempt  # a mail program sends this on a press of its own button (RFC 8058); the link can end letters and no more
@@ -103,7 +109,10 @@ KEPT, ENDED, LINKS = "kept", "calendar-ended", "links-ended"
 _SAID = {
     KEPT: gettext_lazy("Kept. It holds from the next letter on."),
     ENDED: gettext_lazy("The address of your calendar is ended: it answers nobody any more."),
-    LINKS: gettext_lazy("Every link that was sent to you is ended. The next letter brings a new one."),
+    LINKS: gettext_lazy(
+        "Every link that was sent to you is ended, with every other browser that came in by one and every token of "
+        "yours. The next letter brings a new link."
+    ),
 }
 
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tokens of whoever is signed in. A new one is shown once, on the very page that answers the form."""
+"""The tokens of whoever is signed in. A new one is shown once, on the very page that answers the form.
+
+It is made only by somebody with an account who has just shown who they are: a link from a letter may be read by
+another.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core.clause import Malformed
 from comity.desk import tokens as desk
-from comity.edge.web import door, pages
+from comity.edge.web import door, pages, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.session import signed_in
 
@@ -40,6 +44,8 @@ def tokens(request: HttpRequest, person: str) -> HttpResponse:
         court = door.court()
         court.tokens.revoke(form.line("end"), at=court.desk.clock.now(), person=person)
         return HttpResponseRedirect(reverse("tokens"), status=303)
+    if not session.just_proved(request):
+        return _page(request, person, {}, status=403)
     return _make(request, person, form)
 
 
@@ -76,6 +82,8 @@ def _page(request: HttpRequest, person: str, more: Mapping[str, Any], *, status:
         "alive": [(one, [SCOPES[s] for s in desk.SCOPES if s in one.scopes]) for one in found if one.good(now)],
         "scopes": SCOPES.items(),
         "days": DAYS.items(),
+        "account": session.account_of(request),
+        "proved": session.just_proved(request),
         "errors": {},
         "sent": {"scopes": (), "days": "30"},
     }
