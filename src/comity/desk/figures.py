@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from comity.core.calendar import Calendar, Period
+from comity.core.calendar import Period
 from comity.core.council import Council, Kept, Owed, duties
-from comity.core.procedure.model import Procedure
 from comity.desk import registry
 from comity.desk.canonical import instant
-from comity.desk.handle import Desk
+from comity.desk.court import InForce, Law
 from comity.desk.ports import Sought
 from comity.desk.registers import ANSWERED, CASES
 from comity.desk.registry import FEWEST
@@ -29,29 +27,6 @@ MOST_ENTRIES = 100
 MOST_ANSWERS = 5000
 ENOUGH = 5
 """Fewer answers than this give no middle: one of them could be known from it (P18)."""
-
-
-class Law(Protocol):
-    """A procedure version with its calendar."""
-
-    @property
-    def procedure(self) -> Procedure:
-        """What it says."""
-
-    @property
-    def calendar(self) -> Calendar:
-        """Its calendar."""
-
-
-class House(Protocol):
-    """What figures are worked out from."""
-
-    @property
-    def desk(self) -> Desk:
-        """Where streams are read."""
-
-    def law(self, at: datetime) -> Law | None:
-        """The version in force `at`, or None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +84,14 @@ def suppressed(number: int | None) -> int | None:
     return None if number is None or 0 < number < FEWEST else number
 
 
-def known(house: House) -> tuple[tuple[str, str], ...]:
+def known(house: InForce) -> tuple[tuple[str, str], ...]:
     """Every season of the council: its reference in addresses and its name, newest first."""
     with house.desk.store.reading() as unit:
         streams = unit.history.streams(kind="council")
     return tuple((s.removeprefix(COUNCIL), house.desk.state(s).state.season) for s in reversed(streams))
 
 
-def span(house: House, ref: str) -> tuple[datetime, datetime] | None:
+def span(house: InForce, ref: str) -> tuple[datetime, datetime] | None:
     """When a season begins and ends; None where there is none of that name."""
     council: Council | None = house.desk.state(f"{COUNCIL}{ref}").state
     if council is None or council.starts is None or council.ends is None:
@@ -124,7 +99,7 @@ def span(house: House, ref: str) -> tuple[datetime, datetime] | None:
     return council.starts, council.ends
 
 
-def season(house: House, ref: str) -> Season | None:
+def season(house: InForce, ref: str) -> Season | None:
     """One season, or None where there is none of that name or no procedure was ever in force in it."""
     council: Council | None = house.desk.state(f"{COUNCIL}{ref}").state
     found = span(house, ref)
@@ -149,7 +124,7 @@ def season(house: House, ref: str) -> Season | None:
     )
 
 
-def answers(house: House, ref: str) -> Answers | None:
+def answers(house: InForce, ref: str) -> Answers | None:
     """How fast people were answered in one season; None where there is none of that name."""
     found = span(house, ref)
     law = None if found is None else _law(house, *found)
@@ -158,13 +133,13 @@ def answers(house: House, ref: str) -> Answers | None:
     return _answers(house, found[0], _counted(house, law, *found))
 
 
-def _law(house: House, starts: datetime, ends: datetime) -> Law | None:
+def _law(house: InForce, starts: datetime, ends: datetime) -> Law | None:
     """The version whose calendar a season is told by."""
     laws = (house.law(at) for at in (starts, ends, house.desk.clock.now()))
     return next((one for one in laws if one is not None), None)
 
 
-def _counted(house: House, law: Law, starts: datetime, ends: datetime) -> datetime:
+def _counted(house: InForce, law: Law, starts: datetime, ends: datetime) -> datetime:
     """Up to when a season is counted: its end, or that of its last cycle that is over."""
     now = house.desk.clock.now()
     over = (p.ends for p in periods(law, period_kind(law), starts, ends) if p.ends <= now)
@@ -182,7 +157,7 @@ def periods(law: Law, kind: str, starts: datetime, ends: datetime) -> Sequence[P
     return [p for p in law.calendar.periods.get(kind, ()) if p.starts < ends and p.ends > starts][:MOST_CYCLES]
 
 
-def _cycles(house: House, council: Council, law: Law, kind: str) -> tuple[Cycle, ...]:
+def _cycles(house: InForce, council: Council, law: Law, kind: str) -> tuple[Cycle, ...]:
     assert council.starts is not None
     assert council.ends is not None
     found = periods(law, kind, council.starts, council.ends)
@@ -208,12 +183,12 @@ def _cycles(house: House, council: Council, law: Law, kind: str) -> tuple[Cycle,
     )
 
 
-def _received(house: House, starts: datetime, ends: datetime) -> int:
+def _received(house: InForce, starts: datetime, ends: datetime) -> int:
     with house.desk.store.reading() as unit:
         return unit.rows.count(CASES, sought=_between(starts, ends))
 
 
-def _answers(house: House, starts: datetime, ends: datetime) -> Answers:
+def _answers(house: InForce, starts: datetime, ends: datetime) -> Answers:
     with house.desk.store.reading() as unit:
         rows = unit.rows.list(ANSWERED, sought=_between(starts, ends), newest_first=True, limit=MOST_ANSWERS)
     minutes = sorted(int(row.fields["minutes"]) for row in rows)
@@ -232,6 +207,6 @@ def _between(starts: datetime, ends: datetime) -> Sought:
 
 
 __all__ = [
-    "Answers", "COUNCIL", "Cycle", "ENOUGH", "House", "Law", "Season", "answers", "known", "period_kind", "periods",
+    "Answers", "COUNCIL", "Cycle", "ENOUGH", "Season", "answers", "known", "period_kind", "periods",
     "season", "span", "suppressed",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from comity.core.decider import fold
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
+from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.edge.api import door, keys, rooms, shapes, who
 from comity.edge.api.door import Court, Receipt
@@ -34,7 +35,7 @@ _CHOICES: Mapping[str, Any] = {
 def doors(request: HttpRequest) -> shapes.DoorsOut:
     """What can be told, and what is asked beside the text, so that who is concerned does not screen it."""
     court = door.court()
-    law, roster = door.law_in_force(court).procedure, court.roster()
+    law, roster = law_in_force(court).procedure, court.roster()
     return shapes.DoorsOut(
         procedure=law.id,
         intakes=[shapes.WayOut(id=i.id, text=i.text) for i in law.intakes.values() if i.starts],
@@ -60,7 +61,7 @@ def _parts(law: Procedure) -> list[str]:
 def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretKey = None) -> Status[shapes.ReceiptOut]:
     """File a report. Its words are sealed on arrival; the receipt is the only way back and is shown here alone."""
     court = door.court()
-    law = door.law_in_force(court).procedure
+    law = law_in_force(court).procedure
     found = _receipt(idempotency_key, body)
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
@@ -84,7 +85,7 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
 def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey = None) -> Status[shapes.ReceiptOut]:
     """Tell of a small tear, or ask for support. Nobody is notified, and nothing is kept about a person."""
     court = door.court()
-    law = door.law_in_force(court).procedure
+    law = law_in_force(court).procedure
     if law.tears is None:
         about = {"procedure": law.id}
         raise Refusal("under {procedure} there is no door for a small tear", clause=promise(2), about=about)
@@ -204,7 +205,7 @@ def _mend(court: Court, receipt: Receipt, body: shapes.ActIn, key: str | None) -
 
 
 def _clause(court: Court, receipt: Receipt) -> Clause:
-    law = door.law_in_force(court).procedure
+    law = law_in_force(court).procedure
     return Clause(document=law.id, id=law.tears.clause) if law.tears else promise(4)
 
 

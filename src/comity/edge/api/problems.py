@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal
+from comity.desk.court import Closed
 from comity.desk.ports import Exhausted, Missing
-from comity.edge.api.door import Closed
 
 KIND = "application/problem+json"
 ROOT = "/api/"

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Malformed, Refusal
+from comity.desk.court import Closed
 from comity.desk.ports import Exhausted, Missing
-from comity.edge.web.door import Closed
 from comity.edge.web.pages import Way, closed_door, show
 from comity.edge.web.session import NotSignedIn, one_way_in
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the pages ask of the house behind them. `site` names in `settings.COMITY_COURT` what fulfils it.
+"""What the pages ask of the house beyond what everybody outside asks of it, see `desk.court`.
 
-No adapter knows another: sealing, storing and finding procedures are asked for here and done elsewhere.
+`site` names in `settings.COMITY_COURT` what fulfils it.
 """
 
 from __future__ import annotations
@@ -16,45 +16,11 @@ from django.utils.module_loading import import_string
 
 from comity.core.adoption import Procedures
 from comity.core.amendment import Steps
-from comity.core.calendar import Calendar
 from comity.core.clause import Fault
-from comity.core.procedure.model import Procedure
-from comity.desk.handle import Answer, Desk
+from comity.desk.court import Court as CourtOutside
+from comity.desk.handle import Answer
 from comity.desk.house import Roll
-from comity.desk.intake import Told
-from comity.desk.ports import BallotSeal
-from comity.desk.tokens import Tokens
 from comity.desk.wishes import Cadence, Wishes
-
-
-class Closed(Exception):
-    """The house cannot answer now: no procedure is in force, or a version that a case needs is not to be found."""
-
-
-class Law(Protocol):
-    """One procedure version with the calendar that it counts by."""
-
-    @property
-    def procedure(self) -> Procedure:
-        """What it says."""
-
-    @property
-    def calendar(self) -> Calendar:
-        """Its calendar."""
-
-
-class Laws(Protocol):
-    """The versions known here."""
-
-    def named(self, id: str) -> Law:
-        """The version of that id. Raises `desk.ports.Missing`."""
-
-    def law(self, digest: str) -> Law:
-        """The version of that digest. Raises `desk.ports.Missing`."""
-
-    @property
-    def ids(self) -> Mapping[str, Law]:
-        """Every version by its id."""
 
 
 class Post(Protocol):
@@ -97,49 +63,18 @@ class Post(Protocol):
         """Keep what a person chose."""
 
 
-class Court(Protocol):
+class Court(CourtOutside, Protocol):
     """One community's council, as its pages see it."""
 
     @property
     def post(self) -> Post:
         """Links and letters."""
 
-    @property
-    def desk(self) -> Desk:
-        """The one writer, and where streams are read."""
-
-    @property
-    def laws(self) -> Laws:
-        """The versions known here."""
-
-    @property
-    def ballots(self) -> BallotSeal:
-        """What keeps a ballot apart from its member."""
-
-    @property
-    def tokens(self) -> Tokens:
-        """The tokens of the interface for programs."""
-
-    def law(self, at: datetime) -> Law | None:
-        """The version in force `at`, or None."""
-
     def versions(self) -> Procedures:
         """The community's own versions: proposed, adopted, repealed."""
 
     def council(self) -> str:
         """The stream of the newest council season; empty where there is none."""
-
-    def roster(self) -> Mapping[str, tuple[str, ...]]:
-        """Who holds each role of the bodies now."""
-
-    def open_case(self, told: Told, *, case: str, act_id: str, at: datetime) -> Answer:
-        """Open a case under the version in force. Raises `Refusal`, `Malformed`, `desk.ports.Missing`."""
-
-    def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
-        """Do any act. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
-
-    def file_paper(self, text: str) -> str:
-        """Seal a text and keep it; its digest."""
 
     def read_tear(self, stream: str, person: str) -> str | None:
         """What was told of a tear, if `person` may hear it. Raises `desk.ports.Missing` for an erased text."""
@@ -159,9 +94,6 @@ class Court(Protocol):
     def known_as(self, person: str) -> str:
         """As what a party is known here. Asked for only where `access.may_know` allows it; may be empty."""
 
-    def keep_known_as(self, person: str, text: str) -> None:
-        """Keep in the vault as what a party is known here."""
-
     def amend(self, command: Any, *, act_id: str, actor: str, at: datetime) -> Answer:
         """Do something with a version of the procedure. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
 
@@ -179,9 +111,6 @@ class Court(Protocol):
 
     def read_for_house(self, window: str, person: str, digest: str) -> str | None:
         """The text of a paper that a window opens to `person`; None where not. Raises `desk.ports.Missing`."""
-
-    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
-        """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
 
     def keep_contact(self, person: str, ways: Mapping[str, str]) -> None:
         """Keep how a person may be reached, by kind (`MAIL` gets letters), in the vault and nowhere else."""
@@ -215,12 +144,4 @@ def forget() -> None:
     _court.cache_clear()
 
 
-def law_in_force(at: datetime) -> Law:
-    """The version in force. Raises `Closed` where none is."""
-    found = court().law(at)
-    if found is None:
-        raise Closed
-    return found
-
-
-__all__ = ["MAIL", "Closed", "Court", "Law", "Laws", "Post", "court", "forget", "law_in_force"]
+__all__ = ["MAIL", "Court", "Post", "court", "forget"]

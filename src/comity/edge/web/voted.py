@@ -21,8 +21,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
 
 from comity.core.calendar import Calendar
+from comity.desk.court import Law
 from comity.edge.web import door
-from comity.edge.web.door import Law
 from comity.edge.web.names import plainly
 
 logger = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from comity.core.clause import Refusal
 from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
+from comity.desk.court import law_in_force
 from comity.edge.web import agreement, door, locator, pages, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
@@ -29,7 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -> HttpResponse:
     court = door.court()
-    law = door.law_in_force(court.desk.clock.now()).procedure
+    law = law_in_force(court).procedure
     context = {
         "promised": promised.lines(law),
         "speed": promised.speed(court),
@@ -44,7 +45,7 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
 def report(request: HttpRequest, kind: str) -> HttpResponse:
     """The form behind one door. What was sent before leads to the receipt that it made."""
     court = door.court()
-    law = door.law_in_force(court.desk.clock.now()).procedure
+    law = law_in_force(court).procedure
     if request.method != "POST":
         return _form(request, kind, law, locator.fresh())
     form = Reader(request)

@@ -23,8 +23,9 @@ from icalendar import Event
 from comity.core.clause import Clause
 from comity.core.council import Council, duties
 from comity.desk import figures
+from comity.desk.court import Law
 from comity.edge.web import door, pages
-from comity.edge.web.door import Court, Law
+from comity.edge.web.door import Court
 from comity.edge.web.gallery.shelves import season_name
 from comity.edge.web.names import plainly
 

@@ -16,8 +16,9 @@ from comity.core.amendment import Steps, not_named
 from comity.core.clause import Malformed, Refusal
 from comity.core.procedure.model import Procedure
 from comity.desk.canonical import canonical
+from comity.desk.court import Law
 from comity.edge.web.acting import BEFORE, DONE, known
-from comity.edge.web.door import Court, Law
+from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.governance import proposals
 from comity.edge.web.governance.proposals import Version

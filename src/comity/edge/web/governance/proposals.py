@@ -10,8 +10,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from comity.core.adoption import Procedures, Proposal
+from comity.desk.court import Law
 from comity.desk.ports import Missing
-from comity.edge.web.door import Court, Law
+from comity.edge.web.door import Court
 from comity.edge.web.names import plainly
 
 SHORT = 32

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from comity.core.procedure.diff import diff
+from comity.desk.court import Law
 from comity.edge.web import door, languages, markup, pages, session
-from comity.edge.web.door import Law
 from comity.edge.web.governance import acts, proposals
 from comity.edge.web.governance.proposals import Version
 from comity.edge.web.names import in_letters

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
+from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.edge.web import door, doors, locator, pages, session
 from comity.edge.web.door import Court
@@ -65,7 +66,7 @@ def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     liaisons_only(court, person)
     if kind not in _KINDS:
         raise Http404
-    law = door.law_in_force(court.desk.clock.now()).procedure
+    law = law_in_force(court).procedure
     form = Reader(request)
     drawn = locator.from_form(form.raw("receipt")) if request.method == "POST" else locator.fresh()
     here = _Page(court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh())

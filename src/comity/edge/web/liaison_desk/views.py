@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.channel import liaison_roles
+from comity.desk.court import law_in_force
 from comity.edge.web import door, doors, pages, session
 from comity.edge.web.chambers import reporting
 from comity.edge.web.chambers.sheets import reports_page
@@ -58,7 +59,7 @@ def hand_over(request: HttpRequest, person: str) -> HttpResponse:
     """What a leaving liaison tells a new one."""
     court = door.court()
     liaisons_only(court, person)
-    law = door.law_in_force(court.desk.clock.now()).procedure
+    law = law_in_force(court).procedure
     roster = court.roster()
     found = notes.notes(court, person)
     context = {

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages and programs ask of the house behind them. `site` fulfils it; who asks for more says so.
+
+No adapter knows another: sealing, storing and finding procedures are asked for here and done elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from comity.core.calendar import Calendar
+from comity.core.procedure.model import Procedure
+from comity.desk.handle import Answer, Desk
+from comity.desk.intake import Told
+from comity.desk.ports import BallotSeal
+from comity.desk.tokens import Tokens
+
+
+class Closed(Exception):
+    """The house cannot answer now: no procedure is in force, or a version that a case needs is not to be found."""
+
+
+class Law(Protocol):
+    """One procedure version with the calendar that it counts by."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """What it says."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its calendar."""
+
+
+class Laws(Protocol):
+    """The versions known here."""
+
+    def named(self, id: str) -> Law:
+        """The version of that id. Raises `desk.ports.Missing`."""
+
+    def law(self, digest: str) -> Law:
+        """The version of that digest. Raises `desk.ports.Missing`."""
+
+    @property
+    def ids(self) -> Mapping[str, Law]:
+        """Every version by its id."""
+
+
+class InForce(Protocol):
+    """A desk, and the law that it works by."""
+
+    @property
+    def desk(self) -> Desk:
+        """The one writer, and where streams are read."""
+
+    def law(self, at: datetime) -> Law | None:
+        """The version in force `at`, or None."""
+
+
+class Court(InForce, Protocol):
+    """One community's council, as whoever comes in from outside sees it."""
+
+    @property
+    def laws(self) -> Laws:
+        """The versions known here."""
+
+    @property
+    def ballots(self) -> BallotSeal:
+        """What keeps a ballot apart from its member."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens of the interface for programs."""
+
+    def roster(self) -> Mapping[str, tuple[str, ...]]:
+        """Who holds each role of the bodies now."""
+
+    def open_case(self, told: Told, *, case: str, act_id: str, at: datetime) -> Answer:
+        """Open a case under the version in force. Raises `Refusal`, `Malformed`, `desk.ports.Missing`."""
+
+    def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
+        """Do any act. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    def file_paper(self, text: str) -> str:
+        """Seal a text and keep it; its digest."""
+
+    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
+        """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
+
+    def keep_known_as(self, person: str, text: str) -> None:
+        """Keep in the vault as what a party is known here, and never in an event."""
+
+
+def law_in_force(court: InForce) -> Law:
+    """The version in force now. Raises `Closed` where none is."""
+    found = court.law(court.desk.clock.now())
+    if found is None:
+        raise Closed
+    return found
+
+
+__all__ = ["Closed", "Court", "InForce", "Law", "Laws", "law_in_force"]
