@@ -245,6 +245,23 @@ def test_what_would_follow_is_what_does_follow(objected: int, ended: str) -> Non
     assert {k: t.life for k, t in told.terms.items()} == {k: t.life for k, t in case.state.terms.items()}
 
 
+def test_the_numbers_of_a_house_that_votes_here_come_by_themselves() -> None:
+    """P15: nobody is asked to bring what the clerk brings; without a window, or with one elsewhere, somebody is."""
+    case = decided(full())
+    here = _window(case)
+    assert here.terms is not None
+    elsewhere = replace(here, terms=replace(here.terms, roll=Roll(digest=digest("roll"), total=100)))
+
+    def comes(windows: dict[str, Window]) -> bool:
+        return clerk.come_by_themselves(case.state, "veto", windows)
+
+    assert [comes(w) for w in ({"veto/res#1": here}, {"veto/res#1": elsewhere}, {"veto/res#1": Window()}, {})] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    case.past("window-ends")
+    assert not comes({"veto/res#1": here})
+
+
 def test_of_a_window_that_the_case_does_not_know_nothing_follows() -> None:
     """P15: a closed box, another question, no window: the case stays as it is."""
     case = decided(full())

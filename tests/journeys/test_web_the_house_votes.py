@@ -41,6 +41,17 @@ def numbers(stage: Stage, case: str) -> dict[str, int]:
     return dict(box.numbers)
 
 
+def test_nobody_is_asked_for_numbers_that_come_by_themselves(stage: Stage) -> None:
+    """P15: while the house votes here its numbers wait for nobody; the law still lets the lead bring them."""
+    case, _window = before_the_house(stage)
+    lead = Person("lead")
+    lead.free(case)
+    page = lead.read("/chambers/")
+    assert "Bring these numbers" not in page
+    assert case in page.partition("Resting, or waiting for others")[2]
+    assert "bring-objections" in lead.offers(case)
+
+
 def test_the_house_vetoes(stage: Stage) -> None:
     """P15: a delegate reads the decision, objects in two clicks, and the case goes to the full house."""
     case, window = before_the_house(stage)

@@ -112,6 +112,17 @@ def window_clock(law: Procedure, question: str) -> str:
     return next((c.id for c in law.clocks.values() if any(_counts(e, question) for e in c.late)), "")
 
 
+def come_by_themselves(case: Case, question: str, windows: Mapping[str, Window]) -> bool:
+    """Whether nobody has to bring the numbers of `question`: in each of its open boxes a house votes in a window here.
+
+    `windows` are those of the case, by the id of their box. The clerk brings their numbers with each vote, and what was
+    voted at the close. A house that votes elsewhere, or whose window never opened, waits for somebody to bring them.
+    """
+    boxes = [box for box in case.boxes.values() if box.question == question and box.open]
+    terms = [windows[box.id].terms if box.id in windows else None for box in boxes]
+    return bool(boxes) and all(one is not None and one.roll.listed for one in terms)
+
+
 def _counts(effect: model.Effect, question: str) -> bool:
     return isinstance(effect, model.Count) and effect.question == question
 
@@ -213,6 +224,7 @@ __all__ = [
     "Optimistic",
     "REFER",
     "UNDO",
+    "come_by_themselves",
     "of_case",
     "optimistic",
     "outlook",

@@ -6,15 +6,19 @@ Nothing is written. A page that showed the case as it stood at the last act woul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from comity.core import veto
 from comity.core.access import exists_for, only_leads
 from comity.core.calendar import Calendar
+from comity.core.clerk import come_by_themselves
 from comity.core.decider import fold
 from comity.core.docket import Case, Docket, Fact, apart_from, facts_for
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
+from comity.desk.house import window_stream
 from comity.desk.page import decider_of, events_of
 
 CASE = "case:"
@@ -25,7 +29,10 @@ _ALL = 2**62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casefile:
-    """A case, its pinned law and calendar, its facts, and the instant at which it is looked at."""
+    """A case, its pinned law and calendar, its facts, and the instant at which it is looked at.
+
+    `windows` are those in which a house is asked something that is open in the case, by the id of the box.
+    """
 
     stream: str
     law: Procedure
@@ -33,6 +40,7 @@ class Casefile:
     case: Case
     facts: tuple[Fact, ...]
     at: datetime
+    windows: Mapping[str, veto.Window] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:
@@ -60,6 +68,10 @@ class Casefile:
         """The facts by which this person sees where the case stands (P4)."""
         return facts_for(self.law, self.case, self.facts, person)
 
+    def brings_itself(self, question: str) -> bool:
+        """Whether the numbers of a question come by themselves, because its house votes here."""
+        return come_by_themselves(self.case, question, self.windows)
+
     def phases_for(self, person: str) -> tuple[str, ...]:
         """The phases that are open as far as this person sees (P4)."""
         hidden = apart_from(self.law, self.case, self.facts, person)
@@ -77,14 +89,23 @@ def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
     case = fold(docket, stored)
     now = max(at, case.now or at)
     passed = tuple(docket.advance(case, now))
+    stands = fold(docket, passed, case)
     return Casefile(
         stream=stream,
         law=docket.law,
         calendar=docket.calendar,
-        case=fold(docket, passed, case),
+        case=stands,
         facts=(*stored, *passed),
         at=now,
+        windows=_windows(desk, stream, docket.law, stands),
     )
+
+
+def _windows(desk: Desk, stream: str, law: Procedure, case: Case) -> dict[str, veto.Window]:
+    """The windows of the questions that are open before a house. A window is never opened twice for a box."""
+    asked = (b.id for b in case.boxes.values() if b.open and law.roles[law.questions[b.question].to].weighted)
+    found = {box: desk.state(window_stream(stream, box)).state for box in asked}
+    return {box: window for box, window in found.items() if window is not None}
 
 
 __all__ = ["CASE", "Casefile", "read"]

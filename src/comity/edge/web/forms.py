@@ -42,7 +42,7 @@ BUTTONS = {
     Verb.LIFT: gettext_lazy("Lift it"),
     Verb.EXTEND: gettext_lazy("Move the deadline"),
 }
-_WAITED = frozenset({Verb.VOTE, Verb.ANSWER, Verb.TALLY, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
+_WAITED = frozenset({Verb.VOTE, Verb.ANSWER, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
 _WAITED_PAPERS = frozenset({PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION})
 _KINDS = {
     Kind.PERSON: gettext_lazy("A person"),
@@ -169,6 +169,8 @@ def _of_option(file: Casefile, option: Option, person: str) -> Form:
 
 def _waited(file: Casefile, act: Act, person: str) -> bool:
     """Presentation only: what goes to the top of a list. What is possible, `options` says."""
+    if act.verb is Verb.TALLY:
+        return not file.brings_itself(act.question or "")
     if act.verb in _WAITED:
         return True
     if act.verb is not Verb.PAPER or act.paper not in _WAITED_PAPERS or not act.phases:
