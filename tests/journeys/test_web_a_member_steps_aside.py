@@ -121,3 +121,14 @@ def test_a_name_that_is_none_is_told_by_its_field(stage: Stage, name: str) -> No
     answer = lead.send(case, lead.form(case, "enter-party"), roles="respondent", kind="person", known_as=name)
     assert answer.status_code == 422
     assert "One line of at most" in answer.content.decode()
+
+
+def test_a_case_stands_in_the_docket_once(stage: Stage) -> None:
+    """P10: what comes first is asked for, and what waits after it is told in the same row."""
+    _reporter, _status, case = told()
+    lead = Person("lead")
+    page = lead.read("/chambers/")
+    assert page.count(f'href="{case}#') == 1
+    assert "After that:" in page
+    lead.free(case)
+    assert "After that:" not in lead.read("/chambers/")

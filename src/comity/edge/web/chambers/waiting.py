@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
@@ -33,8 +33,17 @@ SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """Something else that waits in the same case; without `href` it waits for what comes first."""
+
+    text: str
+    href: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One thing to do, in one case."""
+    """What is to be done in one case: the first thing, and what else waits there. `due` is the earliest instant."""
 
     href: str
     mark: str
@@ -47,6 +56,7 @@ class Due:
     button: str
     first: bool = False
     more: str = ""
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +95,24 @@ def shelf(court: Court, person: str) -> Shelf:
             closed.append(_closed(file))
             continue
         mine = [*_to_declare(file, person), *(_due(file, person, form) for form in waits(forms(file, person)))]
-        due.extend(mine)
-        if not mine:
+        if mine:
+            due.append(_together(file, sorted(mine, key=_urgency)))
+        else:
             resting.append(_resting(file, person))
     return Shelf(due=tuple(sorted(due, key=_urgency)), resting=tuple(resting), closed=tuple(closed))
+
+
+def _together(file: Casefile, found: list[Due]) -> Due:
+    """A case stands in the docket once: what comes first in it, with all else that waits there below."""
+    one = next((due for due in found if due.first), found[0])
+    until = min((due.due for due in found if due.due is not None), default=None)
+    also = tuple(
+        Also(text=other.text, href="" if one.first else other.href, due=other.due)
+        for other in found
+        if other is not one
+    )
+    overdue = until is not None and until < file.at
+    return replace(one, due=until, due_today=_today(file, until), overdue=overdue, also=also)
 
 
 def _urgency(due: Due) -> tuple[bool, datetime, str, bool]:
@@ -221,4 +245,4 @@ def _closed(file: Casefile) -> Resting:
     )  # fmt: skip
 
 
-__all__ = ["Due", "Resting", "Shelf", "shelf"]
+__all__ = ["Also", "Due", "Resting", "Shelf", "shelf"]
