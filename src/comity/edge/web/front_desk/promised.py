@@ -16,6 +16,7 @@ from comity.core.procedure.model import Clock, Procedure
 from comity.desk import figures
 from comity.edge.web.door import Court
 from comity.edge.web.instants import length
+from comity.edge.web.languages import aloud
 
 AGAIN = timedelta(minutes=10)
 """After how long the figure is counted anew."""
@@ -41,7 +42,7 @@ def lines(law: Procedure) -> Mapping[str, Line]:
 def _quiet(law: Procedure) -> Line:
     if law.tears is None:
         return Line(text=_("Not opened by the procedure in force."), open=False)
-    text = _("Nobody has to do anything: it ends by itself after %(time)s.") % {"time": law.tears.expires}
+    text = _("Nobody has to do anything: it ends by itself after %(time)s.") % {"time": aloud(law.tears.expires)}
     return Line(text=text, clause=Clause(document=law.id, id=law.tears.clause))
 
 
