@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,9 @@ MARKED = {
 """The calls that mark a sentence, and what their first arguments are."""
 ALOUD = ("render", "sentences", "sheets", "oversight", "diff")
 """The modules of `core/procedure` that read a procedure aloud."""
+GUIDE = PACKAGE / "edge" / "web" / "tour" / "guide.toml"
+SAID = frozenset({"name", "text", "who", "waits", "title", "look", "try"})
+"""What of the tour's guide is read by people; the rest names things."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LABEL = re.compile(r"[A-Z][a-z]+( [a-z]+)*")
 
@@ -40,7 +44,8 @@ Sentence = tuple[str, str, str]
 
 def all_of_them() -> list[Sentence]:
     """Every sentence, in an order that a new one does not disturb."""
-    return sorted({*in_templates(), *in_pages(), *in_reasons(), *in_the_law_aloud()})
+    found = {*in_templates(), *in_pages(), *in_reasons(), *in_the_law_aloud()}
+    return sorted({*found, *in_the_tour()})
 
 
 def in_templates() -> Iterator[Sentence]:
@@ -141,6 +146,13 @@ def in_the_law_aloud() -> Iterator[Sentence]:
         for node in ast.walk(tree):
             if id(node) not in silent:
                 yield from (("", text, "") for text in _texts(node) if _WORD.search(text))
+
+
+def in_the_tour() -> Iterator[Sentence]:
+    """What the guide of the tour says, with its lines joined as pages show them."""
+    told = tomllib.loads(GUIDE.read_text("utf-8"))
+    parts = (*told["door"], *told["stop"], *(guest for door in told["door"] for guest in door["guest"]))
+    yield from (("", " ".join(text.split()), "") for part in parts for key, text in part.items() if key in SAID)
 
 
 def _silent(tree: ast.Module) -> Iterator[int]:

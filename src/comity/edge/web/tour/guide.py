@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who can be visited in the sample community and what there is to see: `guide.toml`, read once.
 
+Its texts are keys of the catalogues, and are shown in the reader's language.
+
 The receipts of the sample are worked out from the short names of its cases and are no secret: nothing behind them is.
 """
 
@@ -13,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comity.edge.web.casefile import CASE
 from comity.edge.web.locator import Locator
@@ -92,7 +95,7 @@ def stops() -> tuple[Stop, ...]:
     return tuple(
         Stop(
             id=str(one["id"]),
-            title=str(one["title"]),
+            title=_text(one["title"]),
             look=_text(one["look"]),
             tries=_text(one["try"]),
             guests=tuple(known[id] for id in _list(one["guests"])),
@@ -105,7 +108,10 @@ def _hall(told: dict[str, object]) -> Hall:
     found = told["guest"]
     assert isinstance(found, list)
     return Hall(
-        id=str(told["id"]), name=str(told["name"]), text=str(told["text"]), guests=tuple(_guest(one) for one in found)
+        id=str(told["id"]),
+        name=_text(told["name"]),
+        text=_text(told["text"]),
+        guests=tuple(_guest(one) for one in found),
     )
 
 
@@ -113,8 +119,8 @@ def _guest(told: dict[str, str]) -> Guest:
     found = receipt(told["receipt"]) if "receipt" in told else None
     return Guest(
         id=told["id"],
-        who=told["who"],
-        waits=told["waits"],
+        who=_text(told["who"]),
+        waits=_text(told["waits"]),
         path=reverse(STATUS, args=[found.bits]) if found else _path(told),
         person=told.get("person", ""),
         groups=found.groups if found else (),
@@ -127,7 +133,8 @@ def _path(told: dict[str, str]) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(str(value).split())
+    """A text of the guide in the reader's language. `tools/sentences.py` finds them for the catalogues."""
+    return _(" ".join(str(value).split()))
 
 
 def _list(value: object) -> list[str]:
