@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ class _Shown(dict[str, str]):
 class Fault:
     """One thing wrong in a document or a request: where (`field`), which `rule`, and what it says.
 
-    `field` is a dotted path as the author wrote it, for instance `phase[2].clock[0].due`.
+    `field` is a dotted path as the author wrote it, for instance `phase[2].clock[0].due`. Where somebody at a form can
+    meet it, `reason` is the sentence with its `{named}` places (a key of the catalogues) and `about` fills them.
     """
 
     field: str
@@ -92,6 +94,14 @@ class Fault:
     way_out: str = ""
     witness: str = ""
     clause: str = ""
+    reason: str = ""
+    about: Mapping[str, str] = made(default_factory=dict, hash=False)
+
+
+def fault(reason: str, *, field: str, rule: str, clause: str = "", about: Mapping[str, str] | None = None) -> Fault:
+    """A fault that pages say in the reader's language; its `text` is the English sentence, the places filled."""
+    text = reason.format_map(_Shown(about or {}))
+    return Fault(field=field, rule=rule, text=text, clause=clause, reason=reason, about=dict(about or {}))
 
 
 class Malformed(Exception):
@@ -102,4 +112,4 @@ class Malformed(Exception):
         super().__init__("; ".join(f"{f.field}: {f.text} ({f.rule})" for f in self.faults))
 
 
-__all__ = ["Clause", "Fault", "Malformed", "Possible", "Refusal", "promise"]
+__all__ = ["Clause", "Fault", "Malformed", "Possible", "Refusal", "fault", "promise"]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from comity.core.clause import Fault, Malformed, promise
+from comity.core.clause import Malformed, fault, promise
 from comity.desk.ports import EVERY, Row, Sought, Store
 from comity.desk.registers import ENTRIES, PAGE, entry_id, matter
 from comity.desk.words import sought as words_of
@@ -168,8 +168,11 @@ def _find(store: Store, id: str) -> Row | None:
 def _row(store: Store, id: str) -> Row:
     found = _find(store, id)
     if found is None:
-        text = f"there is no entry {id[:40]!r} after which a page could begin"
-        raise Malformed([Fault(field="older", rule="id of an entry", text=text, clause=str(promise(26)))])
+        unknown = fault(
+            "there is no entry {id} after which a page could begin",
+            field="older", rule="id of an entry", clause=str(promise(26)), about={"id": id[:40]},
+        )  # fmt: skip
+        raise Malformed([unknown])
     return found
 
 

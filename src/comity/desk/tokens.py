@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from comity.core.clause import Fault, Malformed
+from comity.core.clause import Fault, Malformed, fault
 
 READ, ACT, VOTE = "cases:read", "cases:act", "windows:vote"
 SCOPES = (READ, ACT, VOTE)
@@ -93,7 +93,8 @@ def _faults(label: str, scopes: frozenset[str], days: int) -> list[Fault]:
 
 
 def _full() -> Fault:
-    return Fault(field="label", rule="most", text=f"{MOST_TOKENS} tokens are alive; end one that you no longer need")
+    about = {"most": str(MOST_TOKENS)}
+    return fault("{most} tokens are alive; end one that you no longer need", field="label", rule="most", about=about)
 
 
 def holder(tokens: Tokens, secret: str, at: datetime) -> Token | None:

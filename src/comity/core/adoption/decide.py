@@ -32,7 +32,7 @@ from comity.core.adoption.events import (
 )
 from comity.core.adoption.rules import AdoptingBody, AdoptionRules
 from comity.core.adoption.state import Procedures, Proposal, evolve
-from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, promise
+from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
 from comity.core.evidence import is_digest
 
 PROPOSED_BEFORE = "This version, or another one of this name, was proposed before."
@@ -247,28 +247,27 @@ def _check(command: Command) -> None:
                 ("clause", not clause, "a reading is of a clause"),
                 ("says", not says.strip(), "it says something"),
             ]
-        case Adopt(linted=linted, errors=errors, counted=counted):
+        case Adopt(linted=linted, errors=errors):
             wrong += [("linted", bool(linted) and not is_digest(linted), "a result is named by its SHA-256 in hex")]
-            wrong += [("errors", errors < 0, "a number of errors is not negative"), *_wrong_numbers(counted)]
-        case Repeal(counted=counted):
-            wrong += _wrong_numbers(counted)
-        case Approve() | Withdraw():
+            wrong += [("errors", errors < 0, "a number of errors is not negative")]
+        case Repeal() | Approve() | Withdraw():
             pass
         case _:
             assert_never(command)
     faults = [Fault(field=name, rule=f"adoption.{name}", text=text) for name, is_wrong, text in wrong if is_wrong]
+    if isinstance(command, Adopt | Repeal) and command.counted is not None:
+        faults += _miscounted(command.counted)
     if faults:
         raise Malformed(faults)
 
 
-def _wrong_numbers(counted: Counted | None) -> list[tuple[str, bool, str]]:
-    if counted is None:
-        return []
-    parts = (counted.favour, counted.against, counted.abstain)
-    return [
-        ("counted", min(parts) < 0, "a number of votes is not negative"),
-        ("counted.supply", counted.supply is not None and sum(parts) > counted.supply, "no more vote than there are"),
-    ]
+def _miscounted(counted: Counted) -> list[Fault]:
+    parts, found = (counted.favour, counted.against, counted.abstain), []
+    if min(parts) < 0:
+        found.append(fault("a number of votes is not negative", field="counted", rule="adoption.counted"))
+    if counted.supply is not None and sum(parts) > counted.supply:
+        found.append(fault("no more vote than there are", field="counted.supply", rule="adoption.counted.supply"))
+    return found
 
 
 __all__ = ["REASONS", "AdoptionDecider"]

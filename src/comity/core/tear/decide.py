@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, promise
+from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
 from comity.core.evidence import is_digest
 from comity.core.tear.commands import (
     AgreeToDialogue,
@@ -227,14 +227,19 @@ def _digest(field: str, text: str) -> str:
 
 def _reference(text: str) -> str:
     if len(text) > LONGEST_REFERENCE or not text.isprintable():
-        text = f"a reference is one line of at most {LONGEST_REFERENCE} characters"
-        raise Malformed([Fault(field="conversation", rule="tear.reference", text=text)])
+        about = {"most": str(LONGEST_REFERENCE)}
+        found = fault(
+            "a reference is one line of at most {most} characters",
+            field="conversation", rule="tear.reference", about=about,
+        )  # fmt: skip
+        raise Malformed([found])
     return text
 
 
 def _chairs(number: int) -> int:
     if not 2 <= number <= MOST_CHAIRS:
-        raise Malformed([Fault(field="chairs", rule="tear.chairs", text=f"a dialogue has 2 to {MOST_CHAIRS} chairs")])
+        about = {"most": str(MOST_CHAIRS)}
+        raise Malformed([fault("a dialogue has 2 to {most} chairs", field="chairs", rule="tear.chairs", about=about)])
     return number
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, promise
+from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
 from comity.core.evidence import is_digest
 from comity.core.veto.events import (
     Cast,
@@ -208,8 +208,11 @@ def _check(terms: Terms) -> None:
 def _check_tally(command: ImportTally) -> None:
     numbers = command.numbers
     negative = min(numbers.veto, numbers.stand, numbers.abstain) < 0
-    faults = {"numbers": "weight is no negative number"} if negative else {}
-    _raise(faults | ({} if command.source else {"source": "totals name where they were read"}))
+    found = [fault("weight is no negative number", field="numbers", rule="veto.numbers")] if negative else []
+    if not command.source:
+        found.append(fault("totals name where they were read", field="source", rule="veto.source"))
+    if found:
+        raise Malformed(found)
 
 
 def _raise(faults: dict[str, str]) -> None:

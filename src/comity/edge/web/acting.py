@@ -19,6 +19,7 @@ from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import ASK, Form
+from comity.edge.web.reasons import fault_table, said
 
 DONE = "done"
 BEFORE = "before"
@@ -50,7 +51,7 @@ def do(court: Court, file: Casefile, person: str, offered: tuple[Form, ...], req
     except Malformed as wrong:
         if form is None:  # there is no form beside which the faults could stand
             raise
-        return Attempt(form=again(form, request, {f.field: f.text for f in wrong.faults}))
+        return Attempt(form=again(form, request, fault_table(wrong.faults)))
     except Refusal as no:
         if no.field == "act_id":
             return BEFORE
@@ -146,7 +147,7 @@ def _party(form: Form, read: Reader, act_id: str) -> Party:
 
 
 def _refused(form: Form | None, request: HttpRequest, no: Refusal) -> Attempt:
-    errors = {no.field: no.text} if no.field else {}
+    errors = {no.field: said(no)} if no.field else {}
     return Attempt(form=again(form, request, errors), refusal=no, status=422 if no.field else 403)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from comity.core.clause import Malformed, Refusal
 from comity.desk.court import Closed
 from comity.desk.ports import Exhausted, Missing
+from comity.edge.web import reasons
 from comity.edge.web.pages import Way, closed_door, show
 from comity.edge.web.session import NotSignedIn, one_way_in
 
@@ -74,7 +75,7 @@ def malformed(request: HttpRequest, wrong: Malformed) -> HttpResponse:
         "title": _("This cannot be read"),
         "text": _("Nothing was done. Each line says what is wrong and which rule asks for it."),
         "status": int(HTTPStatus.UNPROCESSABLE_ENTITY),
-        "faults": wrong.faults,
+        "faults": reasons.spoken(wrong.faults),
         "ways": (Way(text=_("Go to the front desk"), href=reverse("front")),),
     }
     return show(request, "error.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)

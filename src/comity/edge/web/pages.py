@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from comity.core.clause import Clause, Fault, Possible, Refusal, promise
+from comity.core.clause import Clause, Possible, Refusal, promise
 from comity.edge.web import door, session
 from comity.edge.web.acting import BALLOT, BEFORE, DONE
 from comity.edge.web.doors import FrontDoor, open_to
 from comity.edge.web.names import plainly
+from comity.edge.web.reasons import said
 
 FORGOTTEN = "forgotten"
 """What the next page is told to say when a contact was destroyed."""
@@ -118,12 +119,6 @@ def _doors(person: str) -> tuple[FrontDoor, ...]:
         return ()
 
 
-def said(no: Refusal) -> str:
-    """The reason of a refusal in the reader's language."""
-    translated = _(no.reason)
-    return no.text if translated == no.reason else translated.format_map({**no.about})
-
-
 def closed_door(no: Refusal, href: Callable[[Possible], str], *, title: str = "") -> ClosedDoor:
     """A refusal with its clause and its open doors; `href` says where each of them is."""
     ways = tuple(Way(text=_way(p), href=href(p), until=_instant(p.until)) for p in no.possible)
@@ -136,11 +131,6 @@ def _way(possible: Possible) -> str:
 
 def _instant(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def fault_table(faults: Iterable[Fault]) -> dict[str, str]:
-    """What is wrong, by field."""
-    return {fault.field: fault.text for fault in faults}
 
 
 def told(request: HttpRequest) -> str:
@@ -169,7 +159,6 @@ def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 __all__ = [
-    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "around", "closed_door", "fault_table", "house", "said", "show",
-    "told",
+    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "around", "closed_door", "house", "show", "told",
     "with_told",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from comity.core.access import may_preview, measures_seen
 from comity.core.clause import Clause
 from comity.core.docket import more_time, shut
 from comity.core.procedure.words import PARTIES, Contact, PaperKind, Standing, Verb
-from comity.edge.web import agreement, calls, pages, papers, spoken
+from comity.edge.web import agreement, calls, pages, papers, reasons, spoken
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form
@@ -230,14 +230,14 @@ def _later(file: Casefile, person: str, forms: tuple[Form, ...]) -> pages.Closed
         return None
     open_now = (f for f in sorted(forms, key=lambda f: f.waited) if f.until is not None and not _tells_anew(file, f))
     ways = tuple(pages.Way(text=f.text, href=f"#{f.anchor}", until=f.until) for f in open_now)
-    return pages.ClosedDoor(title=_("More time"), reason=pages.said(no), clause=no.clause, possible=ways[:WAYS])
+    return pages.ClosedDoor(title=_("More time"), reason=reasons.said(no), clause=no.clause, possible=ways[:WAYS])
 
 
 def _closed(file: Casefile, person: str) -> tuple[pages.ClosedDoor, ...]:
     """Every other door that is meant for this person and closed now."""
     found = shut(file.law, file.case, person, file.at)
     return tuple(
-        pages.ClosedDoor(title=one.text, reason=pages.said(one.refusal), clause=one.refusal.clause)
+        pages.ClosedDoor(title=one.text, reason=reasons.said(one.refusal), clause=one.refusal.clause)
         for one in found
         if one.verb is not Verb.EXTEND
     )

@@ -21,7 +21,7 @@ from comity.core.clause import Clause, Malformed, Refusal
 from comity.desk.canonical import parse_instant
 from comity.desk.registers import CASES, ENTRIES, PAGE, TEARS, every
 from comity.desk.rows import Rows
-from comity.edge.web import acting, pages
+from comity.edge.web import acting, reasons
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.names import plainly
@@ -219,7 +219,7 @@ def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
     figures = {} if nil else {name: read.number(f"number-{name}") for name in FIGURES}
     key = f"{duty}/{period}"
     if read.faults:
-        return Attempt(key=key, errors=pages.fault_table(read.faults), sent=_sent(read))
+        return Attempt(key=key, errors=reasons.fault_table(read.faults), sent=_sent(read))
     command = council.FileReport(duty=duty, period=period, by=person, figures=figures, nil=nil)
     now = court.desk.clock.now()
     try:

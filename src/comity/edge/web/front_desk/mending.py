@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
 from comity.desk.ports import Missing
-from comity.edge.web import acting, door, pages, session, ways
+from comity.edge.web import acting, door, pages, reasons, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
@@ -103,13 +103,13 @@ def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | acting.Att
         read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
     words = read.text("paper") if form is not None and form.paper else ""
     if read.faults or form is None:
-        return acting.Attempt(form=acting.again(form, request, pages.fault_table(read.faults)))
+        return acting.Attempt(form=acting.again(form, request, reasons.fault_table(read.faults)))
     person = looked.found.person
     command = _command(form.act, person, court.file_paper(words) if words else "")
     try:
         answer = court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
     except Malformed as wrong:
-        return acting.Attempt(form=acting.again(form, request, pages.fault_table(wrong.faults)))
+        return acting.Attempt(form=acting.again(form, request, reasons.fault_table(wrong.faults)))
     except Refusal as no:
         return acting.BEFORE if no.field == "act_id" else acting.Attempt(form=form, refusal=no, status=403)
     return acting.BEFORE if answer.repeated else acting.DONE

@@ -16,7 +16,7 @@ from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.desk.court import law_in_force
-from comity.edge.web import agreement, door, locator, pages, session
+from comity.edge.web import agreement, door, locator, pages, reasons, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
 from comity.edge.web.locator import Locator
@@ -98,7 +98,7 @@ def _form(
         "receipt": locator.for_form(found),
         "sent": sent,
         "faults": faults,
-        "errors": pages.fault_table(faults),
+        "errors": reasons.fault_table(faults),
         "refusal": _door(no) if no else None,
     }
     status = 422 if faults or refusal else 200

@@ -17,6 +17,7 @@ from comity.core.clause import Malformed, Refusal
 from comity.core.procedure.model import Procedure
 from comity.desk.canonical import canonical
 from comity.desk.court import Law
+from comity.edge.web import reasons
 from comity.edge.web.acting import BEFORE, DONE, known
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -90,7 +91,7 @@ def send(court: Court, law: Law | None, person: str, version: Version | None, re
     try:
         return _sent(court, law, person, version, read)
     except Malformed as wrong:
-        return Attempt(step=step, sent=sent, errors={f.field: f.text for f in wrong.faults})
+        return Attempt(step=step, sent=sent, errors=reasons.fault_table(wrong.faults))
     except Refusal as no:
         if no.field == "act_id":
             return BEFORE

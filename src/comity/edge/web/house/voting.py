@@ -20,6 +20,8 @@ from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice as Row
 from comity.edge.web.house.windows import Seen
+from comity.edge.web.reasons import fault_table
+from comity.edge.web.reasons import said as in_words
 from comity.edge.web.ruler import Arithmetic
 
 LONGEST_REASON = 2_000
@@ -133,11 +135,11 @@ def send(court: Court, seen: Seen, person: str, request: HttpRequest) -> str | A
     try:
         return _sent(court, seen, person, read)
     except Malformed as wrong:
-        return Attempt(sent=sent, errors={f.field: f.text for f in wrong.faults})
+        return Attempt(sent=sent, errors=fault_table(wrong.faults))
     except Refusal as no:
         if no.field == "act_id":
             return BEFORE
-        errors = {"say" if no.field == "ground" else no.field: no.text} if no.field else {}
+        errors = {"say" if no.field == "ground" else no.field: in_words(no)} if no.field else {}
         return Attempt(sent=sent, errors=errors, refusal=no, status=422 if no.field else 403)
 
 

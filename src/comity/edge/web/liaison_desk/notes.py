@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comity.core import channel
 from comity.core.clause import Clause, Malformed, Refusal
 from comity.desk.ports import Missing
-from comity.edge.web import acting, pages
+from comity.edge.web import acting, reasons
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
@@ -93,7 +93,7 @@ def do(court: Court, person: str, found: Notes, request: HttpRequest) -> str | A
     words = read.text("words")
     report = read.one_of("report", tuple(one.value for one in found.reports), needed=False)
     if read.faults:
-        return Attempt(errors=pages.fault_table(read.faults), sent=sent)
+        return Attempt(errors=reasons.fault_table(read.faults), sent=sent)
     command = channel.NoteOnCouncil(by=person, words=court.file_paper(words), report=report)
     at = court.desk.clock.now()
     try:

@@ -20,7 +20,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
-from comity.edge.web import door, doors, locator, pages, session
+from comity.edge.web import door, doors, locator, pages, reasons, session
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import telling
@@ -87,7 +87,7 @@ def _take(request: HttpRequest, here: _Page, form: Reader) -> HttpResponse:
     try:
         _file(here, told)
     except Malformed as wrong:
-        form.faults.extend(wrong.faults)
+        form.faults.extend(reasons.spoken(wrong.faults))
         return _page(request, here, form=form)
     except Refusal as no:
         if not _arrived(here.court, here.found):
@@ -150,7 +150,7 @@ def _page(
         "receipt": locator.for_form(here.found),
         "sent": sent,
         "faults": faults,
-        "errors": pages.fault_table(faults),
+        "errors": reasons.fault_table(faults),
         "refusal": pages.closed_door(no, lambda _possible: reverse("liaison-desk")) if no else None,
         "action": reverse("raise", args=[kind]),
     }

@@ -25,7 +25,7 @@ from comity.core.tear import (
     Listen,
     OfferDialogue,
 )
-from comity.edge.web import acting, pages
+from comity.edge.web import acting, reasons
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.tears.tearfile import Tearfile, roles_of
@@ -157,11 +157,11 @@ def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str |
         return Attempt(step=None, refusal=_not_now(file, read), status=403)
     command = _STEPS[step.act][5](person, roles[0], read)
     if read.faults:
-        return Attempt(step=_again(step, read, pages.fault_table(read.faults)))
+        return Attempt(step=_again(step, read, reasons.fault_table(read.faults)))
     try:
         answer = court.perform(command, act_id=act_id, actor=person, stream=file.stream, at=file.at)
     except Malformed as wrong:
-        return Attempt(step=_again(step, read, pages.fault_table(wrong.faults)))
+        return Attempt(step=_again(step, read, reasons.fault_table(wrong.faults)))
     except Refusal as no:
         return acting.BEFORE if no.field == "act_id" else Attempt(step=step, refusal=no, status=403)
     return acting.BEFORE if answer.repeated else acting.DONE

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core.clause import Malformed
 from comity.desk import tokens as desk
-from comity.edge.web import door, pages, session
+from comity.edge.web import door, pages, reasons, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.session import signed_in
 
@@ -69,7 +69,10 @@ def _make(request: HttpRequest, person: str, form: Reader) -> HttpResponse:
             "scopes": _("Choose at least one thing that it may do."),
             "days": _("Choose for how long."),
         }
-        errors = {f.field: f.text if f.rule == "most" else texts.get(f.field, f.text) for f in wrong.faults}
+        errors = {
+            f.field: reasons.wrong(f) if f.rule == "most" else texts.get(f.field, reasons.wrong(f))
+            for f in wrong.faults
+        }
         return _page(request, person, {"errors": errors, "sent": sent}, status=422)
     return _page(request, person, {"secret": secret})
 
