@@ -13,20 +13,18 @@ from datetime import datetime
 
 from comity.core.calendar import Period
 from comity.core.council import Council, Kept, Owed, duties
+from comity.core.suppression import spread
 from comity.desk import registry
 from comity.desk.canonical import instant
 from comity.desk.court import InForce, Law
 from comity.desk.ports import Sought
 from comity.desk.registers import ANSWERED, CASES
-from comity.desk.registry import FEWEST
 
 COUNCIL = "council:"
 MOST_CYCLES = 60
 MOST_ENTRIES = 100
 """Entries that a season tells one by one; all of them are in the registry."""
 MOST_ANSWERS = 5000
-ENOUGH = 5
-"""Fewer answers than this give no middle: one of them could be known from it (P18)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +75,6 @@ class Season:
     cycles: tuple[Cycle, ...]
     received: int
     answers: Answers
-
-
-def suppressed(number: int | None) -> int | None:
-    """The number, or None where it is so small that it could point at somebody, or is not counted yet."""
-    return None if number is None or 0 < number < FEWEST else number
 
 
 def known(house: InForce) -> tuple[tuple[str, str], ...]:
@@ -191,15 +184,10 @@ def _received(house: InForce, starts: datetime, ends: datetime) -> int:
 def _answers(house: InForce, starts: datetime, ends: datetime) -> Answers:
     with house.desk.store.reading() as unit:
         rows = unit.rows.list(ANSWERED, sought=_between(starts, ends), newest_first=True, limit=MOST_ANSWERS)
-    minutes = sorted(int(row.fields["minutes"]) for row in rows)
-    if len(minutes) < ENOUGH:
-        return Answers(answered=len(minutes))
-    last = len(minutes) - 1
-    return Answers(
-        answered=len(minutes),
-        middle=minutes[last // 2],
-        nine_in_ten=minutes[last * 9 // 10],
-    )
+    found = spread(int(row.fields["minutes"]) for row in rows)
+    if found is None:
+        return Answers(answered=len(rows))
+    return Answers(answered=len(rows), middle=found.middle, nine_in_ten=found.nine_in_ten)
 
 
 def _between(starts: datetime, ends: datetime) -> Sought:
@@ -207,6 +195,6 @@ def _between(starts: datetime, ends: datetime) -> Sought:
 
 
 __all__ = [
-    "Answers", "COUNCIL", "Cycle", "ENOUGH", "Season", "answers", "known", "period_kind", "periods",
-    "season", "span", "suppressed",
+    "Answers", "COUNCIL", "Cycle", "Season", "answers", "known", "period_kind", "periods",
+    "season", "span",
 ]  # fmt: skip

@@ -23,8 +23,6 @@ FACETS = ("outcome", "measure", "clause", "kind", "cycle", "procedure")
 """What entries can be narrowed by, and what is counted of all of them."""
 KEPT_BACK = frozenset({"case", "at"})
 """Fields of the read model that would tell which case it was, or when (P18)."""
-FEWEST = 3
-"""A number below this, and not nought, could point at somebody: it is told as `under 3` (P18)."""
 COUNTED = 1000
 """A search that finds more is told as more than this; counting on would cost and tell nobody anything."""
 MOST_VALUES = 50
@@ -190,6 +188,6 @@ def _entry(row: Row) -> Entry:
 
 
 __all__ = [
-    "Asking", "COUNTED", "Entry", "FACETS", "FEWEST", "Found", "every", "facets", "find", "last", "same_matter",
+    "Asking", "COUNTED", "Entry", "FACETS", "Found", "every", "facets", "find", "last", "same_matter",
     "search",
 ]  # fmt: skip

@@ -11,9 +11,9 @@ from ninja import Path, Query, Router
 from comity.core.clause import Clause, Fault, Malformed
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.render import render
+from comity.core.suppression import told
 from comity.desk import figures, registry
 from comity.desk.canonical import instant
-from comity.desk.figures import suppressed
 from comity.desk.ports import Missing
 from comity.edge.api import door, published
 from comity.edge.api.door import Court
@@ -63,7 +63,7 @@ def facets(request: HttpRequest) -> published.FacetsOut:
     counted = registry.facets(door.court().desk.store)
     return published.FacetsOut(
         **{
-            name: [published.FacetOut(value=v, entries=suppressed(n)) for v, n in counted.get(name, {}).items()]
+            name: [published.FacetOut(value=v, entries=told(n)) for v, n in counted.get(name, {}).items()]
             for name in registry.FACETS
         }
     )
@@ -150,9 +150,9 @@ def season(
         starts=found.starts,
         ends=found.ends,
         procedure=found.law.procedure.id,
-        received=suppressed(found.received),
+        received=told(found.received),
         answers=published.AnswersOut(
-            answered=suppressed(answers.answered),
+            answered=told(answers.answered),
             middle_minutes=answers.middle,
             nine_in_ten_minutes=answers.nine_in_ten,
         ),
@@ -170,7 +170,7 @@ def _cycle(law: Procedure, found: figures.Cycle) -> published.CycleOut:
             nil=kept.nil,
             late=kept.late,
             missed=kept.missed,
-            figures={name: suppressed(n) for name, n in kept.figures.items()},
+            figures={name: told(n) for name, n in kept.figures.items()},
         )
         for owed, kept in found.reports
     ]
@@ -178,7 +178,7 @@ def _cycle(law: Procedure, found: figures.Cycle) -> published.CycleOut:
         name=found.name,
         starts=found.starts,
         ends=found.ends,
-        received=suppressed(found.received),
+        received=told(found.received),
         released=found.released,
         reports=reports,
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comity.core.clause import Clause
 from comity.core.council import Kept, Owed
 from comity.core.procedure.model import Procedure
+from comity.core.suppression import told
 from comity.desk import figures
 from comity.edge.web.door import Court
 from comity.edge.web.gallery.entries import Entry, entry
@@ -123,7 +124,7 @@ def strip(court: Court, ref: str) -> Strip | None:
 
 
 def _cycle(court: Court, number: int, found: figures.Cycle, law: Procedure, now: datetime) -> Cycle:
-    received = figures.suppressed(found.received)
+    received = told(found.received)
     return Cycle(
         name=f"{plainly(found.kind)} {found.id}",
         period=found.name,

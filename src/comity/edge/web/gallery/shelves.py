@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.core import suppression
 from comity.core.clause import Fault, Malformed, promise
 from comity.core.procedure.model import Procedure
 from comity.desk import figures, registry
@@ -148,8 +149,8 @@ def order(name: str, value: str, number: int) -> tuple[Any, ...]:
 
 def small(number: int) -> str:
     """A number, or `under 3` where it could point at somebody (P18)."""
-    if figures.suppressed(number) is None:
-        return _("under %(fewest)d") % {"fewest": registry.FEWEST}
+    if suppression.told(number) is None:
+        return _("under %(fewest)d") % {"fewest": suppression.FEWEST}
     return str(number)
 
 
