@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.core import adoption, ballot, channel, council, tear, veto
+from comity.core import adoption, ballot, channel, council, keyring, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
 from comity.core.docket import Fact
@@ -193,6 +193,29 @@ def channels() -> dict[str, list[Any]]:
     return {"noted": [*first, *decider.decide(decider.initial, told, AT + HOUR)]}
 
 
+def rings() -> dict[str, list[Any]]:
+    """Keys that are made, tried, rotated, lost and left; the house's own closed and opened again."""
+    people = ("a", "b", "c")
+    rules = keyring.KeyringRules(
+        clause=promise(21), keepers=frozenset(people), deciding={"member": ("a", "b")}, least={"member": 2},
+        closers=frozenset({"c"}),
+    )  # fmt: skip
+    named = {n: f"age1{n * 58}" for n in "qpzry"}
+    id = {n: keyring.key_id(recipient) for n, recipient in named.items()}
+    commands = (
+        keyring.EnrolKey(by="a", recipient=named["q"]),
+        keyring.EnrolKey(by="b", recipient=named["p"]),
+        keyring.EnrolKey(by="c", recipient=named["z"]),
+        keyring.DrillRecovery(by="a", key=id["q"]),
+        keyring.CloseHouseKey(by="c", ground=digest("close")),
+        keyring.EnrolKey(by="a", recipient=named["r"], replaces=id["q"]),
+        keyring.RetireKey(by="b", person="b", key=id["p"], why=keyring.Why.LOST),
+        keyring.ReopenHouseKey(by="c", ground=digest("open")),
+        keyring.RetireKey(by="clerk", person="c", key=id["z"], why=keyring.Why.LEFT),
+    )
+    return {"keys": _hourly(keyring.KeyringDecider(rules=rules), commands)}
+
+
 def councils() -> dict[str, list[Any]]:
     """A season: elected, seated, vacant, taken over, complete again, reports in time, late and missed, and its end."""
     bodies = ("assembly",)
@@ -279,4 +302,4 @@ def procedures() -> dict[str, list[Any]]:
     return {"two-versions": played(decider, *hourly, (AT + 2 * DAY, repeal))}
 
 
-__all__ = ["cases", "councils", "procedures", "tears", "windows"]
+__all__ = ["cases", "councils", "procedures", "rings", "tears", "windows"]

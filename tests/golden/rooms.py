@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.core.procedure.model import Procedure
 from comity.desk.room import Room
-from comity.site import rooms
+from comity.site import keys, rooms
 from comity.site.laws import SHIPPED, Folders, Law, read_law
 
 SAMPLE = read_law(SHIPPED / "templates" / "house.toml")
@@ -34,6 +34,7 @@ def real() -> dict[str, Room]:
         rooms.council_room(lambda: SAMPLE),
         rooms.veto_room(laws),
         rooms.channel_room(lambda: SAMPLE, dict),
+        keys.keyring_room(lambda: SAMPLE, dict),
         rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )
     return {room.kind: room for room in found}

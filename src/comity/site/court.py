@@ -29,7 +29,7 @@ from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
-from comity.site import carriers, rooms
+from comity.site import carriers, keys, rooms
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
 from comity.site.post import Post
@@ -78,6 +78,7 @@ class Court:
             rooms.veto_room(self.laws),
             rooms.council_room(self._current),
             rooms.channel_room(self._current, self.roster),
+            keys.keyring_room(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
