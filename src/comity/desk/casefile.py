@@ -19,12 +19,10 @@ from comity.core.docket import Case, Docket, Fact, apart_from, facts_for
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.house import window_stream
-from comity.desk.page import decider_of, events_of
 
 CASE = "case:"
 SHORT = 8
 """The most letters of a reference that a shelf mark shows."""
-_ALL = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +78,11 @@ class Casefile:
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
     """The case of that name, or None where it was never opened."""
-    with desk.store.reading() as unit:
-        stored = events_of(unit, desk.rooms, stream, after=0, upto=_ALL)
-        if not stored:
-            return None
-        docket = decider_of(unit, desk.rooms, stream, stored[0])
+    if not desk.events(stream):
+        return None
+    docket, folded = desk.decider(stream)
     assert isinstance(docket, Docket)
-    case = fold(docket, stored)
+    case: Case = folded.state
     now = max(at, case.now or at)
     passed = tuple(docket.advance(case, now))
     stands = fold(docket, passed, case)
@@ -95,7 +91,7 @@ def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
         law=docket.law,
         calendar=docket.calendar,
         case=stands,
-        facts=(*stored, *passed),
+        facts=(*folded.events, *passed),
         at=now,
         windows=_windows(desk, stream, docket.law, stands),
     )

@@ -23,7 +23,8 @@ from comity.core.clause import Fault, Malformed, Refusal
 from comity.core.decider import Decider
 from comity.desk import answers
 from comity.desk.canonical import instant
-from comity.desk.page import Folded, Page, decider_of, events_of, folded
+from comity.desk.kept import Kept
+from comity.desk.page import Folded, Page, events_of, folded
 from comity.desk.ports import Clock, Conflict, Done, Store, Unit
 from comity.desk.room import Asking, Room
 
@@ -65,6 +66,7 @@ class Desk:
         self.store = store
         self.rooms = dict(rooms)
         self.clock = clock
+        self._kept = Kept(self.rooms)
 
     def handle(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime | None = None) -> Answer:
         """Do one act. `at` is its instant; None means now, or the stream's last event where clocks disagree.
@@ -93,13 +95,18 @@ class Desk:
     def state(self, stream: str) -> Folded:
         """The stream as its events say, time not advanced. Version 0 and no state where it never began."""
         with self.store.reading() as unit:
-            return folded(unit, self.rooms, stream)
+            return self._kept.folded(unit, stream)
+
+    def events(self, stream: str) -> tuple[Any, ...]:
+        """The events of a stream as the history has them; none where it never began."""
+        with self.store.reading() as unit:
+            return self._kept.events(unit, stream)
 
     def decider(self, stream: str) -> tuple[Decider[Any, Any, Any], Folded]:
         """The decider of a stream that has begun, and the stream: what options and deadlines are asked of."""
         with self.store.reading() as unit:
-            now = folded(unit, self.rooms, stream)
-            return decider_of(unit, self.rooms, stream, now.first), now
+            now = self._kept.folded(unit, stream)
+            return self._kept.decider(unit, stream, now.first), now
 
     def room(self, stream: str) -> Room:
         """The room of a stream. Raises Malformed where its kind is unknown."""

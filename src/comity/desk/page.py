@@ -20,12 +20,13 @@ from comity.desk.room import Change, Happened, Opening
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """A stream as its events say: state, version, the last event's instant, and the first event."""
+    """A stream as its events say: state, version, the last event's instant, the first event, and all of them."""
 
     state: Any
     version: int
     last: datetime | None
     first: Any
+    events: tuple[Any, ...] = ()
 
 
 def read(rooms: Rooms, stored: Stored) -> Any:
@@ -45,10 +46,10 @@ def folded(unit: Unit, rooms: Rooms, stream: str) -> Folded:
     stored = unit.history.load(stream)
     if not stored:
         return Folded(state=None, version=0, last=None, first=None)
-    events = [read(rooms, one) for one in stored]
+    events = tuple(read(rooms, one) for one in stored)
     decider = decider_of(unit, rooms, stream, events[0])
     last = parse_instant(stored[-1].at)
-    return Folded(state=fold(decider, events), version=stored[-1].version, last=last, first=events[0])
+    return Folded(state=fold(decider, events), version=len(events), last=last, first=events[0], events=events)
 
 
 def decider_of(unit: Unit, rooms: Rooms, stream: str, first: Any) -> Decider[Any, Any, Any]:

@@ -22,7 +22,6 @@ from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
-from comity.desk.page import read
 from comity.desk.ports import BallotSeal, Clock, Missing, Papers, Store, Vault
 from comity.desk.tokens import Tokens
 from comity.edge.store.papers import SqlPapers, SqlVault
@@ -101,9 +100,7 @@ class Court:
 
     def versions(self) -> adoption.Procedures:
         """The community's procedures so far. Folded without rules, because the rules are those of the one in force."""
-        with self.desk.store.reading() as unit:
-            events = [read(self.desk.rooms, one) for one in unit.history.load(ADOPTION)]
-        return reduce(adoption.evolve, events, adoption.Procedures())
+        return reduce(adoption.evolve, self.desk.events(ADOPTION), adoption.Procedures())
 
     def council(self) -> str:
         """The stream of the season that runs now: the last that has started, else the first; empty where none is."""
@@ -130,8 +127,7 @@ class Court:
         season = self.council()
         if not season or self.desk.state(season).state.ended is not None:
             return {}
-        with self.desk.store.reading() as unit:
-            events = [read(self.desk.rooms, one) for one in unit.history.load(season)]
+        events = self.desk.events(season)
         held = (e.role for e in events if isinstance(e, council.SeatTaken | council.Appointed | council.Delegated))
         return {**dict.fromkeys(held, ()), **self.roster()}
 

@@ -10,13 +10,11 @@ from typing import Any
 from comity.core.access import listens_as, may_hear
 from comity.core.clause import Clause
 from comity.core.tear import COMMANDS, Tear, TearDecider, TearRules, options
-from comity.desk.page import events_of
 from comity.edge.web.door import Court
 
 TEAR = "tear:"
 SHORT = 8
 """The most letters of a reference that a shelf mark shows."""
-_ALL = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +52,7 @@ def mark(stream: str) -> str:
 def read(court: Court, ref: str) -> Tearfile | None:
     """The tear of that name, or None where none was told."""
     stream = f"{TEAR}{ref}"
-    with court.desk.store.reading() as unit:
-        stored = events_of(unit, court.desk.rooms, stream, after=0, upto=_ALL)
-    if not stored:
+    if not court.desk.events(stream):
         return None
     decider, folded = court.desk.decider(stream)
     assert isinstance(decider, TearDecider)
@@ -65,7 +61,7 @@ def read(court: Court, ref: str) -> Tearfile | None:
     passed = decider.advance(tear, at)
     for event in passed:
         tear = decider.evolve(tear, event)
-    events = (*stored, *passed)
+    events = (*folded.events, *passed)
     return Tearfile(stream=stream, rules=decider.rules, tear=tear, events=events, version=folded.version, at=at)
 
 
