@@ -43,8 +43,9 @@ check: env front ## the fast subset: style, types, floors, purity, the law
 test-slow: system env front ## the long sets: long state machines, kill storms; figures to docs/measured.json
 	COMITY_SLOW=1 $(BIN)/pytest -q -m "slow or not slow" tests/core $(wildcard tests/slow)
 
-bench: system env ## the measured claims with their peers; figures to docs/measured.json
+bench: system env front ## the measured claims with their peers; figures to docs/measured.json
 	$(BIN)/python -m bench.writer
+	$(BIN)/python -m bench.pages
 
 screens: system env front ## photograph every page of the sample into build/screens; PAGES=chambers for some
 	$(BIN)/python -m tests.journeys.screens $(PAGES)
