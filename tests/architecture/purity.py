@@ -10,8 +10,8 @@ import ast
 from collections.abc import Callable, Iterator
 
 ALLOWED = frozenset(
-    "__future__ bisect collections dataclasses datetime enum fractions functools hashlib heapq itertools "
-    "json math operator re string textwrap tomllib types typing zoneinfo".split()
+    "__future__ base64 binascii bisect collections dataclasses datetime enum fractions functools hashlib heapq "
+    "itertools json math operator re string textwrap tomllib types typing zoneinfo".split()
 )
 # What reads the world, writes to it, or runs text.
 BANNED_NAMES = frozenset(
