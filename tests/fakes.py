@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from comity.core.clause import Fault, Malformed
 from comity.desk.canonical import canonical
 from comity.desk.ports import (
     EVERY,
@@ -304,39 +303,3 @@ class MemoryStore:
     @contextmanager
     def reading(self) -> Iterator[MemoryUnit]:
         yield self.unit
-
-
-class MemoryPapers:
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[bytes, str] | None] = {}
-
-    def put(self, ciphertext: bytes, mode: str) -> str:
-        if mode not in ("server", "e2e"):
-            raise Malformed([Fault(field="mode", rule="known", text="is server or e2e")])
-        digest = hashlib.sha256(ciphertext).hexdigest()
-        self.kept.setdefault(digest, (ciphertext, mode))
-        return digest
-
-    def get(self, digest: str) -> tuple[bytes, str]:
-        found = self.kept.get(digest)
-        if found is None:
-            raise Missing(digest)
-        return found
-
-    def erase(self, digest: str) -> None:
-        if digest in self.kept:
-            self.kept[digest] = None
-
-
-class MemoryVault:
-    def __init__(self) -> None:
-        self.kept: dict[str, dict[str, str]] = {}
-
-    def put(self, person: str, kind: str, text: str) -> None:
-        self.kept.setdefault(person, {})[kind] = text
-
-    def get(self, person: str) -> Mapping[str, str]:
-        return dict(sorted(self.kept.get(person, {}).items()))
-
-    def erase(self, person: str) -> None:
-        self.kept.pop(person, None)

@@ -11,8 +11,9 @@ import pytest
 
 from comity.desk.clock import SetClock
 from comity.desk.handle import Desk
-from comity.desk.ports import Papers, Store, Vault
-from tests.fakes import MemoryPapers, MemoryStore, MemoryVault
+from comity.desk.ports import Keys, Papers, Store, Vault, Wraps
+from tests.fakes import MemoryStore
+from tests.papers import MemoryKeys, MemoryPapers, MemoryVault, MemoryWraps
 from tests.rooms import EPOCH, ROOMS
 
 BOTH = ("memory", pytest.param("database", marks=pytest.mark.django_db))
@@ -49,6 +50,28 @@ def papers(request: pytest.FixtureRequest) -> Papers:
     from comity.edge.store.papers import SqlPapers
 
     return SqlPapers()
+
+
+@pytest.fixture(params=BOTH)
+def keys(request: pytest.FixtureRequest) -> Keys:
+    """The keys of people, none there."""
+    if request.param == "memory":
+        return MemoryKeys()
+    from comity.edge.store.keys import SqlKeys
+
+    return SqlKeys()
+
+
+@pytest.fixture(params=BOTH)
+def sealed_papers(request: pytest.FixtureRequest) -> tuple[Papers, Wraps]:
+    """The papers with the wraps of their keys, none there."""
+    if request.param == "memory":
+        wraps = MemoryWraps()
+        return MemoryPapers(wraps), wraps
+    from comity.edge.store.keys import SqlWraps
+    from comity.edge.store.papers import SqlPapers
+
+    return SqlPapers(), SqlWraps()
 
 
 @pytest.fixture(params=BOTH)

@@ -329,7 +329,7 @@ def test_a_leaf_is_promised_and_not_yet_proved(store: Store) -> None:
             unit.log.proof(Promise(place=first.place, leaf="0" * 64))
 
 
-@pytest.mark.parametrize("mode", ["server", "e2e"])
+@pytest.mark.parametrize("mode", ["server", "arrival", "e2e"])
 def test_a_paper_is_found_by_its_digest_until_it_is_erased(papers: Papers, mode: str) -> None:
     """P17:
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import MemoryPapers, MemoryStore, MemoryVault
+from tests.fakes import MemoryStore
+from tests.papers import MemoryPapers, MemoryVault
 
 if TYPE_CHECKING:
     from tests.site.courthouse import House

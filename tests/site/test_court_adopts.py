@@ -13,7 +13,8 @@ from comity.core import adoption
 from comity.desk.ports import Missing
 from comity.site.court import ADOPTION, Court
 from comity.site.laws import SHIPPED, Folders
-from tests.fakes import MemoryPapers, MemoryStore, MemoryVault
+from tests.fakes import MemoryStore
+from tests.papers import MemoryPapers, MemoryVault
 from tests.site.courthouse import CASE, LAW, PASSED, START, House
 
 OTHER = "templates/small"

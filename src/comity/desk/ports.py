@@ -16,7 +16,19 @@ from enum import StrEnum
 from typing import Protocol
 
 from comity.desk.rows import EVERY, Row, Rows, Sought
-from comity.desk.seams import BallotSeal, Clock, Missing, Papers, Vault
+from comity.desk.seams import (
+    MODES,
+    BallotSeal,
+    Clock,
+    Keys,
+    Missing,
+    Papers,
+    PersonKey,
+    Vault,
+    Wrap,
+    Wrapped,
+    Wraps,
+)
 
 
 class Conflict(Exception):
@@ -330,11 +342,14 @@ __all__ = [
     "Effect",
     "Exhausted",
     "History",
+    "Keys",
     "Leased",
     "Log",
+    "MODES",
     "Missing",
     "Outbox",
     "Papers",
+    "PersonKey",
     "Promise",
     "Proof",
     "Record",
@@ -348,4 +363,7 @@ __all__ = [
     "Taken",
     "Unit",
     "Vault",
+    "Wrap",
+    "Wrapped",
+    "Wraps",
 ]

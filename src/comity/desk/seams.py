@@ -7,7 +7,8 @@ paper is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -16,23 +17,113 @@ class Missing(Exception):
     """There is nothing under this name, or it was erased."""
 
 
+MODES = ("server", "arrival", "e2e")
+"""Where a paper was sealed, and for whom (P21).
+
+`e2e`: in the browser, to its readers' keys. `arrival`: by the server in memory when it arrived, to its readers' keys
+alone. `server`: by the server, which keeps a key of its own for at least one reader.
+"""
+
+
 class Papers(Protocol):
     """The sealed texts, by the digest of their ciphertext (P21). Never searched, never read by a model."""
 
     def put(self, ciphertext: bytes, mode: str) -> str:
         """Keep a sealed text;
 
-        `mode` is `server` or `e2e`. The digest (SHA-256, hex) under which events name it.
+        `mode` is one of `MODES`. The digest (SHA-256, hex) under which events name it. Raises `Malformed` for
+        another mode.
         """
 
     def get(self, digest: str) -> tuple[bytes, str]:
         """The ciphertext and its mode. Raises `Missing` where it never was or was erased."""
 
     def erase(self, digest: str) -> None:
-        """Destroy the ciphertext;
+        """Destroy the ciphertext and every wrap of its key;
 
         the digest stays known as erased, so that nobody puts another text there.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapped:
+    """A person's identity, sealed so that only that person opens it: by a passkey or by the recovery phrase.
+
+    `blob` is an age file in base64, `label` what the person calls it.
+    """
+
+    by: str
+    label: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonKey:
+    """One key of one person. The server knows the recipient and the wrapped identity, never the identity (P21).
+
+    `id` is what `sealing.key_id` makes of the recipient; `wrapped` is empty once the key was retired.
+    """
+
+    person: str
+    id: str
+    recipient: str
+    made: datetime
+    retired: datetime | None = None
+    wrapped: tuple[Wrapped, ...] = ()
+
+
+class Keys(Protocol):
+    """The public keys of people, and their identities as only they can open them."""
+
+    def put(self, key: PersonKey) -> None:
+        """Keep a new key. Doing it again changes nothing. Raises `Malformed` where somebody else has that key."""
+
+    def find(self, person: str, id: str) -> PersonKey | None:
+        """That key of the person, retired or not."""
+
+    def every(self, person: str) -> Sequence[PersonKey]:
+        """All keys of a person, the newest first, retired ones included."""
+
+    def newest(self, persons: Collection[str]) -> Mapping[str, PersonKey]:
+        """The newest key that was not retired, of everybody among `persons` who has one."""
+
+    def rewrap(self, person: str, id: str, wrapped: Iterable[Wrapped]) -> bool:
+        """Put other wraps in place of those of a key. False where it is not there or was retired."""
+
+    def retire(self, person: str, id: str, *, at: datetime) -> bool:
+        """End a key and destroy its wrapped identity. False where it is not there or was retired before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrap:
+    """The key of one paper, sealed to one key of one reader: an age file that holds the paper's identity."""
+
+    digest: str
+    person: str
+    key: str
+    wrap: bytes
+
+
+class Wraps(Protocol):
+    """Who holds the key of which paper."""
+
+    def put(self, wraps: Iterable[Wrap]) -> None:
+        """Keep wraps. One that is there for that paper, person and key stays as it is."""
+
+    def of(self, digest: str) -> Sequence[Wrap]:
+        """Every wrap of a paper, by person and key."""
+
+    def held(self, person: str) -> Sequence[Wrap]:
+        """Every wrap that a person holds, by paper and key."""
+
+    def holders(self, digests: Collection[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """By paper and by person the ids of the keys to which there is a wrap; papers without any left out."""
+
+    def drop(self, digest: str, person: str, key: str = "") -> int:
+        """Destroy a person's wraps of a paper, or the one to that key. How many."""
+
+    def drop_key(self, person: str, key: str) -> int:
+        """Destroy every wrap to that key of a person. How many."""
 
 
 class Vault(Protocol):
@@ -62,4 +153,16 @@ class Clock(Protocol):
         """This instant, with its zone."""
 
 
-__all__ = ["BallotSeal", "Clock", "Missing", "Papers", "Vault"]
+__all__ = [
+    "MODES",
+    "BallotSeal",
+    "Clock",
+    "Keys",
+    "Missing",
+    "Papers",
+    "PersonKey",
+    "Vault",
+    "Wrap",
+    "Wrapped",
+    "Wraps",
+]

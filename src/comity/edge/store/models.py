@@ -149,6 +149,37 @@ class Paper(models.Model):
         db_table = "paper"
 
 
+class PersonKey(models.Model):
+    """One key of one person; `wrapped` is JSON, the identity as only that person can open it."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.CharField(max_length=NAME)
+    key = models.CharField(max_length=16)
+    recipient = models.CharField(max_length=NAME, unique=True)
+    made = models.DateTimeField()
+    retired = models.DateTimeField(null=True)
+    wrapped = models.TextField()
+
+    class Meta:
+        db_table = "person_key"
+        constraints = (models.UniqueConstraint(fields=["person", "key"], name="person_key_once"),)
+
+
+class PaperWrap(models.Model):
+    """The key of one paper, sealed to one key of one reader."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    person = models.CharField(max_length=NAME)
+    key = models.CharField(max_length=16)
+    wrap = models.BinaryField()
+
+    class Meta:
+        db_table = "paper_wrap"
+        constraints = (models.UniqueConstraint(fields=["digest", "person", "key"], name="paper_wrap_once"),)
+        indexes = (models.Index(fields=["person", "key"], name="paper_wrap_person"),)
+
+
 class Contact(models.Model):
     """One contact or account in the vault, sealed with the key in the home."""
 

@@ -15,11 +15,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from comity.core.clause import Fault, Malformed
-from comity.desk.ports import Missing
+from comity.desk.ports import MODES, Missing
 from comity.edge.store import models
 from comity.edge.store.seal import Seal
-
-MODES = ("server", "e2e")
 
 
 class SqlPapers:
@@ -31,7 +29,7 @@ class SqlPapers:
     def put(self, ciphertext: bytes, mode: str) -> str:
         """Keep a sealed text. An erased one is not brought back by putting it again."""
         if mode not in MODES:
-            raise Malformed([Fault(field="mode", rule="known", text=f"is server or e2e, not {mode}")])
+            raise Malformed([Fault(field="mode", rule="known", text=f"is one of {', '.join(MODES)}, not {mode}")])
         digest = hashlib.sha256(ciphertext).hexdigest()
         with transaction.atomic(using=self._alias):
             self._papers().bulk_create(
@@ -47,8 +45,10 @@ class SqlPapers:
         return bytes(found.ciphertext), found.mode
 
     def erase(self, digest: str) -> None:
-        """Destroy the ciphertext and keep the digest."""
-        self._papers().filter(digest=digest).update(ciphertext=None)
+        """Destroy the ciphertext and the wraps of its key, and keep the digest."""
+        with transaction.atomic(using=self._alias):
+            self._papers().filter(digest=digest).update(ciphertext=None)
+            models.PaperWrap.objects.using(self._alias).filter(digest=digest).delete()
 
     def _papers(self) -> QuerySet[models.Paper]:
         return models.Paper.objects.using(self._alias)
@@ -86,4 +86,4 @@ def _about(person: str, kind: str) -> bytes:
     return f"{len(person)}:{person}:{kind}".encode()
 
 
-__all__ = ["MODES", "SqlPapers", "SqlVault"]
+__all__ = ["SqlPapers", "SqlVault"]

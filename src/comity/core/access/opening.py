@@ -7,24 +7,26 @@ paper. What somebody may do inside a case is `docket.options`; this room does no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from comity.core.access.screening import DECIDES, screeners, screens
+from comity.core.access.standing import standings
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
 from comity.core.docket.leave import CLERK, standing_roles, was_told, why_not
 from comity.core.docket.options import answerers
 from comity.core.evidence import Paper
 from comity.core.mediation import talks
-from comity.core.procedure.model import Act, Procedure, Role
+from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
-from comity.core.recusal import entitled, in_conflict
+from comity.core.recusal import entitled
 from comity.core.sanction import Term
 from comity.core.tear import Tear, TearRules
 from comity.core.veto import Window
 
-_BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
+_BENCH = DECIDES
 _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
     {
         PaperKind.REPORT: _BENCH,
@@ -70,28 +72,6 @@ def may_tally(law: Procedure, case: Case, person: str, question: str) -> bool:
     return any(standing_roles(law, case, act, person) for act in tally_acts(law, question))
 
 
-def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
-    """In what positions `person` stands to the case now: conflicts taken out, parties only once they were told.
-
-    Who has taken the place of others stands where they stood: a body that judges in their stead reads as they did.
-    """
-    own = (r for r in law.roles.values() if person in case.bench.of(r.id) and not in_conflict(r, case.bench, person))
-    found = {r.stands for r in own if r.stands not in PARTIES or _knows(case, r.stands, person)}
-    return frozenset(found | {r.stands for r in _instead(law, case, person)})
-
-
-def _instead(law: Procedure, case: Case, person: str) -> Iterator[Role]:
-    """The roles in whose place `person` acts now. A house takes no seat, and the place of a party falls to nobody."""
-    for role in law.roles.values():
-        now = entitled(law.roles, case.bench, role.id)
-        if now.role != role.id and not law.roles[now.role].weighted and person in now.persons:
-            yield role
-
-
-def _knows(case: Case, stands: Standing, person: str) -> bool:
-    return stands is Standing.REPORTER or was_told(case, person)
-
-
 _NOT_YET = frozenset({Standing.PUBLIC, Standing.REVIEWER, Standing.EXECUTOR})
 """Standings that alone make nobody a part of a case: it comes to them when it calls on them, or is published."""
 
@@ -114,13 +94,14 @@ def _called_on(law: Procedure, case: Case, person: str) -> bool:
 def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | None:
     """The clause under which `person` may open the paper; None where there is none.
 
-    Who decides opens nothing before having declared on everybody who is concerned (P10).
+    Who decides opens nothing before having declared on everybody who is concerned, and before the parties are entered
+    only the two who screen open anything (P10).
     """
     if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
     if not exists_for(law, case, person):
         return None
-    found = standings(law, case, person)
+    found = _reading(law, case, person)
     if paper.confidential or paper.kind == PaperKind.MEDIATION:
         opened = _speaks(law, case, person, paper) and not to_declare(law, case, person)
     elif to_declare(law, case, person):
@@ -130,6 +111,13 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     else:
         opened = bool(found & _SIDES[PaperKind(paper.kind)]) or _told_to_a_leader(law, case, person, paper)
     return law.cite(paper.act) if opened else None
+
+
+def _reading(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
+    """As what `person` reads now: who decides and does not screen waits until the parties are entered."""
+    found = standings(law, case, person)
+    waits = bool(found & _BENCH) and screens(law, case) and person not in screeners(law, case)
+    return found - _BENCH if waits else found
 
 
 def opens(law: Procedure, case: Case, person: str) -> frozenset[PaperKind]:
@@ -290,6 +278,5 @@ __all__ = [
     "only_leads",
     "opens",
     "permits",
-    "standings",
     "tally_acts",
 ]

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may see and do what, when, and under which clause (P4, P8, P10).
+
+`opening`: may this actor send this command, does this case exist for this person, may this person open this paper.
+`screening`: who reads before the parties are entered. `holding`: who holds the key of a paper.
+"""
+
+from comity.core.access.holding import Held, entitled_to, excess, hearers, holders, houses, missing
+from comity.core.access.opening import (
+    CLERK,
+    exists_for,
+    hears,
+    house_may_open,
+    in_anothers_name,
+    listens_as,
+    may_hear,
+    may_know,
+    may_open,
+    may_preview,
+    may_reach,
+    may_release,
+    may_speak,
+    may_tally,
+    measures_seen,
+    only_leads,
+    opens,
+    permits,
+    tally_acts,
+)
+from comity.core.access.screening import screeners, screens
+from comity.core.access.standing import standings
+
+__all__ = [
+    "CLERK",
+    "Held",
+    "entitled_to",
+    "excess",
+    "exists_for",
+    "hearers",
+    "hears",
+    "holders",
+    "house_may_open",
+    "houses",
+    "in_anothers_name",
+    "listens_as",
+    "may_hear",
+    "may_know",
+    "may_open",
+    "may_preview",
+    "may_reach",
+    "may_release",
+    "may_speak",
+    "may_tally",
+    "measures_seen",
+    "missing",
+    "only_leads",
+    "opens",
+    "permits",
+    "screeners",
+    "screens",
+    "standings",
+    "tally_acts",
+]

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who holds the key of a paper: whoever may open it, or could after a word of their own (P10).
+
+A paper's key is wrapped for its holders when it is filed. The server hands a wrap out only where `may_open` says so at
+that moment; so who has still to declare holds a wrap and does not get it. Wraps that are missing, because somebody was
+told, appointed or seated later, are made by whoever opens the case and holds one; those of who went are destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from comity.core.access.opening import CLERK, house_may_open, listens_as, may_open
+from comity.core.docket import Case
+from comity.core.evidence import Paper
+from comity.core.procedure.model import Procedure
+from comity.core.tear import Tear, TearRules
+
+Held = Mapping[str, Collection[str]]
+"""Who has a wrap, by the digest of the paper."""
+
+
+def holders(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
+    """Everybody who holds the key of `paper`, filed or about to be, in the order of their names."""
+    filed = case if paper in case.papers else replace(case, papers=(*case.papers, paper))
+    people = {p for role in law.roles for p in case.bench.of(role)} | {paper.by, case.through}
+    return tuple(sorted(p for p in people - {"", CLERK} if _could(law, filed, p, paper)))
+
+
+def _could(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
+    """Whether `person` may open the paper, or could after having declared on everybody who is concerned."""
+    cleared = {**case.bench.cleared, person: frozenset(case.bench.parties)}
+    declared = replace(case, bench=replace(case.bench, cleared=cleared))
+    return may_open(law, declared, person, paper) is not None
+
+
+def houses(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
+    """The houses that were asked about this case and read the paper before they vote, by role."""
+    asked = {box.question: box.role for box in case.boxes.values() if law.roles[box.role].weighted}
+    return tuple(sorted({role for q, role in asked.items() if house_may_open(law, case, q, paper) is not None}))
+
+
+def entitled_to(law: Procedure, case: Case) -> dict[str, frozenset[str]]:
+    """Who holds the key of each paper of the case now, by its digest."""
+    found: dict[str, frozenset[str]] = {}
+    for paper in case.papers:
+        found[paper.digest] = found.get(paper.digest, frozenset()) | frozenset(holders(law, case, paper))
+    return found
+
+
+def missing(law: Procedure, case: Case, held: Held) -> dict[str, tuple[str, ...]]:
+    """Who should hold the key of a paper and does not yet, by digest; papers that lack nobody left out."""
+    lacking = {d: tuple(sorted(due - set(held.get(d, ())))) for d, due in entitled_to(law, case).items()}
+    return {digest: people for digest, people in lacking.items() if people}
+
+
+def excess(law: Procedure, case: Case, held: Held) -> dict[str, tuple[str, ...]]:
+    """Who holds the key of a paper and must not any more, by digest.
+
+    The last wrap of a paper is no excess: destroying it would destroy the paper. It is handed out to nobody.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for digest, due in entitled_to(law, case).items():
+        over = tuple(sorted(set(held.get(digest, ())) - due))
+        if over and due & set(held[digest]):
+            found[digest] = over
+    return found
+
+
+def hearers(tear: Tear, rules: TearRules, roster: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Who holds the key of what was told of a tear: its reporter, who told it for them, and who listens."""
+    listening = {p for people in roster.values() for p in people if listens_as(rules.listens, roster, p)}
+    return tuple(sorted((listening | {tear.reporter, tear.through}) - {""}))
+
+
+__all__ = ["Held", "entitled_to", "excess", "hearers", "holders", "houses", "missing"]

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers, keys, wraps and the vault in memory.
+
+Each passes the same contract tests as the real store (`tests/desk`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from comity.core.clause import Fault, Malformed
+from comity.desk.ports import MODES, Missing, PersonKey, Wrap, Wrapped
+
+
+class MemoryPapers:
+    def __init__(self, wraps: MemoryWraps | None = None) -> None:
+        self.kept: dict[str, tuple[bytes, str] | None] = {}
+        self.wraps = wraps or MemoryWraps()
+
+    def put(self, ciphertext: bytes, mode: str) -> str:
+        if mode not in MODES:
+            raise Malformed([Fault(field="mode", rule="known", text=f"is one of {MODES}")])
+        digest = hashlib.sha256(ciphertext).hexdigest()
+        self.kept.setdefault(digest, (ciphertext, mode))
+        return digest
+
+    def get(self, digest: str) -> tuple[bytes, str]:
+        found = self.kept.get(digest)
+        if found is None:
+            raise Missing(digest)
+        return found
+
+    def erase(self, digest: str) -> None:
+        if digest in self.kept:
+            self.kept[digest] = None
+        self.wraps.kept = {name: wrap for name, wrap in self.wraps.kept.items() if name[0] != digest}
+
+
+class MemoryKeys:
+    def __init__(self) -> None:
+        self.kept: list[PersonKey] = []
+
+    def put(self, key: PersonKey) -> None:
+        known = [one for one in self.kept if one.recipient == key.recipient]
+        if any(one.person != key.person for one in known):
+            raise Malformed([Fault(field="recipient", rule="own", text="is the key of somebody else")])
+        if not known:
+            self.kept.append(key)
+
+    def find(self, person: str, id: str) -> PersonKey | None:
+        return next((one for one in self.kept if (one.person, one.id) == (person, id)), None)
+
+    def every(self, person: str) -> Sequence[PersonKey]:
+        return sorted((one for one in reversed(self.kept) if one.person == person), key=lambda o: o.made, reverse=True)
+
+    def newest(self, persons: Collection[str]) -> Mapping[str, PersonKey]:
+        live = {name: [one for one in self.every(name) if one.retired is None] for name in persons}
+        return {name: keys[0] for name, keys in live.items() if keys}
+
+    def rewrap(self, person: str, id: str, wrapped: Iterable[Wrapped]) -> bool:
+        return self._change(person, id, wrapped=tuple(wrapped))
+
+    def retire(self, person: str, id: str, *, at: datetime) -> bool:
+        return self._change(person, id, retired=at, wrapped=())
+
+    def _change(self, person: str, id: str, **fields: object) -> bool:
+        found = self.find(person, id)
+        if found is None or found.retired is not None:
+            return False
+        self.kept[self.kept.index(found)] = replace(found, **fields)  # type: ignore[arg-type]
+        return True
+
+
+class MemoryWraps:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, str], bytes] = {}
+
+    def put(self, wraps: Iterable[Wrap]) -> None:
+        for one in wraps:
+            self.kept.setdefault((one.digest, one.person, one.key), one.wrap)
+
+    def of(self, digest: str) -> Sequence[Wrap]:
+        return [one for one in self._all() if one.digest == digest]
+
+    def held(self, person: str) -> Sequence[Wrap]:
+        return [one for one in self._all() if one.person == person]
+
+    def holders(self, digests: Collection[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for one in self._all():
+            if one.digest in digests:
+                of = found.setdefault(one.digest, {})
+                of[one.person] = of.get(one.person, frozenset()) | {one.key}
+        return found
+
+    def drop(self, digest: str, person: str, key: str = "") -> int:
+        return self._forget(lambda name: name[:2] == (digest, person) and key in ("", name[2]))
+
+    def drop_key(self, person: str, key: str) -> int:
+        return self._forget(lambda name: name[1:] == (person, key))
+
+    def _all(self) -> list[Wrap]:
+        return [Wrap(digest=d, person=p, key=k, wrap=wrap) for (d, p, k), wrap in sorted(self.kept.items())]
+
+    def _forget(self, over: Callable[[tuple[str, str, str]], bool]) -> int:
+        before = len(self.kept)
+        self.kept = {name: wrap for name, wrap in self.kept.items() if not over(name)}
+        return before - len(self.kept)
+
+
+class MemoryVault:
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, str]] = {}
+
+    def put(self, person: str, kind: str, text: str) -> None:
+        self.kept.setdefault(person, {})[kind] = text
+
+    def get(self, person: str) -> Mapping[str, str]:
+        return dict(sorted(self.kept.get(person, {}).items()))
+
+    def erase(self, person: str) -> None:
+        self.kept.pop(person, None)
