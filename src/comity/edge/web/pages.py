@@ -88,7 +88,7 @@ _CITED = {f"p{n}": promise(n) for n in range(1, 28)}
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """What the beam over every page needs, also over pages that `show` does not show. Worked out where it is asked."""
+    """What the beam over every page needs, whoever shows it. Worked out where it is asked."""
     return {
         **_CITED,
         "house": SimpleLazyObject(house),
@@ -102,10 +102,8 @@ def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
 ) -> HttpResponse:
     """A page. A private one is kept by no cache on the way, nor is one that says who reads it."""
-    person = session.person_of(request)
-    here = {"house": house(), "doors": _doors(person), "signed_in": bool(person)}
-    response = render(request, template, {**context, **here}, status=status)
-    if private or person:
+    response = render(request, template, {**context}, status=status)
+    if private or session.person_of(request):
         add_never_cache_headers(response)
     return response
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from comity.edge.web import calls, door, pages
+from comity.edge.web import calls, door
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
 from comity.edge.web.plan import plan
@@ -16,9 +15,7 @@ from comity.edge.web.side import side
 from comity.edge.web.track import track
 
 
-def side_context(
-    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], here: str
-) -> dict[str, Any]:
+def side_context(file: Casefile, person: str, offered: tuple[Form, ...], here: str) -> dict[str, Any]:
     """The parts of the page; `here` is where its forms are sent."""
     drawn = track(file, person)
     span = calls.at_hand(file, person)
@@ -32,7 +29,6 @@ def side_context(
         "steps": drawn.spans,
         "due": drawn.due,
         "lead": span.text if span else _("Nothing is open any more."),
-        "told": pages.told(request),
     }
 
 

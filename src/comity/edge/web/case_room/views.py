@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
-from comity.edge.web import acting, door, pages, session
+from comity.edge.web import acting, door, form_page, pages, session
 from comity.edge.web.case_room import own
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -46,30 +46,25 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     if file is None or not own.is_party(file, person):
         raise Http404
     offered = forms(file, person)
-    if request.method != "POST":
-        return _page(request, file, person, offered, None)
-    done = acting.do(court, file, person, offered, request)
-    if isinstance(done, acting.Attempt):
-        return _page(request, file, person, offered, done)
-    response = HttpResponseRedirect(reverse("case-room-case", args=[ref]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("case-room-case", args=[ref]),
+        do=lambda: acting.do(court, file, person, offered, request),
+        page=lambda attempt: _page(request, file, person, offered, attempt),
+    )
 
 
 def _page(
     request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
 ) -> HttpResponse:
     here = reverse("case-room-case", args=[file.ref])
-    no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
-        **side_context(request, file, person, acting.with_attempt(offered, attempt), here),
-        "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
+        **side_context(file, person, acting.with_attempt(offered, attempt), here),
         "title": _title(file, offered),
         "nothing": _("Nothing for now. This page always shows where it stands."),
     }
     context["notes"] = () if context["side"].decisions or file.case.closed is not None else (_not_yet(),)
-    response = pages.show(request, "case_room/case.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "case_room/case.html", context, attempt, href=form_page.at_form(here))
 
 
 def _title(file: Casefile, offered: tuple[Form, ...]) -> str:

@@ -82,6 +82,15 @@ def known_as(court: Court, file: Casefile, person: str, party: str) -> str:
     return court.known_as(party) or (plainly(party) if party in seats else "")
 
 
+def free_or_else(
+    court: Court, file: Casefile, person: str, offered: tuple[Form, ...], request: HttpRequest
+) -> str | acting.Attempt:
+    """What a form asks for where somebody may have to declare first: to say so, or any act; see `acting.do`."""
+    if request.POST.get("act") == FREE:
+        return do(court, file, person, request)
+    return acting.do(court, file, person, offered, request)
+
+
 def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str | acting.Attempt:
     """Say that one is free. The code of what to say next, or the attempt. Raises `Malformed`, `Exhausted`."""
     read = Reader(request)
@@ -98,4 +107,4 @@ def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str |
     return acting.BEFORE if answer.repeated else acting.DONE
 
 
-__all__ = ["ANCHOR", "FREE", "Concerned", "Declaration", "declaration", "do", "known_as"]
+__all__ = ["ANCHOR", "FREE", "Concerned", "Declaration", "declaration", "do", "free_or_else", "known_as"]

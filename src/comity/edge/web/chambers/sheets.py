@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.procedure.words import Standing
-from comity.edge.web import door, doors, pages, session
+from comity.edge.web import door, doors, form_page, pages, session
 from comity.edge.web.addresses import Ref
 from comity.edge.web.chambers import handover, listing, reporting
 from comity.edge.web.names import in_letters, plainly
@@ -75,40 +77,47 @@ def hand_over(request: HttpRequest, person: str) -> HttpResponse:
 def reports(request: HttpRequest, person: str) -> HttpResponse:
     """The reports that this person's posts owe; nothing to report in one click."""
     bench_only(person)
-    return reports_page(request, person, address="reports", door_name=_("Chambers"), ways_template="chambers/ways.html")
+    return reports_page(request, person, _HERE)
 
 
-def reports_page(
-    request: HttpRequest, person: str, *, address: str, door_name: str, ways_template: str
-) -> HttpResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsDoor:
+    """The door behind which a page of reports stands: its address, the door's name, the template of its other pages."""
+
+    address: str
+    name: object
+    ways: str
+
+
+_HERE = ReportsDoor(address="reports", name=gettext_lazy("Chambers"), ways="chambers/ways.html")
+
+
+def reports_page(request: HttpRequest, person: str, behind: ReportsDoor) -> HttpResponse:
     """The page of reports, at whichever door."""
-    court = door.court()
-    attempt = None
-    if request.method == "POST":
-        done = reporting.do(court, person, request)
-        if isinstance(done, str):
-            moved = HttpResponseRedirect(reverse(address), status=303)
-            session.tell(moved, done)
-            return moved
-        attempt = done
-    found = reporting.with_attempt(reporting.reports(court, person, counted=True), attempt)
+    return form_page.answer(
+        request,
+        reverse(behind.address),
+        do=lambda: reporting.do(door.court(), person, request),
+        page=lambda attempt: _reports(request, person, behind, attempt),
+    )
+
+
+def _reports(request: HttpRequest, person: str, behind: ReportsDoor, attempt: reporting.Attempt | None) -> HttpResponse:
+    here = reverse(behind.address)
+    found = reporting.with_attempt(reporting.reports(door.court(), person, counted=True), attempt)
     count = len(found.due)
     title = ngettext("%(n)s report is yours to file", "%(n)s reports are yours to file", count)
-    no = attempt.refusal if attempt else None
     context = {
         "person": plainly(person),
         "here": "reports",
-        "door_name": door_name,
-        "ways_template": ways_template,
-        "action": reverse(address),
+        "door_name": behind.name,
+        "ways_template": behind.ways,
+        "action": here,
         "title": title % {"n": in_letters(count)} if count else _("No report waits for you"),
         "lead": _("What the procedure owes its community, in every period, whether cases came or not."),
-        "told": pages.told(request),
         "reports": found,
-        "refusal": pages.closed_door(no, lambda _possible: reverse(address)) if no else None,
     }
-    response = pages.show(request, "chambers/reports.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "chambers/reports.html", context, attempt, href=form_page.at(here))
 
 
-__all__ = ["bench_only", "docket", "hand_over", "load", "reports", "reports_page"]
+__all__ = ["ReportsDoor", "bench_only", "docket", "hand_over", "load", "reports", "reports_page"]

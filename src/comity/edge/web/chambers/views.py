@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.access import may_release
-from comity.edge.web import acting, agreement, door, pages, papers, session
+from comity.edge.web import acting, agreement, door, form_page, pages, papers, session
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -63,17 +63,12 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     if file is None or not file.worked_on_by(person):
         raise Http404
     offered = letters.with_letters(court, file, forms(file, person), request.GET.get("letter", ""))
-    if request.method != "POST":
-        return _page(request, file, person, offered, None)
-    if request.POST.get("act") == declaring.FREE:
-        done = declaring.do(court, file, person, request)
-    else:
-        done = acting.do(court, file, person, offered, request)
-    if isinstance(done, acting.Attempt):
-        return _page(request, file, person, offered, done)
-    response = HttpResponseRedirect(reverse("case", args=[ref]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("case", args=[ref]),
+        do=lambda: declaring.free_or_else(court, file, person, offered, request),
+        page=lambda attempt: _page(request, file, person, offered, attempt),
+    )
 
 
 def _page(
@@ -81,7 +76,6 @@ def _page(
 ) -> HttpResponse:
     here = reverse("case", args=[file.ref])
     drawn = track(file, person)
-    no = attempt.refusal if attempt else None
     shown = acting.with_attempt(offered, attempt)
     context: dict[str, Any] = {
         "person": plainly(person),
@@ -91,8 +85,6 @@ def _page(
         "title": _title(file, person),
         "lead": _lead(file, person),
         "due": drawn.due,
-        "told": pages.told(request),
-        "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
         "track": drawn,
         "plan": plan(drawn),
         "steps": drawn.spans,
@@ -112,8 +104,7 @@ def _page(
         "agreed": agreement.asked_first(file.law),
         "aside": file.case.bench.aside(person),
     }
-    response = pages.show(request, "chambers/case.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "chambers/case.html", context, attempt, href=form_page.at_form(here))
 
 
 def _title(file: Casefile, person: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.desk import tokens
 from comity.desk.wishes import Cadence
-from comity.edge.web import door, pages, session
+from comity.edge.web import door, form_page, pages, session
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
 
@@ -117,9 +117,7 @@ _SAID = {
 
 
 def _again(said: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("letters"), status=303)
-    session.tell(response, said)
-    return response
+    return form_page.moved(reverse("letters"), said)
 
 
 def _show(request: HttpRequest, person: str, page: _Page) -> HttpResponse:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
 from comity.desk.ports import Missing
-from comity.edge.web import acting, door, pages, reasons, session, ways
+from comity.edge.web import acting, door, form_page, pages, reasons, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
@@ -52,14 +52,12 @@ def status(request: HttpRequest, found: Locator) -> HttpResponse:
     """The page of one tear. Raises `Http404` where there is none."""
     court = door.court()
     looked = _look(court, found)
-    if request.method != "POST":
-        return _page(request, looked, None)
-    done = _do(court, looked, request)
-    if isinstance(done, acting.Attempt):
-        return _page(request, looked, done)
-    response = HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("status", args=[found.bits]),
+        do=lambda: _do(court, looked, request),
+        page=lambda attempt: _page(request, looked, attempt),
+    )
 
 
 def _look(court: Court, found: Locator) -> _Looked:
@@ -127,7 +125,6 @@ def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | B
 
 def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None) -> HttpResponse:
     tear, here = looked.tear, reverse("status", args=[looked.found.bits])
-    no = attempt.refusal if attempt else None
     context = {
         "action": here,
         "kept": ways.own(door.court().own_contact(looked.found.person)),
@@ -136,8 +133,6 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
         "title": _("Your wish for support") if tear.support else _("What you noticed"),
         "lead": STAGES.get(tear.stage.value, ""),
         "due": tear.expires if tear.open else None,
-        "told": pages.told(request),
-        "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
         "words": _words(looked),
@@ -150,8 +145,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
             ),
         ),
     }
-    response = pages.show(request, "front_desk/status.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "front_desk/status.html", context, attempt, href=form_page.at(here))
 
 
 def _words(looked: _Looked) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.core.clause import Possible
-from comity.edge.web import acting, agreement, door, pages, session, ways
+from comity.edge.web import acting, agreement, door, form_page, ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
@@ -32,36 +31,27 @@ def status(request: HttpRequest, bits: str) -> HttpResponse:
     if not file.visible_to(found.person):
         raise Http404
     offered = forms(file, found.person)
-    if request.method != "POST":
-        return _page(request, found, file, offered, None)
-    done = acting.do(court, file, found.person, offered, request)
-    if isinstance(done, acting.Attempt):
-        return _page(request, found, file, offered, done)
-    response = HttpResponseRedirect(reverse("status", args=[bits]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("status", args=[bits]),
+        do=lambda: acting.do(court, file, found.person, offered, request),
+        page=lambda attempt: _page(request, found, file, offered, attempt),
+    )
 
 
 def _page(
     request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: acting.Attempt | None
 ) -> HttpResponse:
     here = reverse("status", args=[found.bits])
-    no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
-        **side_context(request, file, found.person, acting.with_attempt(offered, attempt), here),
+        **side_context(file, found.person, acting.with_attempt(offered, attempt), here),
         "kept": ways.own(door.court().own_contact(found.person)),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
-        "refusal": pages.closed_door(no, lambda p: _at(here, p)) if no else None,
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
         "notes": (agreement.note(file.law),),
     }
-    response = pages.show(request, "front_desk/case.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
-
-
-def _at(here: str, possible: Possible) -> str:
-    return f"{here}#do-{possible.act}"
+    return form_page.show(request, "front_desk/case.html", context, attempt, href=form_page.at_form(here))
 
 
 def _title(file: Casefile, offered: tuple[Form, ...]) -> str:

@@ -16,7 +16,7 @@ from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.desk.court import law_in_force
-from comity.edge.web import agreement, door, locator, pages, reasons, session
+from comity.edge.web import agreement, door, form_page, locator, pages, reasons
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
 from comity.edge.web.locator import Locator
@@ -159,9 +159,7 @@ def forget(request: HttpRequest, bits: str) -> HttpResponse:
     if not arrived(found):
         raise Http404
     door.court().forget_contact(found.person)
-    response = HttpResponseRedirect(reverse("status", args=[bits]), status=303)
-    session.tell(response, pages.FORGOTTEN)
-    return response
+    return form_page.moved(reverse("status", args=[bits]), pages.FORGOTTEN)
 
 
 __all__ = ["arrived", "back", "forget", "front", "report"]

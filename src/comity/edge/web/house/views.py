@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.veto import Infeasible, Outcome
-from comity.edge.web import door, pages, session
+from comity.edge.web import door, form_page, pages, session
 from comity.edge.web.house import decision, roundup, shelf, voting, windows
 from comity.edge.web.house.reach import NARROW, WIDE, reach
 from comity.edge.web.house.windows import Seen
@@ -46,14 +46,12 @@ def window(request: HttpRequest, person: str, id: str) -> HttpResponse:
     seen = windows.find(court, id)
     if seen is None or not seen.visible_to(person):
         raise Http404
-    if request.method != "POST":
-        return _page(request, seen, person, None)
-    done = voting.send(court, seen, person, request)
-    if isinstance(done, voting.Attempt):
-        return _page(request, seen, person, done)
-    response = HttpResponseRedirect(reverse("window", args=[id]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("window", args=[id]),
+        do=lambda: voting.send(court, seen, person, request),
+        page=lambda attempt: _page(request, seen, person, attempt),
+    )
 
 
 def _page(request: HttpRequest, seen: Seen, person: str, attempt: voting.Attempt | None) -> HttpResponse:

@@ -5,23 +5,23 @@ from __future__ import annotations
 
 import secrets
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.channel import liaison_roles
 from comity.desk.court import law_in_force
-from comity.edge.web import door, doors, pages, session
+from comity.edge.web import door, doors, form_page, pages, session
 from comity.edge.web.chambers import reporting
-from comity.edge.web.chambers.sheets import reports_page
+from comity.edge.web.chambers.sheets import ReportsDoor, reports_page
 from comity.edge.web.liaison_desk import follow, notes
 from comity.edge.web.liaison_desk.raising import liaisons_only
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.tears import shelf
 
-WAYS = "liaison_desk/ways.html"
+REPORTS = ReportsDoor(address="liaison-reports", name=gettext_lazy("Liaison desk"), ways="liaison_desk/ways.html")
 
 
 @require_safe
@@ -50,7 +50,7 @@ def desk(request: HttpRequest, person: str) -> HttpResponse:
 def reports(request: HttpRequest, person: str) -> HttpResponse:
     """The reports that the liaisons owe."""
     liaisons_only(door.court(), person)
-    return reports_page(request, person, address="liaison-reports", door_name=_("Liaison desk"), ways_template=WAYS)
+    return reports_page(request, person, REPORTS)
 
 
 @require_safe
@@ -87,30 +87,28 @@ def channel(request: HttpRequest, person: str) -> HttpResponse:
     found = notes.notes(court, person)
     if found is None:
         raise Http404
-    attempt = None
-    if request.method == "POST":
-        done = notes.do(court, person, found, request)
-        if isinstance(done, str):
-            moved = HttpResponseRedirect(reverse("about-council"), status=303)
-            session.tell(moved, done)
-            return moved
-        attempt = done
-    no = attempt.refusal if attempt else None
+    return form_page.answer(
+        request,
+        reverse("about-council"),
+        do=lambda: notes.do(court, person, found, request),
+        page=lambda attempt: _channel(request, person, found, attempt),
+    )
+
+
+def _channel(request: HttpRequest, person: str, found: notes.Notes, attempt: notes.Attempt | None) -> HttpResponse:
+    here = reverse("about-council")
     context = {
         "person": plainly(person),
         "here": "about-council",
-        "liaison": doors.is_liaison(court, person),
+        "liaison": doors.is_liaison(door.court(), person),
         "title": _("About the council"),
         "channel": found,
-        "told": pages.told(request),
         "sent": attempt.sent if attempt else {},
         "errors": attempt.errors if attempt else {},
-        "refusal": pages.closed_door(no, lambda _possible: reverse("about-council")) if no else None,
-        "action": reverse("about-council"),
+        "action": here,
         "act_id": secrets.token_urlsafe(18),
     }
-    response = pages.show(request, "liaison_desk/channel.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "liaison_desk/channel.html", context, attempt, href=form_page.at(here))
 
 
 __all__ = ["channel", "desk", "hand_over", "reports"]

@@ -6,13 +6,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.edge.web import acting, door, pages, papers, session
+from comity.edge.web import acting, door, form_page, pages, papers, session
 from comity.edge.web.casefile import CASE
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import declaring
@@ -45,14 +45,12 @@ def front(request: HttpRequest, person: str) -> HttpResponse:
 def one(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     """One referral."""
     found = _found(person, ref)
-    if request.method != "POST":
-        return _page(request, found, person, None)
-    done = _do(request, found, person)
-    if isinstance(done, acting.Attempt):
-        return _page(request, _found(person, ref), person, done)
-    response = HttpResponseRedirect(reverse("referral", args=[ref]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("referral", args=[ref]),
+        do=lambda: declaring.free_or_else(door.court(), found.file, person, found.forms, request),
+        page=lambda attempt: _page(request, _found(person, ref) if attempt else found, person, attempt),
+    )
 
 
 def _found(person: str, ref: str) -> Referral:
@@ -65,23 +63,13 @@ def _found(person: str, ref: str) -> Referral:
     return found
 
 
-def _do(request: HttpRequest, found: Referral, person: str) -> str | acting.Attempt:
-    court = door.court()
-    if request.POST.get("act") != declaring.FREE:
-        return acting.do(court, found.file, person, found.forms, request)
-    return declaring.do(court, found.file, person, request)
-
-
 def _page(request: HttpRequest, found: Referral, person: str, attempt: acting.Attempt | None) -> HttpResponse:
     here = reverse("referral", args=[found.file.ref])
-    no = attempt.refusal if attempt else None
     shown = acting.with_attempt(found.forms, attempt)
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
         "one": found,
-        "told": pages.told(request),
-        "refusal": pages.closed_door(no, lambda p: f"{here}#do-{p.act}") if no else None,
         "of": tuple(found.file.case.bench.parties),
         "free": declaring.FREE,
         "act_id": secrets.token_urlsafe(18),
@@ -89,8 +77,7 @@ def _page(request: HttpRequest, found: Referral, person: str, attempt: acting.At
         "acts": tuple(f for f in shown if not f.standing),
         "standing": tuple(f for f in shown if f.standing),
     }
-    response = pages.show(request, "provider_room/referral.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "provider_room/referral.html", context, attempt, href=form_page.at_form(here))
 
 
 __all__ = ["front", "one"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.core.clause import promise
 from comity.core.tear import Stage
 from comity.desk.ports import Missing
-from comity.edge.web import door, pages, session, ways
+from comity.edge.web import door, form_page, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.tears import dialogue, shelf, steps
@@ -48,14 +48,12 @@ def tear(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     file = read(court, ref)
     if file is None or clause_for(court, file, person) is None:
         raise Http404
-    if request.method != "POST":
-        return _page(request, court, file, person, None)
-    done = steps.do(court, file, person, request)
-    if isinstance(done, steps.Attempt):
-        return _page(request, court, file, person, done)
-    response = HttpResponseRedirect(reverse("tear", args=[ref]), status=303)
-    session.tell(response, done)
-    return response
+    return form_page.answer(
+        request,
+        reverse("tear", args=[ref]),
+        do=lambda: steps.do(court, file, person, request),
+        page=lambda attempt: _page(request, court, file, person, attempt),
+    )
 
 
 def _page(
@@ -63,7 +61,6 @@ def _page(
 ) -> HttpResponse:
     here = reverse("tear", args=[file.ref])
     listening = bool(roles_of(court, file, person))
-    no = attempt.refusal if attempt else None
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
@@ -71,8 +68,6 @@ def _page(
         "tear": file.tear,
         "title": _title(file),
         "lead": str(shelf.STANDS.get(file.tear.stage.value, shelf.ENDINGS.get(str(file.tear.outcome or ""), ""))),
-        "told": pages.told(request),
-        "refusal": pages.closed_door(no, lambda _possible: here) if no else None,
         "words": _words(court, file, person),
         "steps": steps.with_attempt(steps.offered(file), attempt) if listening else (),
         "chairs": dialogue.chairs(file) if listening else (),
@@ -81,8 +76,7 @@ def _page(
         "ways": ways.shown(court.contact(file.stream, person, file.tear.reporter)),
         "p2": promise(2),
     }
-    response = pages.show(request, "tears/tear.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "tears/tear.html", context, attempt, href=form_page.at(here))
 
 
 def _title(file: Tearfile) -> str:
