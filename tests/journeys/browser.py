@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from comity.edge.web import session
 from tests.architecture.tree import ROOT
 from tests.journeys import web_stage
+from tests.journeys.account import session_of
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => (await axe.run(document)).violations.map(
@@ -18,10 +21,17 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
     .map(e => e.outerHTML.slice(0, 100))"""
 
 
-def window(chromium: Any, address: str, person: str = "", **options: Any) -> Any:
-    """A window of its own, signed in as `person` where one is named."""
+DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
+    .filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1))))
+    .map(a => a.outerHTML.slice(0, 100))"""
+
+
+def window(chromium: Any, address: str, person: str = "", *, account: bool = False, **options: Any) -> Any:
+    """A window of its own, signed in as `person` where one is named: by a link, or with an account."""
     context = chromium.new_context(base_url=address, **options)
-    if person:
+    if account:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": address}])
+    elif person:
         context.add_cookies([{"name": session.COOKIE, "value": web_stage.cookie(person), "url": address}])
     return context
 
@@ -36,10 +46,11 @@ def refused_by_policy(context: Any, path: str) -> list[str]:
 
 
 def faults(page: Any, path: str) -> list[str]:
-    """What axe finds on a page, what scrolls sideways, what is too small to hit. Needs `bypass_csp`."""
+    """What axe finds, what scrolls sideways, what is too small to hit, which link leads nowhere. Needs `bypass_csp`."""
     page.goto(path)
     page.evaluate(AXE.read_text("utf-8"))
     found = list(page.evaluate(RUN_AXE))
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     small = [f"smaller than 44 px: {html}" for html in page.evaluate(SMALL_TARGETS)]
-    return [*found, *small, *([f"scrolls sideways by {over} px"] if over > 0 else [])]
+    dead = [f"leads nowhere on this page: {html}" for html in page.evaluate(DEAD_LINKS)]
+    return [*found, *small, *dead, *([f"scrolls sideways by {over} px"] if over > 0 else [])]

@@ -24,12 +24,18 @@ _NAMED = re.compile(r"\{(receipt|case|tear):([a-z]+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One page as one person sees it. `name` can be a file's name."""
+    """One page as one person sees it, who came by a link or with an `account`. `name` can be a file's name."""
 
     path: str
     person: str
     name: str
     main: bool
+    account: bool = False
+
+    @property
+    def who(self) -> tuple[str, bool]:
+        """Who looks, and whether with an account."""
+        return self.person, self.account
 
     @property
     def route(self) -> str:
@@ -76,7 +82,13 @@ def _places(court: Court, row: dict[str, Any], person: str) -> Iterator[Place]:
         return
     for name, path in _paths(court, row["path"], person):
         short = "-".join(part for part in (name, person) if part)
-        yield Place(path=_named(path), person=person, name=short.replace("/", "-"), main=row.get("main", False))
+        yield Place(
+            path=_named(path),
+            person=person,
+            name=short.replace("/", "-"),
+            main=row.get("main", False),
+            account=row.get("account", False),
+        )
 
 
 def _linked(row: dict[str, Any], person: str) -> Iterator[Place]:

@@ -119,11 +119,11 @@ def _shots(address: str, only: Sequence[str]) -> Iterator[Shot]:
         raise SystemExit("make screens: chromium is not installed; make test says how")
     with sync_api.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        for person in dict.fromkeys(one.person for one in found):
-            theirs = [one for one in found if one.person == person]
+        for who in dict.fromkeys(one.who for one in found):
+            theirs = [one for one in found if one.who == who]
             for width, scheme in product(WIDTHS, SCHEMES):
                 view = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-                context = window(browser, address, person, **view)
+                context = window(browser, address, who[0], account=who[1], **view)
                 yield from _taken(context.new_page(), theirs, width, scheme)
                 context.close()
         browser.close()
