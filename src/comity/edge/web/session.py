@@ -24,6 +24,8 @@ from comity.edge.web import door
 
 COOKIE = "comity-person"
 TOLD = "comity-told"
+SAID = "told"
+"""Where on a page the sentence stands: parts/told.html."""
 _ENTER = "comity.enter"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 HOURS_12 = 43_200
@@ -110,7 +112,9 @@ def _leave_account(request: HttpRequest) -> None:
 
 
 def tell(response: HttpResponse, text: str) -> None:
-    """Say one sentence on the next page, to this browser alone."""
+    """Say one sentence on the next page, to this browser alone; the page opens where it is said."""
+    if "#" not in response.get("Location", "#"):
+        response["Location"] += f"#{SAID}"
     _set(response, TOLD, text, 120)
 
 
