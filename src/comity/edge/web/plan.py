@@ -25,7 +25,7 @@ LETTER = 7.4
 LEAST = 6.0
 SIDE = 2.0
 REST = "rested"
-TICK_APART = 74
+GAP = 14
 PLATE = 150
 
 
@@ -247,13 +247,19 @@ def _apart(flags: Mapping[float, Mark]) -> tuple[Mark, ...]:
 def _ticks(scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
     found: list[Mark] = []
     for at, x in sorted(scale.items()):
-        if found and (x - found[-1].x < TICK_APART or day(at) == found[-1].label):
+        label = day(at)
+        if found and (x - found[-1].x < _room(found[-1].label) or label == found[-1].label):
             continue
-        last = x > WIDTH - TICK_APART / 2
-        while last and found and x - found[-1].x < 2 * TICK_APART + LETTER:
+        last = x > WIDTH - _room(label)
+        while last and found and x - found[-1].x < _room(found[-1].label) + _room(label):
             found.pop()  # the last date is written to the left of its tick
-        found.append(Mark(x=x, y=0, label=day(at), anchor="end" if last else "start"))
+        found.append(Mark(x=x, y=0, label=label, anchor="end" if last else "start"))
     return tuple(found)
+
+
+def _room(label: str) -> float:
+    """What a date takes on the axis, with air after it."""
+    return len(label) * LETTER + GAP
 
 
 __all__ = ["Box", "Mark", "Plan", "plan"]
