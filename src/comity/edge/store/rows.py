@@ -61,12 +61,27 @@ class SqlRows:
     ) -> Sequence[Row]:
         """The rows in the order of `sort`, then key."""
         where, values = self._where(table, sought)
+        sort, key = ("+sort", "+key") if self._finds_few(table, sought) else ("sort", "key")
         if past is not None:
-            where += f" AND (sort, key) {'<' if newest_first else '>'} (%s, %s)"
+            where += f" AND ({sort}, {key}) {'<' if newest_first else '>'} (%s, %s)"
             values += past
         way = "DESC" if newest_first else "ASC"
-        question = f"{SELECT}{where} ORDER BY sort {way}, key {way} LIMIT %s OFFSET %s"
+        question = f"{SELECT}{where} ORDER BY {sort} {way}, {key} {way} LIMIT %s OFFSET %s"
         return [_row(found) for found in self._wire.rows(question, (table, *values, limit, offset))]
+
+    def _finds_few(self, table: str, sought: Sought) -> bool:
+        """Whether one mark or the words alone leave few rows: then they are found by it, and sorted afterwards.
+
+        SQLite cannot know and would look through a table in its order until it met them. Its sign for "not by this
+        index" is a plus. PostgreSQL keeps statistics and knows by itself.
+        """
+        if self._wire.vendor != "sqlite":
+            return False
+        ways = [_marked(table, mark, wanted) for mark, wanted in sought.marks.items()]
+        if sought.words:
+            ways.append((MATCHES, (_query("sqlite", sought.words),)))
+        few = (self._wire.rows(f"SELECT count(*) FROM ({way} LIMIT %s)", (*values, FEW + 1)) for way, values in ways)  # noqa: S608
+        return any(found[0][0] <= FEW for found in few)
 
     def count(self, table: str, *, sought: Sought = EVERY, most: int | None = None) -> int:
         """How many rows there are, or `most`."""
@@ -102,8 +117,9 @@ class SqlRows:
                 parts.append(f" AND sort {sign} %s")
                 values.append(bound)
         for mark, wanted in sought.marks.items():
-            parts.append(MARKED.format(", ".join(["%s"] * len(wanted))))
-            values += [table, mark, *(value.replace("\x00", NO_SIGN) for value in wanted)]
+            keys, named = _marked(table, mark, wanted)
+            parts.append(f" AND key IN ({keys})")
+            values += named
         if sought.words:
             parts.append(WORDS[self._wire.vendor])
             values.append(_query(self._wire.vendor, sought.words))
@@ -113,11 +129,20 @@ class SqlRows:
 NO_SIGN = "\ufffd"
 """Stands for NUL, which PostgreSQL takes in no text, and so in no mark."""
 SELECT = "SELECT key, sort, fields FROM read_row WHERE model = %s"
-MARKED = " AND key IN (SELECT key FROM read_mark WHERE model = %s AND mark = %s AND value IN ({}))"
+FEW = 500
+"""So many rows are sooner fetched and sorted than looked for along the order of their table."""
+MARKS = "SELECT key FROM read_mark WHERE model = %s AND mark = %s AND value IN ({})"
+MATCHES = "SELECT rowid FROM read_word WHERE read_word MATCH %s"
 WORDS = {
-    "sqlite": " AND id IN (SELECT rowid FROM read_word WHERE read_word MATCH %s)",
+    "sqlite": f" AND id IN ({MATCHES})",
     "postgresql": f" AND {words.LEXEMES} @@ %s::tsquery AND words <> ''",
 }
+
+
+def _marked(table: str, mark: str, wanted: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The question for the keys of the rows with one of these values, and its values."""
+    values = (value.replace("\x00", NO_SIGN) for value in wanted)
+    return MARKS.format(", ".join(["%s"] * len(wanted))), (table, mark, *values)
 
 
 def _query(vendor: str, wanted: Sequence[str]) -> str:
