@@ -2,10 +2,10 @@
 """The read models that pages list from: docket, registry, first answers, windows of the house, small tears.
 
 They can be thrown away and worked out again from the history. `cases`: one row a case, keyed by its stream, marked with
-the persons who may have part in it; `open-cases`: those not closed. `entries`: one row a published entry, keyed by
-`stream/version`, as the event tells it, marked and worded for the registry. `answered`: when somebody of the council
-first took a matter up. `told`: one row a party, with the cases of which they were told. `windows`: one row a
-window of the house.
+the persons who may have part in it and with those who may lead a talk in it; `open-cases`: those not closed. `entries`:
+one row a published entry, keyed by `stream/version`, as the event tells it, marked and worded for the registry.
+`answered`: when somebody of the council first took a matter up. `told`: one row a party, with the cases of which they
+were told. `windows`: one row a window of the house.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from comity.core import tear, veto
 from comity.core.access import CLERK
 from comity.core.docket import Case, Fact
 from comity.core.docket.options import waiting
+from comity.core.mediation import talks
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind
 from comity.desk.canonical import instant
@@ -38,11 +39,19 @@ PAGE = 500
 """Rows that are read at a time where all are needed."""
 
 
-def cases(change: Change, rows: Rows) -> None:
+def cases(law_of: Callable[[str], Procedure]) -> Projector:
     """The docket's list. Nothing of what anybody wrote stands in it."""
-    case: Case = change.state
-    if case.opened is None:
-        return
+
+    def project(change: Change, rows: Rows) -> None:
+        case: Case = change.state
+        if case.opened is not None:
+            _shelve(change, case, law_of(case.digest), rows)
+
+    return project
+
+
+def _shelve(change: Change, case: Case, law: Procedure, rows: Rows) -> None:
+    assert case.opened is not None
     fields = {
         "procedure": case.procedure,
         "digest": case.digest,
@@ -57,9 +66,8 @@ def cases(change: Change, rows: Rows) -> None:
         "inherited": case.inherited,
         "through": case.through,
     }
-    row = Row(
-        key=change.stream, sort=instant(case.opened), fields=fields, marks=(*_persons(case), *_through(case.through))
-    )
+    marks = (*_persons(case), *_leading(law, case), *_through(case.through))
+    row = Row(key=change.stream, sort=instant(case.opened), fields=fields, marks=marks)
     rows.put(CASES, row)
     if case.closed is None:
         rows.put(OPEN, Row(key=change.stream, sort=instant(case.opened), fields={}, marks=row.marks))
@@ -95,6 +103,13 @@ def _persons(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(
         ("person", person) for person in dict.fromkeys((*bench.parties, *held)) if person and person not in away
     )
+
+
+def _leading(law: Procedure, case: Case) -> tuple[tuple[str, str], ...]:
+    """Who may lead a talk of the case. Whether they do, and what of it is theirs, the law says."""
+    roles = dict.fromkeys(role for talk in talks(law) for role in talk.leads)
+    people = dict.fromkeys(person for role in roles for person in case.bench.of(role))
+    return tuple(("leads", person) for person in people if person)
 
 
 def entries(law_of: Callable[[str], Procedure]) -> Projector:

@@ -54,7 +54,12 @@ def case_room(laws: Folders) -> Room:
         reactions=reactions,
         slips=_slips,
         waits_for=lambda state: ", ".join(sorted(state.phases))[:LONGEST],
-        projectors=(registers.cases, registers.entries(laws.procedure), registers.answered, registers.told),
+        projectors=(
+            registers.cases(laws.procedure),
+            registers.entries(laws.procedure),
+            registers.answered,
+            registers.told,
+        ),
         tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED, registers.TOLD),
     )
 

@@ -82,7 +82,7 @@ def leads(file: Casefile, person: str) -> Talk | None:
 def of_person(court: Court, person: str) -> Iterator[Referral]:
     """Every referral of `person`, newest first."""
     with court.desk.store.reading() as unit:
-        sought = Sought(marks={"person": (person,)})
+        sought = Sought(marks={"leads": (person,)})
         rows = unit.rows.list(CASES, newest_first=True, limit=MOST, sought=sought)
     at = court.desk.clock.now()
     for row in rows:
