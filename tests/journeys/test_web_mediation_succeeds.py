@@ -84,6 +84,14 @@ def test_a_referral_tells_no_more_than_a_talk_needs(stage: Stage) -> None:
     mediator.read(case, status=404)
 
 
+def test_a_case_is_looked_up_for_nobody_but_who_may_lead_its_talk(stage: Stage) -> None:
+    """P8: to whom the provider room stands open is known without opening a case; everybody else's are left alone."""
+    referred(stage)
+    with stage.court.desk.store.reading() as unit:
+        assert unit.rows.tally("cases", "leads") == {MEDIATOR: 1}
+        assert unit.rows.tally("cases", "person").keys() > {"lead", "member-1"}
+
+
 def test_mediation_succeeds(stage: Stage) -> None:
     """P8: the council sees counts and no word; a side agrees to terms that were written, and the case is mended."""
     talk = referred(stage)

@@ -125,6 +125,26 @@ def test_migrate_says_that_nothing_is_to_be_done(capsys: pytest.CaptureFixture[s
     assert json.loads(capsys.readouterr().out) == {"applied": []}
 
 
+@pytest.mark.django_db
+def test_migrate_works_lists_out_again_where_they_say_less_than_they_should() -> None:
+    """P25: a home of an earlier version lists what this one lists; one that does already is left in peace."""
+    from comity.desk.ports import Row
+    from comity.desk.rebuild import SHELVED, stale
+    from comity.site import court
+
+    desk = court.here().desk
+    for before, left in (("of another version", 0), ("of this version", 1)):
+        with desk.store.transaction() as unit:
+            if before == "of another version":
+                unit.rows.clear(SHELVED)
+            unit.rows.put("cases", Row(key="case:of-no-history", sort="", fields={}))
+        assert stale(desk) is not bool(left)
+        assert cli.main(["migrate"]) == 0
+        assert not stale(desk)
+        with desk.store.reading() as unit:
+            assert unit.rows.count("cases") == left
+
+
 def _answer(monkeypatch: pytest.MonkeyPatch, error: BaseException, *, as_json: bool = False) -> int:
     """What `comity` does where a command ends in `error`."""
 

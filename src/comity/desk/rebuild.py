@@ -7,8 +7,21 @@ from comity.desk.canonical import parse_instant
 from comity.desk.consequences import project
 from comity.desk.handle import Desk
 from comity.desk.page import decider_of, events_of, folded
-from comity.desk.ports import Unit
+from comity.desk.ports import Row, Unit
 from comity.desk.room import Change
+
+SHELVED = "shelved"
+"""The table whose one row says how the others were written."""
+ROWS = "rows"
+AS = 1
+"""Raised whenever the rows of a read model say more, so that those of before are worked out again."""
+
+
+def stale(desk: Desk) -> bool:
+    """Whether the read models were written by a version whose rows say less than today's."""
+    with desk.store.reading() as unit:
+        found = unit.rows.find(SHELVED, ROWS)
+    return found is None or found.fields["as"] != AS
 
 
 def rebuild(desk: Desk) -> int:
@@ -23,6 +36,7 @@ def rebuild(desk: Desk) -> int:
         streams = unit.history.streams()
         for stream in streams:
             _again(desk, unit, stream)
+        unit.rows.put(SHELVED, Row(key=ROWS, sort="", fields={"as": AS}))
         return len(streams)
 
 
@@ -42,4 +56,4 @@ def _again(desk: Desk, unit: Unit, stream: str) -> None:
     project(unit, desk.room(stream), change, before=None)
 
 
-__all__ = ["rebuild"]
+__all__ = ["rebuild", "stale"]

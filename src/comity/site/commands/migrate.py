@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`comity migrate`: bring the database to this version."""
+"""`comity migrate`: bring the database to this version, and its read models where they say more than before."""
 
 from __future__ import annotations
 
@@ -26,8 +26,18 @@ def run(args: Namespace) -> int:
     steps = missing_steps()
     if not args.check:
         call_command("migrate", interactive=False, verbosity=0)
+        _shelve_anew()
     _show(steps, checked=args.check, as_json=args.json)
     return NO if args.check and steps else YES
+
+
+def _shelve_anew() -> None:
+    from comity.desk.rebuild import rebuild, stale
+    from comity.site import court
+
+    desk = court.here().desk
+    if stale(desk):
+        rebuild(desk)
 
 
 def missing_steps() -> list[str]:
