@@ -41,6 +41,19 @@ text = "A case of another body."
 channels = ["form"]
 starts = ["receipt", "quiet-room"]
 
+[[retention]]
+id = "papers-a-year"
+text = "A year is enough."
+what = ["report", "contacts"]
+after = "12 months"
+
+[[retention]]
+id = "none-of-it-sooner"
+text = "Where it was nothing, a month."
+what = ["report"]
+after = "30 days"
+endings = ["small-tear"]
+
 [[duty]]
 id = "cycle-report"
 text = "What came, and nothing about whom."

@@ -196,7 +196,7 @@ def test_the_label_of_a_thing_is_its_clause() -> None:
     assert labels["act", "hold"] == "grave-1"
     assert labels["clock", "vote-time"] == "vote-time"
     assert len(labels) == sum(
-        map(len, (law.roles, law.phases, law.acts, law.clocks, law.questions, law.notices, law.measures))
+        map(len, (law.roles, law.phases, law.acts, law.clocks, law.questions, law.notices, law.measures, law.keeps))
     )
 
 

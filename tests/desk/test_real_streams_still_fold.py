@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from comity.core import adoption, channel, council, docket, keyring, tear, veto
+from comity.core import adoption, channel, council, docket, keeping, keyring, tear, veto
 from comity.core.procedure.words import MOMENTS
 from tests.golden import made
 from tests.golden.rooms import real
@@ -26,6 +26,7 @@ EVENTS: Mapping[str, tuple[type, ...]] = {
     "council": council.EVENTS,
     "channel": channel.EVENTS,
     "keys": keyring.EVENTS,
+    "keeping": keeping.EVENTS,
     "veto": veto.EVENTS,
     "procedure": adoption.EVENTS,
 }
@@ -44,7 +45,7 @@ def _filed(kind: str) -> set[str]:
     return {line["kind"] for line in lines if "kind" in line}
 
 
-@pytest.mark.parametrize("kind", ["tear", "council", "channel", "keys", "veto", "procedure"])
+@pytest.mark.parametrize("kind", ["tear", "council", "channel", "keeping", "keys", "veto", "procedure"])
 def test_every_event_of_a_room_stands_in_a_golden_stream(kind: str) -> None:
     """P25: no event can be changed without a stream noticing."""
     assert _filed(kind) == {event.__name__ for event in EVENTS[kind]}
@@ -65,8 +66,8 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 
 
 PLAYED: Mapping[str, Any] = {
-    "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels, "veto": made.windows,
-    "procedure": made.procedures, "keys": made.rings,
+    "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels,
+    "keeping": made.keepings, "keys": made.rings, "veto": made.windows, "procedure": made.procedures,
 }  # fmt: skip
 
 

@@ -17,8 +17,12 @@ from pytest_django import DjangoDbBlocker
 from comity.core.clause import Malformed
 from comity.desk.clock import WallClock
 from comity.desk.handle import Desk
+from comity.desk.ports import Missing
 from comity.edge.store.backup import make, restore
 from comity.edge.store.history import SqlHistory
+from comity.edge.store.papers import SqlPapers, SqlVault
+from comity.edge.store.seal import Seal
+from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.store.wire import Wire
 from tests.databases import fresh_url, opened
@@ -74,6 +78,23 @@ def test_what_was_saved_comes_back(written: str, empty: str, home: Path, tmp_pat
     again = desk_of(empty).handle(Enter(amount=1), act_id="e1", actor="a", stream="ledger:1")
     assert again.repeated
     assert desk_of(empty).handle(Enter(amount=1), act_id="new", actor="a", stream="ledger:1").version == 3
+
+
+def test_what_was_destroyed_after_a_backup_is_destroyed_again(
+    written: str, empty: str, home: Path, tmp_path: Path
+) -> None:
+    """P17, P21: an older backup brings no erased text and no erased address back."""
+    seal = Seal.at_home(home)
+    digests = [SqlPapers(written).put(text, "server") for text in (b"goes", b"stays")]
+    SqlVault(seal, written).put("anna", "mail", "anna@mail.example")
+    make(tmp_path / "b.tar", home=home, made=MADE, alias=written)
+    Tombs(home).paper(digests[0])
+    Tombs(home).person("anna")
+    restore(tmp_path / "b.tar", home=home, alias=empty)
+    with pytest.raises(Missing):
+        SqlPapers(empty).get(digests[0])
+    assert SqlPapers(empty).get(digests[1])[0] == b"stays"
+    assert SqlVault(seal, empty).get("anna") == {}
 
 
 def test_the_keys_are_not_in_a_backup(written: str, home: Path, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.core import adoption, ballot, channel, council, keyring, tear, veto
+from comity.core import adoption, ballot, channel, council, keeping, keyring, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
 from comity.core.docket import Fact
 from comity.core.party import Kind
+from comity.core.procedure.frame import Keep
 from tests.core.laws import CALENDAR, SHORT_CALENDAR, full, minimal
 from tests.core.sitting import DAY, Sitting, heard, party, weighed
 from tests.core.walking import digest, utc
@@ -214,6 +215,26 @@ def rings() -> dict[str, list[Any]]:
         keyring.RetireKey(by="clerk", person="c", key=id["z"], why=keyring.Why.LEFT),
     )
     return {"keys": _hourly(keyring.KeyringDecider(rules=rules), commands)}
+
+
+def keepings() -> dict[str, list[Any]]:
+    """An invented case that was closed: one paper destroyed on a ground, a hold lifted, one that ends by itself."""
+    terms = (
+        Keep(id="short", text="Short.", clause="k1", what=("report",), after="10 days", endings=("mended",)),
+        Keep(id="long", text="Long.", clause="k2", what=("decision", "contacts"), after="30 days", endings=()),
+    )
+    rules = keeping.KeepingRules(document="sample/1", calendar=CALENDAR, terms=terms)
+    decider = keeping.KeepingDecider(rules=rules)
+    papers = {digest("told"): "report", digest("found"): "decision", digest("said"): "minutes"}
+    lines = (
+        (AT, keeping.KeepClosed(closed=AT, ending="mended", papers=papers)),
+        (AT + DAY, keeping.SetHold(by="led", ground=digest("why"), until=AT + 5 * DAY)),
+        (AT + 2 * DAY, keeping.LiftHold(by="led", held=digest("why"), ground=digest("over"))),
+        (AT + 3 * DAY, keeping.Destroy(by="led", what=digest("said"), ground=digest("asked"))),
+        (AT + 4 * DAY, keeping.SetHold(by="led", ground=digest("court"), until=AT + 20 * DAY)),
+        (AT + 40 * DAY, keeping.KeepClosed(closed=AT, ending="mended", papers={digest("late"): "report"})),
+    )
+    return {"kept": played(decider, *lines)}
 
 
 def councils() -> dict[str, list[Any]]:

@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.core.procedure.model import Procedure
 from comity.desk.room import Room
-from comity.site import keys, rooms
+from comity.site import keeping, keys, rooms
 from comity.site.laws import SHIPPED, Folders, Law, read_law
 
 SAMPLE = read_law(SHIPPED / "templates" / "house.toml")
@@ -35,6 +35,7 @@ def real() -> dict[str, Room]:
         rooms.veto_room(laws),
         rooms.channel_room(lambda: SAMPLE, dict),
         keys.keyring_room(lambda: SAMPLE, dict),
+        keeping.keeping_room(laws),
         rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )
     return {room.kind: room for room in found}

@@ -23,6 +23,7 @@ from comity.desk.house import Roll, window_stream
 from comity.desk.intake import Told
 from comity.desk.ports import Papers, Store, Vault
 from comity.edge.store.seal import Seal
+from comity.edge.store.tombs import Tombs
 from comity.site.court import ADOPTION, Court, Outside
 from comity.site.laws import SHIPPED, Folders
 
@@ -70,6 +71,7 @@ class House:
             clock=self.clock,
             rolls=self.rolls,
             public_url="https://council.example",
+            tombs=Tombs(home),
         )
         self.court = Court(self.outside)
         self.acts = 0

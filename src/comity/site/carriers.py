@@ -19,7 +19,7 @@ from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
 from comity.desk.intake import Told
 from comity.desk.ports import Effect, Missing
-from comity.site import digests, letters
+from comity.site import digests, keeping, letters
 from comity.site.letters import ADDRESS
 from comity.site.rooms import CLOSE_WINDOW, RESEAT, TEAR_TO_CASE
 
@@ -135,6 +135,7 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
         clerk.CARRY_OUT: ByHand(),
         clerk.UNDO: ByHand(),
         clerk.REFER: Referrals(court),
+        keeping.DESTROY: keeping.Destroying(court),
         CLOSE_WINDOW: house.Closings(court.desk),
         clerk.OPEN_WINDOW: house.Windows(court.desk, court.outside.rolls),
     }

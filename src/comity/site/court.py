@@ -27,8 +27,9 @@ from comity.desk.tokens import Tokens
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.tokens import SqlTokens
+from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
-from comity.site import carriers, keys, rooms
+from comity.site import carriers, keeping, keys, rooms
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
 from comity.site.post import Post
@@ -54,6 +55,7 @@ class Outside:
     clock: Clock
     rolls: house.Rolls
     public_url: str
+    tombs: Tombs
     ballots: BallotSeal = field(default_factory=TrustedBallots)
     tokens: Tokens = field(default_factory=SqlTokens)
     findings: Findings = field(default_factory=Findings)
@@ -78,6 +80,7 @@ class Court:
             rooms.council_room(self._current),
             rooms.channel_room(self._current, self.roster),
             keys.keyring_room(self._current, self.roster),
+            keeping.keeping_room(self.laws),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
@@ -257,6 +260,17 @@ class Court:
         if known_as:
             self.keep_known_as(person, known_as)
 
+    def forget_person(self, person: str) -> None:
+        """Destroy everything that the vault keeps of a person; no link lets them in after this."""
+        self.outside.tombs.person(person)
+        self.outside.vault.erase(person)
+        self.post.end_links(person)
+
+    def erase_paper(self, digest: str) -> None:
+        """Destroy the text of a paper; its digest stays, and so does every proof (P17)."""
+        self.outside.tombs.paper(digest)
+        self.outside.papers.erase(digest)
+
     def contact(self, stream: str, person: str, about: str) -> Mapping[str, str]:
         """How `about` may be reached, where `person` may know it; else nothing, as if nothing were kept.
 
@@ -365,6 +379,7 @@ def build(
             letters=home / "letters",
             findings=Findings(home / "linted"),
             public_url=public_url,
+            tombs=Tombs(home),
             sample=sample,
         )
     )

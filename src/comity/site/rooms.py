@@ -18,6 +18,7 @@ from comity.desk.codec import Codec
 from comity.desk.intake import Roster
 from comity.desk.ports import Certainty
 from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
+from comity.site import keeping
 from comity.site.laws import Folders, Law, no_calendar
 
 _CERTAINTY = {
@@ -44,7 +45,8 @@ def case_room(laws: Folders) -> Room:
         law: Procedure = laws.procedure(happened.state.digest)
         found = clerk.of_case(law, happened.state, happened.stream, happened.event)
         errands = tuple(_errand(happened.stream, one) for one in found)
-        return Reaction(errands=errands, leaves=_leaves(happened.event))
+        commands = keeping.of_case(laws, happened)
+        return Reaction(commands=commands, errands=errands, leaves=_leaves(happened.event))
 
     return Room(
         kind="case",
@@ -174,7 +176,7 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
 
     def reactions(happened: Happened) -> Reaction:
         if not isinstance(happened.event, tear.BecameReport):
-            return Reaction()
+            return Reaction(errands=keeping.of_tear(happened))
         told = {"tear": happened.stream, "reporter": happened.event.reporter, "words": happened.event.words}
         return Reaction(errands=(Errand(kind=TEAR_TO_CASE, certainty=Certainty.IDEMPOTENT, payload=told),))
 

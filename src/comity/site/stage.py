@@ -25,6 +25,7 @@ from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, Way, name
 from comity.desk.replay.scenario import Scenario
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
+from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.site import court
 from comity.site.laws import SHIPPED, Folders, Law, read_law
@@ -172,6 +173,7 @@ def _court(scenario: Scenario, here: Folders, *, alias: str, home: Path) -> cour
             clock=SetClock(EPOCH),
             rolls=ScenarioRolls(scenario.rolls),
             public_url=settings.COMITY.public_url,
+            tombs=Tombs(home),
         )
     )
 

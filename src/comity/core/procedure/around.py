@@ -38,6 +38,19 @@ def duty(t: Table) -> frame.Duty:
     return found
 
 
+def keep(t: Table) -> frame.Keep:
+    """A `[[retention]]`."""
+    id, text, clause = named(t)
+    found = frame.Keep(
+        id=id, text=text, clause=clause, what=t.names("what"), after=t.text("after"), endings=t.names("endings")
+    )
+    _quantity(t, "after", found.after)
+    if not found.what:
+        t.fault("what", "required", "'what' names the kinds of papers, or contacts")
+    t.finish()
+    return found
+
+
 def tears(t: Table | None) -> frame.Tears | None:
     """The `[tear]` table."""
     if t is None:
@@ -101,4 +114,4 @@ def plain(t: Table) -> frame.Plain:
     return found
 
 
-__all__ = ["amendment", "duty", "intake", "plain", "reading", "tears"]
+__all__ = ["amendment", "duty", "intake", "keep", "plain", "reading", "tears"]

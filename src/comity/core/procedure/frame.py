@@ -52,6 +52,22 @@ class Tears:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """How long something of a case is kept once the case is closed, and then destroyed.
+
+    `what` are kinds of papers, or `contacts`; `after` a quantity such as `90 days`, counted from the closing; `endings`
+    the codes with which the case was closed (none: any). Of several that fit, one that names the ending comes first.
+    """
+
+    id: str
+    text: str
+    clause: str
+    what: tuple[str, ...]
+    after: str
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
     """A clause that people read and that no act depends on, filed under its section."""
 
@@ -90,4 +106,4 @@ class Amendment:
     override: str
 
 
-__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Plain", "Reading", "Tears"]
+__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Keep", "Plain", "Reading", "Tears"]

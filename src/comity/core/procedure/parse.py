@@ -89,6 +89,7 @@ def _procedure(top: Table, digest: str) -> Procedure:
         measures=_by_id(top, "measure", [things.measure(t) for t in top.tables("measure")]),
         duties=_each_once(top, "duty", [(d.id, d) for d in (around.duty(t) for t in top.tables("duty"))]),
         tears=around.tears(top.table("tear")),
+        keeps=_each_once(top, "retention", [(k.id, k) for k in (around.keep(t) for t in top.tables("retention"))]),
         amendment=around.amendment(top),
         plain=tuple(around.plain(t) for t in top.tables("clause")),
     )  # fmt: skip

@@ -28,7 +28,7 @@ from comity.core.procedure.terms import (
     anchors,
     atoms,
 )
-from comity.core.procedure.words import ANCHORABLE, MOMENTS, UNDEFINED, Kind, Verb
+from comity.core.procedure.words import ANCHORABLE, CONTACTS, MOMENTS, UNDEFINED, Kind, PaperKind, Verb
 
 TEAR = "tear"
 _BY_NOBODY = frozenset({Kind.CASE, Kind.PHASE, Kind.CLOCK})
@@ -140,7 +140,7 @@ def check(procedure: Procedure, calendar: Calendar | None, faults: Faults) -> No
     c = _Check(procedure, calendar, faults)
     if procedure.calendar and calendar is None:
         faults.add("procedure.calendar", "calendar", f"the calendar '{procedure.calendar}' was not given")
-    for part in (_roles, _intakes, _phases, _acts, _clocks, _questions, _notices, _measures, _duties):
+    for part in (_roles, _intakes, _phases, _acts, _clocks, _questions, _notices, _measures, _keeps, _duties):
         part(c)
 
 
@@ -262,6 +262,25 @@ def _measures(c: _Check) -> None:
             c.deadline(f"{path}.begins", measure.begins)
         c.names(f"{path}.serves", "measures", measure.serves)
         c.guard(f"{path}.needs", measure.needs)
+
+
+def _keeps(c: _Check) -> None:
+    """What is kept is something that a case has, and each of it is kept once for each ending."""
+    kinds = {CONTACTS, *(kind.value for kind in PaperKind)}
+    codes = {way.close for phase in c.p.phases.values() for way in phase.exits if way.close is not None}
+    seen: set[tuple[str, str]] = set()
+    for keep in c.p.keeps.values():
+        path = f"retention.{keep.id}"
+        for what in keep.what:
+            if what not in kinds:
+                c.faults.add(f"{path}.what", "closed word", f"'{what}' is none of: {', '.join(sorted(kinds))}")
+        for code in keep.endings:
+            if code not in codes:
+                c.faults.add(f"{path}.endings", "reference", f"no case is closed as '{code}'")
+        pairs = {(what, code) for what in keep.what for code in keep.endings or ("",)}
+        for what, code in sorted(pairs & seen):
+            c.faults.add(path, "once", f"how long {what} are kept{code and f' after {code}'} is said twice")
+        seen |= pairs
 
 
 def _duties(c: _Check) -> None:

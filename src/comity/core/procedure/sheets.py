@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from comity.core.procedure.model import Act, Clock, Exit, Measure, Notice, Phase, Procedure, Question, Role
+from comity.core.procedure.model import Act, Clock, Exit, Keep, Measure, Notice, Phase, Procedure, Question, Role
 from comity.core.procedure.sentences import Sentences, name
 from comity.core.procedure.terms import ALWAYS, Happened, Not, atoms
 from comity.core.procedure.words import UNDEFINED, VERBS, On
@@ -50,6 +50,7 @@ class Sheets:
         yield from (self.question(q) for q in self.law.questions.values())
         yield from (self.notice(n) for n in self.law.notices.values())
         yield from (self.measure(m) for m in self.law.measures.values())
+        yield from (self.keep(k) for k in self.law.keeps.values())
 
     def _inside(self, act: Act) -> bool:
         return any(act.id in p.acts for p in self.law.phases.values())
@@ -187,6 +188,16 @@ class Sheets:
             return next(f"“{a.text}”" for a in q.answers if a.id == answer)
         who = self.words.names(q.asks, "or") or self.words.translate("whoever presides")
         return self.words.say("the text does not say; {who} is asked", who=who)
+
+    def keep(self, k: Keep) -> Sheet:
+        """How long something is kept after a case was closed."""
+        lines = {
+            "Of a case": self.words.names(k.what),
+            "Destroyed": self.words.say("{length} after the case is closed", length=self.words.translate(k.after)),
+        }
+        if k.endings:
+            lines["Only when closed as"] = self.words.names(k.endings, "or")
+        return Sheet(kind="term of keeping", id=k.id, clause=k.clause, text=k.text, concerns=(), lines=lines)
 
     def notice(self, n: Notice) -> Sheet:
         """Who is told what, and after what."""

@@ -87,6 +87,10 @@ class PaperKind(StrEnum):
     APPEAL = "appeal"
 
 
+CONTACTS = "contacts"
+"""What a procedure calls the ways to reach the people of a case, where it says how long they are kept."""
+
+
 class Contact(StrEnum):
     """Which kind a contact with one side is: substantive ones are disclosed, the others are counted (P8)."""
 
@@ -204,6 +208,7 @@ RESERVED = frozenset({"case", "tear", "abstain", UNDEFINED, "always", "never", "
 
 __all__ = [
     "ANCHORABLE",
+    "CONTACTS",
     "Contact",
     "Kind",
     "MOMENTS",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
-from comity.core import adoption, ballot, channel, council, docket, keyring, tear, veto
+from comity.core import adoption, ballot, channel, council, docket, keeping, keyring, tear, veto
 from comity.core.clause import Fault, Malformed
 from comity.core.docket import DoAct, OpenCase
 from comity.core.procedure.grammar import NAME
@@ -31,6 +31,7 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
     "council": council.COMMANDS,
     "channel": channel.COMMANDS,
     "keys": keyring.COMMANDS,
+    "keeping": keeping.COMMANDS,
     "procedure": adoption.COMMANDS,
 }
 """The commands of each kind of stream."""

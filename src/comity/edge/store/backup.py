@@ -5,7 +5,7 @@ It is made while the site runs: SQLite copies from one read snapshot, PostgreSQL
 manifest describes that very snapshot. The keys (`secret`, `seal.key`) are not in it: a backup alone opens no sealed
 paper and no contact (P21), so they must be kept somewhere else. A restore goes into an empty database only, and proves
 itself: every chain is recomputed and the heads are those of the manifest (P25); on SQLite before the copy takes its
-place, on PostgreSQL after it was loaded.
+place, on PostgreSQL after it was loaded. What was destroyed after the backup was made is destroyed again (`tombs`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from comity.core.clause import Fault, Malformed
 from comity.edge.store.history import EVERYTHING, SqlHistory, stored
 from comity.edge.store.survey import Survey, survey
+from comity.edge.store.tombs import Tombs
 from comity.edge.store.wire import Wire
 
 KEPT = ("procedures", "rolls")
@@ -74,6 +75,7 @@ def restore(source: Path, *, home: Path, alias: str = "default") -> dict[str, An
             if (folder / kept).is_dir():
                 shutil.copytree(folder / kept, home / kept, dirs_exist_ok=True)
     _prove(survey(SqlHistory(Wire(connection)).everything()), manifest)
+    Tombs(home).again(alias)
     return manifest
 
 
