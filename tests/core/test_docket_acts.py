@@ -248,9 +248,17 @@ def test_an_appointment_gives_a_role_in_this_case_to_somebody_free() -> None:
     case.refused("name-guide", "led", "'{act}' needs the person who is appointed")
     case.do("name-guide", "led", about="m5")
     case.refused("name-guide", "led", "'{whom}' is '{role}' already", about="m5")
-    case.do("name-guide", "led", about="an outsider")
-    assert case.state.bench.appointed == {"guide": ("m5", "an outsider")}
+    case.do("name-guide", "led", about="an-outsider")
+    assert case.state.bench.appointed == {"guide": ("m5", "an-outsider")}
     assert "say" in case.options("m5")
+
+
+@pytest.mark.parametrize("about", ["Anna from the garden", "anna@garden.example", "clerk", "x" * 81, " m5"])
+def test_nobody_is_appointed_under_a_line_of_prose(about: str) -> None:
+    """P21: a name that somebody types would stand in the history for ever; a pseudonym has one word."""
+    refused = talk().refused("name-guide", "led", "'{act}' needs the person who is appointed", about=about)
+    assert refused.field == "about"
+    assert about not in refused.text
 
 
 def test_nobody_is_appointed_to_the_part_of_a_party() -> None:

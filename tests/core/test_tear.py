@@ -262,6 +262,10 @@ def test_a_tear_asks_for_no_notice() -> None:
     [
         (tear.Hear(by="", words="my words"), "words"),
         (tear.Hear(by="", words=WORDS, conversation="a\nb"), "conversation"),
+        (tear.Hear(by="", words=WORDS, conversation="with Anna in the kitchen"), "conversation"),
+        (tear.Hear(by="", words=WORDS, conversation="https://chat.example/@anna"), "conversation"),
+        (tear.Hear(by="", words=WORDS, conversation="https://chat.example/ Anna said it"), "conversation"),
+        (tear.Hear(by="", words=WORDS, conversation="Žofie"), "conversation"),
         (tear.Hear(by="", words=WORDS, conversation="x" * 301), "conversation"),
     ],
 )
@@ -280,6 +284,32 @@ def test_a_dialogue_has_two_to_twelve_chairs(chairs: int) -> None:
         listened().do(tear.OfferDialogue(by="lis", role="listener", chairs=chairs))
     for whole in (2, 12):
         in_dialogue(whole)
+
+
+@pytest.mark.parametrize("where", ["thread-9", "#general", "forum/t/912.4", "https://forum.example/t/9?page=2", WORDS])
+def test_where_a_tear_happened_is_an_address_an_id_or_a_paper(where: str) -> None:
+    """P21: what people write stands in no event; a reference to it may."""
+    walk = fresh()
+    walk.must(hear(where=where))
+    walk.must(listen())
+    walk.must(tear.HaveQuietWord(by="lis", role="listener", conversation=where))
+    assert walk.state.papers == {WORDS}
+
+
+def test_a_quiet_word_takes_no_line_of_prose() -> None:
+    """P21: whom it was had with would stand in the history for ever."""
+    with pytest.raises(Malformed, match="no prose"):
+        listened().do(tear.HaveQuietWord(by="lis", role="listener", conversation="with Ben, after the meeting"))
+
+
+def test_the_papers_of_a_tear_are_what_was_told_and_where() -> None:
+    """P21: what may be opened by those who hear it, and nothing else."""
+    walk = fresh()
+    walk.must(hear(where=digest("where")))
+    walk.must(listen())
+    walk.must(tear.HaveQuietWord(by="lis", role="listener", conversation=digest("there")))
+    walk.must(tear.HaveQuietWord(by="lis", role="listener", conversation="thread-9"))
+    assert walk.state.papers == {WORDS, digest("where"), digest("there")}
 
 
 def test_a_reference_of_three_hundred_characters_fits() -> None:

@@ -55,7 +55,7 @@ def again(delegate: str, choice: veto.Choice) -> veto.Recast:
 
 
 def totals(against: int, as_of: datetime, *, stand: int = 0) -> veto.ImportTally:
-    return veto.ImportTally(numbers=veto.Numbers(veto=against, stand=stand), as_of=as_of, source="block 7")
+    return veto.ImportTally(numbers=veto.Numbers(veto=against, stand=stand), as_of=as_of, source="block-7")
 
 
 def outside(**changed: object) -> veto.Terms:
@@ -260,11 +260,11 @@ def test_totals_from_elsewhere_replace_each_other_and_the_last_ones_decide() -> 
     last = walk.must(totals(50, CLOSES, stand=50))
     numbers = veto.Numbers(veto=50, stand=50)
     assert last == [
-        veto.TallyImported(at=walk.now, numbers=numbers, as_of=CLOSES, source="block 7"),
+        veto.TallyImported(at=walk.now, numbers=numbers, as_of=CLOSES, source="block-7"),
         veto.NumbersKnown(at=walk.now, numbers=numbers, distance=1, met=False),
         veto.WindowClosed(at=walk.now, outcome=veto.Outcome.STANDS, numbers=numbers),
     ]
-    assert (walk.state.as_of, walk.state.source) == (CLOSES, "block 7")
+    assert (walk.state.as_of, walk.state.source) == (CLOSES, "block-7")
     walk.must_not(totals(60, CLOSES), law.CLOSED)
 
 
@@ -326,6 +326,15 @@ def test_terms_that_cannot_be_are_named_by_their_field(terms: veto.Terms, field:
     with pytest.raises(Malformed) as caught:
         fresh().do(veto.OpenWindow(terms=terms))
     assert [(fault.field, fault.rule) for fault in caught.value.faults] == [(field, f"veto.{field}")]
+
+
+@pytest.mark.parametrize("source", ["the poll that Anna keeps", "anna@council.example", "https://poll.example/ x"])
+def test_the_source_of_totals_is_a_reference_and_no_prose(source: str) -> None:
+    """P21: a free line in a public event would be where somebody's name stands for ever."""
+    with pytest.raises(Malformed) as caught:
+        opened(outside()).do(veto.ImportTally(numbers=veto.Numbers(veto=1), as_of=OPENS, source=source))
+    assert [(fault.field, fault.rule) for fault in caught.value.faults] == [("source", "veto.source")]
+    assert "no prose" in caught.value.faults[0].text
 
 
 @pytest.mark.parametrize("choice", ["veto", "stand", "abstain"])

@@ -43,7 +43,7 @@ def after(given: veto.Terms, vetoes: int) -> veto.Standing:
     walk = Walk(veto.VetoDecider(rules=RULES), start=OPENS, events=veto.EVENTS, reasons=veto.REASONS)
     walk.must(veto.OpenWindow(terms=given))
     numbers = veto.Numbers(veto=vetoes)
-    known = walk.must(veto.ImportTally(numbers=numbers, as_of=OPENS, source="block 1"))[1]
+    known = walk.must(veto.ImportTally(numbers=numbers, as_of=OPENS, source="block-1"))[1]
     found = veto.standing(walk.state)
     assert found is not None
     assert known == veto.NumbersKnown(at=OPENS, numbers=numbers, distance=found.distance, met=found.met)

@@ -163,7 +163,7 @@ def tears() -> dict[str, list[Any]]:
     """Tears that are mended, become a report, are taken back, are left at that, and end by themselves."""
     rules = tear.TearRules(clause=promise(2), calendar=CALENDAR, count=30, unit="days", listens=frozenset({"member"}))
     decider = tear.TearDecider(rules=rules)
-    hear = tear.Hear(by="li", reporter="rep", words=digest("w"), consented=True, named=True, conversation="thread/1")
+    hear = tear.Hear(by="li", reporter="rep", words=digest("w"), consented=True, named=True, conversation=digest("p"))
     listen = tear.Listen(by="m1", role="member")
     word = tear.HaveQuietWord(by="m1", role="member", conversation="thread/1")
     offer = tear.OfferDialogue(by="m1", role="member", chairs=2)
@@ -287,7 +287,9 @@ def windows() -> dict[str, list[Any]]:
         veto.Cast(delegate="d2", choice=veto.Choice.ABSTAIN),
         veto.Recast(delegate="d2", choice=veto.Choice.VETO),
     )
-    totals = veto.ImportTally(numbers=veto.Numbers(veto=5, stand=80), as_of=AT + 7 * DAY, source="elsewhere")
+    totals = veto.ImportTally(
+        numbers=veto.Numbers(veto=5, stand=80), as_of=AT + 7 * DAY, source="https://forum.example/poll/7"
+    )
     elsewhere = ((AT, veto.OpenWindow(terms=terms(100))), (AT + 8 * DAY, totals))
     return {
         "here": _hourly(decider, here),

@@ -73,6 +73,19 @@ def test_a_small_tear_is_mended(stage: Stage) -> None:
     assert stage.cases() == before
 
 
+def test_where_a_quiet_word_was_had_is_a_paper_and_stands_in_no_event(stage: Stage) -> None:
+    """P21: whoever listens reads the place again; the history, and a backup of it, tells nobody's words."""
+    _reporter, _status, tear = told()
+    member = Person("member-1")
+    member.do(tear, "listen")
+    member.do(tear, "quiet-word", conversation="with Anna in the kitchen")
+    assert "A quiet word was had: with Anna in the kitchen" in member.read(tear)
+    with stage.court.desk.store.reading() as unit:
+        kept = "".join(one.data for one in unit.history.load(tear.replace("/tears/", "tear:")))
+    assert "Anna" not in kept
+    assert "conversation" in kept
+
+
 def test_a_tear_that_is_not_for_somebody_looks_like_none(stage: Stage) -> None:
     """P10: nobody but those who listen finds it; the tear and what never was look alike."""
     _reporter, _status, tear = told()

@@ -176,10 +176,13 @@ def test_totals_from_a_house_that_votes_elsewhere_reach_the_case_at_once(stage: 
     window = house_stage.window_of(lead)
     stage.later(hours=1)
     at = stage.clock.at.strftime("%Y-%m-%dT%H:%M")
-    told = {"veto": "12 000 001", "stand": "5", "abstain": "0", "source": "the forum's poll", "as_of": at}
+    told = {"veto": "12 000 001", "stand": "5", "abstain": "0", "source": "https://forum.example/poll/7", "as_of": at}
     wrong = lead.send(window, lead.form(window, "bring"), **{**told, "veto": "many"})
     assert wrong.status_code == 422
-    assert "the forum&#x27;s poll" in wrong.content.decode()
+    assert "https://forum.example/poll/7" in wrong.content.decode()
+    prose = lead.send(window, lead.form(window, "bring"), **{**told, "source": "the poll that Anna keeps"})
+    assert prose.status_code == 422
+    assert "no name of a person" in prose.content.decode()
     lead.do(window, "bring", **told)
     assert "Enough weight is for a veto." in lead.read(window)
     [case] = stage.cases()

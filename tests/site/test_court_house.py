@@ -67,7 +67,7 @@ def test_totals_of_the_close_that_come_after_it_are_counted(house: House) -> Non
     closes = _closes(house, stream)
     house.until(closes + timedelta(hours=3))
     assert house.case().terms == {}
-    tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=closes, source="the forum's poll")
+    tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=closes, source="https://forum.example/poll/7")
     house.perform(tally, "chair", stream)
     assert (window(house, stream).stage, window(house, stream).outcome) == (
         veto.Stage.CLOSED,
@@ -89,7 +89,7 @@ def test_totals_that_the_case_no_longer_takes_are_not_kept_in_the_window_either(
     assert terms is not None
     house.until(terms.closes + timedelta(days=2))
     before = house.court.desk.state(stream).version
-    tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=terms.closes, source="the forum's poll")
+    tally = veto.ImportTally(numbers=Numbers(veto=16), as_of=terms.closes, source="https://forum.example/poll/7")
     house.refused(tally, "chair", stream)
     assert window(house, stream).stage is veto.Stage.AWAITING
     assert house.court.desk.state(stream).version == before
@@ -182,7 +182,9 @@ def test_totals_from_elsewhere_are_brought_by_whom_the_file_names(house: House) 
     house.report()
     stream = house.to_the_window()
     house.wait(days=1)
-    tally = veto.ImportTally(numbers=Numbers(veto=16, stand=3), as_of=house.clock.at, source="the forum's poll")
+    tally = veto.ImportTally(
+        numbers=Numbers(veto=16, stand=3), as_of=house.clock.at, source="https://forum.example/poll/7"
+    )
     assert house.refused(tally, "mallory", stream).clause.id == "P10"
     assert house.refused(tally, "member-1", stream).clause.id == "P10"
     house.perform(tally, "chair", stream)

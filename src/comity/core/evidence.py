@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._:/-]*")
+_ADDRESS = re.compile(r"https?://[!-?A-~]+")
+LONGEST_REFERENCE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,15 @@ def is_digest(text: str) -> bool:
     return _DIGEST.fullmatch(text) is not None
 
 
+def is_reference(text: str) -> bool:
+    """Whether `text` points at something that lies elsewhere and says nothing itself (P21).
+
+    A web address, or an id of one word: a channel, a thread, a block, the digest of a paper. No blank, so that no
+    sentence fits, and no `@`, so that no handle and no mailbox does.
+    """
+    return len(text) <= LONGEST_REFERENCE and bool(_ID.fullmatch(text) or _ADDRESS.fullmatch(text))
+
+
 def usable(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """The papers on which a finding may rest: those that were not filed in confidence."""
     return tuple(p for p in papers if not p.confidential)
@@ -43,4 +55,4 @@ def custody(papers: Iterable[Paper], digest: str) -> tuple[tuple[str, datetime, 
     return tuple((p.by, p.at, p.act) for p in sorted(papers, key=lambda p: p.at) if p.digest == digest)
 
 
-__all__ = ["Paper", "custody", "is_digest", "usable"]
+__all__ = ["LONGEST_REFERENCE", "Paper", "custody", "is_digest", "is_reference", "usable"]

@@ -3,9 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+_PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether `text` can be a pseudonym: one word of letters, digits, points, hyphens, so that no prose fits (P21)."""
+    return _PSEUDONYM.fullmatch(text) is not None
 
 
 class Kind(StrEnum):
@@ -58,4 +66,4 @@ def of_roles(parties: Parties, roles: Iterable[str]) -> tuple[Party, ...]:
     return tuple(p for p in parties.values() if wanted & frozenset(p.roles))
 
 
-__all__ = ["Kind", "Parties", "Party", "entered", "of_role", "of_roles"]
+__all__ = ["Kind", "Parties", "Party", "entered", "is_pseudonym", "of_role", "of_roles"]

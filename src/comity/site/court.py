@@ -190,14 +190,20 @@ class Court:
                 return self._opened(digest)
         return None
 
-    def read_tear(self, stream: str, person: str) -> str | None:
-        """What was told of a tear, if `person` may hear it; None where not. Raises `Missing` for an erased text."""
+    def read_tear(self, stream: str, person: str, digest: str = "") -> str | None:
+        """What was told of a tear, or another paper of it, if `person` may hear it; None where not.
+
+        Raises `Missing` for an erased text.
+        """
         decider, folded = self.desk.decider(stream)
         if not isinstance(decider, tear.TearDecider) or not folded.version:
             return None
         if access.may_hear(folded.state, decider.rules, self.roster(), person) is None:
             return None
-        sealed, _ = self.outside.papers.get(folded.state.words)
+        wanted = digest or folded.state.words
+        if wanted not in folded.state.papers:
+            return None
+        sealed, _ = self.outside.papers.get(wanted)
         return self.outside.seal.open(sealed, about=b"paper").decode()
 
     def channel(self) -> str:

@@ -20,6 +20,7 @@ from comity.desk.ports import Certainty
 from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
 from comity.site import keeping
 from comity.site.laws import Folders, Law, no_calendar
+from comity.site.older import tear_codec, veto_codec
 
 _CERTAINTY = {
     clerk.MAIL: Certainty.UNCERTAIN,
@@ -114,7 +115,7 @@ def veto_room(laws: Folders) -> Room:
 
     return Room(
         kind="veto",
-        codec=Codec([*veto.COMMANDS, *veto.EVENTS]),
+        codec=veto_codec(),
         decider=decider,
         permits=permits,
         reactions=reactions,
@@ -182,7 +183,7 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
 
     return Room(
         kind="tear",
-        codec=Codec([*tear.COMMANDS, *tear.EVENTS]),
+        codec=tear_codec(),
         decider=decider,
         permits=permits,
         reactions=reactions,

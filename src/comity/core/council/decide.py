@@ -37,6 +37,7 @@ from comity.core.council.events import (
 )
 from comity.core.council.rules import CouncilRules, Post
 from comity.core.council.state import Council, Kept, evolve, holders
+from comity.core.party import is_pseudonym
 
 CONSTITUTED_BEFORE = "This season has begun before; its instants stay as they are."
 NO_SEASON = "No season has begun here yet."
@@ -264,8 +265,8 @@ def _open(council: Council) -> list[Owed]:
 
 
 def _several(persons: Sequence[str]) -> None:
-    if not persons or len(set(persons)) != len(persons) or not all(persons):
-        text = "at least one person is named, and nobody twice"
+    if not persons or len(set(persons)) != len(persons) or not all(map(is_pseudonym, persons)):
+        text = "at least one person is named, each by a pseudonym of one word, and nobody twice"
         raise Malformed([Fault(field="persons", rule="council.persons", text=text)])
 
 

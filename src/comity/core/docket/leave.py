@@ -12,6 +12,7 @@ from datetime import datetime
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket.guards import holds
 from comity.core.docket.state import Case, Fact, Ticking
+from comity.core.party import is_pseudonym
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.terms import Anchor, Happened
 from comity.core.procedure.words import PARTIES, Kind, Standing, Verb
@@ -48,8 +49,8 @@ def refuse(no: No) -> Refusal:
 
 
 def is_person(name: str) -> bool:
-    """Whether this can be the pseudonym of a person: some text, and not the name of the clerk."""
-    return bool(name.strip()) and name != CLERK
+    """Whether this can be the pseudonym of a person, and is not the name of the clerk."""
+    return is_pseudonym(name) and name != CLERK
 
 
 def _no(law: Procedure, act: Act, reason: str, **about: str) -> No:

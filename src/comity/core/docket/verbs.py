@@ -52,7 +52,12 @@ def _about(m: Motion, act: Act, do: DoAct) -> None:
         return
     if not allowed:
         raise no(m, act, "about", "there is nothing that '{act}' could be about now")
-    raise no(m, act, "about", "'{act}' cannot be about '{whom}'", whom=do.about or "nobody")
+    raise no(m, act, "about", "'{act}' cannot be about '{whom}'", whom=_whom(do))
+
+
+def _whom(do: DoAct) -> str:
+    """Whom a refusal may name: it is kept with the act, so nothing is repeated that is no name of a thing (P21)."""
+    return do.about if evidence.is_reference(do.about) else "somebody" if do.about else "nobody"
 
 
 def _choice(m: Motion, act: Act, do: DoAct) -> None:

@@ -62,7 +62,7 @@ def roster(law: Procedure) -> dict[str, tuple[str, ...]]:
     """Who sits: the persons of every role that is neither a party's nor given in the case itself."""
     given = {a.role for a in law.acts.values() if a.verb is Verb.APPOINT}
     seated = (r for r in law.roles.values() if r.stands not in PARTIES and r.id not in given)
-    return {r.id: tuple(f"{r.id} {n}" for n in range(1, _size(law, r) + 1)) for r in seated}
+    return {r.id: tuple(f"{r.id}-{n}" for n in range(1, _size(law, r) + 1)) for r in seated}
 
 
 def _size(law: Procedure, role: Role) -> int:

@@ -14,7 +14,7 @@ class Hear:
     `words` is the digest of a paper. `by` is whoever hands it in, `reporter` the pseudonym of whoever speaks; both
     are empty where somebody unnamed keeps no receipt. Where they differ, the reporter must have `consented`.
     `named`: the council knows who the reporter is. `conversation`: where it happened, a reference to a space or
-    thread, never to a person; may be empty.
+    thread, or the digest of a paper that says it, never a person; may be empty.
     """
 
     by: str

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
-from comity.core.evidence import is_digest
+from comity.core.evidence import LONGEST_REFERENCE, is_digest, is_reference
 from comity.core.tear.commands import (
     AgreeToDialogue,
     AskForReport,
@@ -58,7 +58,6 @@ REASONS: tuple[str, ...] = (
 )  # fmt: skip
 
 MOST_CHAIRS = 12
-LONGEST_REFERENCE = 300
 
 _OPEN = frozenset({Stage.HEARD, Stage.LISTENED, Stage.OFFERED, Stage.DIALOGUE})
 _TAKEN_UP = _OPEN - {Stage.HEARD}
@@ -226,11 +225,10 @@ def _digest(field: str, text: str) -> str:
 
 
 def _reference(text: str) -> str:
-    if len(text) > LONGEST_REFERENCE or not text.isprintable():
-        about = {"most": str(LONGEST_REFERENCE)}
+    if text and not is_reference(text):
         found = fault(
-            "a reference is one line of at most {most} characters",
-            field="conversation", rule="tear.reference", about=about,
+            "a reference is a web address or an id of one word, of at most {most} signs, and no prose",
+            field="conversation", rule="tear.reference", about={"most": str(LONGEST_REFERENCE)},
         )  # fmt: skip
         raise Malformed([found])
     return text

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from comity.core.calendar import UNITS, Calendar
 from comity.core.clause import Clause, Fault, Malformed
+from comity.core.evidence import is_digest
 from comity.core.tear.events import (
     BecameReport,
     DialogueAgreed,
@@ -107,6 +108,13 @@ class Tear:
     support: bool = False
     outcome: Outcome | None = None
     ended: datetime | None = None
+    places: tuple[str, ...] = ()
+    """The papers that say where quiet words were had, by digest."""
+
+    @property
+    def papers(self) -> frozenset[str]:
+        """The digests of everything that was written about it."""
+        return frozenset(d for d in (self.words, self.conversation, *self.places) if is_digest(d))
 
     @property
     def open(self) -> bool:
@@ -121,8 +129,8 @@ def evolve(tear: Tear, event: Event) -> Tear:
             return _heard(event)
         case Listened(at=at):
             return replace(tear, stage=Stage.LISTENED, listened=at)
-        case QuietWordHad():
-            return replace(tear, quiet_words=tear.quiet_words + 1)
+        case QuietWordHad(conversation=where):
+            return replace(tear, quiet_words=tear.quiet_words + 1, places=_with(tear.places, where))
         case ReportAskedFor():
             return replace(tear, asked=True)
         case SupportChosen():
@@ -133,6 +141,10 @@ def evolve(tear: Tear, event: Event) -> Tear:
             return _ended(tear, event)
         case _:
             assert_never(event)
+
+
+def _with(places: tuple[str, ...], where: str) -> tuple[str, ...]:
+    return (*places, where) if is_digest(where) else places
 
 
 def _heard(event: TearHeard) -> Tear:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
-from comity.core.evidence import is_digest
+from comity.core.evidence import is_digest, is_reference
 from comity.core.veto.events import (
     Cast,
     Command,
@@ -209,8 +209,13 @@ def _check_tally(command: ImportTally) -> None:
     numbers = command.numbers
     negative = min(numbers.veto, numbers.stand, numbers.abstain) < 0
     found = [fault("weight is no negative number", field="numbers", rule="veto.numbers")] if negative else []
-    if not command.source:
-        found.append(fault("totals name where they were read", field="source", rule="veto.source"))
+    if not is_reference(command.source):
+        found.append(
+            fault(
+                "totals refer to where they were read: by a web address or an id of one word, and no prose",
+                field="source", rule="veto.source",
+            )
+        )  # fmt: skip
     if found:
         raise Malformed(found)
 

@@ -37,7 +37,7 @@ class Recast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportTally:
-    """The totals of a vote that is held elsewhere, as they stood at `as_of`; `source` says where they were read."""
+    """The totals of a vote that is held elsewhere, as they stood at `as_of`; `source` refers to where that was read."""
 
     numbers: Numbers
     as_of: datetime

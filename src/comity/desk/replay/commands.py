@@ -104,7 +104,7 @@ def _implied(kind: type, line: Line) -> dict[str, Any]:
     names = {f.name for f in dataclasses.fields(kind)}
     found: dict[str, Any] = {name: line.by for name in names if name in ("by", "delegate")}
     if "source" in names:
-        found["source"] = line.source or f"assumed: {line.assumed}"
+        found["source"] = f"scenario/acts/{line.number}"
     return {**found, "act": line.do} if kind is DoAct and is_act(line.do) else found
 
 

@@ -76,8 +76,11 @@ class Court(CourtOutside, Protocol):
     def council(self) -> str:
         """The stream of the newest council season; empty where there is none."""
 
-    def read_tear(self, stream: str, person: str) -> str | None:
-        """What was told of a tear, if `person` may hear it. Raises `desk.ports.Missing` for an erased text."""
+    def read_tear(self, stream: str, person: str, digest: str = "") -> str | None:
+        """What was told of a tear, or another paper of it, if `person` may hear it.
+
+        Raises `desk.ports.Missing` for an erased text.
+        """
 
     def channel(self) -> str:
         """The stream of what liaisons say about the council of this season; empty where no season began."""

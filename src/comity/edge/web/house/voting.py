@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core import veto
-from comity.core.clause import Malformed, Refusal
+from comity.core.clause import Malformed, Refusal, promise
+from comity.core.evidence import is_reference
 from comity.core.veto import Choice, Numbers, ground_of, grounded
 from comity.desk.house import Vote
 from comity.desk.ports import Missing
@@ -25,7 +26,6 @@ from comity.edge.web.reasons import said as in_words
 from comity.edge.web.ruler import Arithmetic
 
 LONGEST_REASON = 2_000
-LONGEST_SOURCE = 200
 _PARTS = {Choice.VETO: "veto", Choice.STAND: "stand", Choice.ABSTAIN: "abstain"}
 
 
@@ -175,9 +175,9 @@ def _totals(seen: Seen, read: Reader) -> Vote:
     numbers = Numbers(veto=read.number("veto"), stand=read.number("stand"), abstain=read.number("abstain"))
     as_of = seen.terms.closes if seen.awaits else read.instant("as_of")
     source = read.text("source")
-    if len(source) > LONGEST_SOURCE:
-        most = {"most": LONGEST_SOURCE}
-        read.fault("source", _("at most %(most)d characters") % most, _("A line is enough: an address, or a place."))
+    if not is_reference(source):
+        text = _("Give a web address, or an id without blanks: no sentence, and no name of a person.")
+        read.fault("source", _("a reference"), text, promise(21))
     if read.faults:
         raise Malformed(read.faults)
     return veto.ImportTally(numbers=numbers, as_of=as_of or seen.file.at, source=source)

@@ -114,7 +114,8 @@ def _file(here: _Page, told: Raised) -> None:
     is_other = told.whose == OTHER
     if here.kind == telling.TEAR:
         reporter = found.person if is_other else person
-        hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=told.conversation)
+        place = court.file_paper(told.conversation) if told.conversation else ""
+        hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
         court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
         return
     report = Told(

@@ -56,6 +56,7 @@ class Step:
 
 
 _Make = Callable[[str, str, Reader], Command]
+"""From who acts, the role and the form to the command; a text stands in it as it was typed, until it is sealed."""
 _STEPS: Mapping[str, tuple[type, object, object, object, str, _Make]] = {
     "listen": (
         Listen,
@@ -159,12 +160,19 @@ def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str |
     if read.faults:
         return Attempt(step=_again(step, read, reasons.fault_table(read.faults)))
     try:
-        answer = court.perform(command, act_id=act_id, actor=person, stream=file.stream, at=file.at)
+        answer = court.perform(sealed(court, command), act_id=act_id, actor=person, stream=file.stream, at=file.at)
     except Malformed as wrong:
         return Attempt(step=_again(step, read, reasons.fault_table(wrong.faults)))
     except Refusal as no:
         return acting.BEFORE if no.field == "act_id" else Attempt(step=step, refusal=no, status=403)
     return acting.BEFORE if answer.repeated else acting.DONE
+
+
+def sealed(court: Court, command: Command) -> Command:
+    """The command with the place that was typed as a paper: what people write stands in no event (P21)."""
+    if not isinstance(command, HaveQuietWord):
+        return command
+    return replace(command, conversation=court.file_paper(command.conversation))
 
 
 def _not_now(file: Tearfile, read: Reader) -> Refusal:

@@ -9,7 +9,9 @@ from typing import Any
 
 from comity.core.access import listens_as, may_hear
 from comity.core.clause import Clause
+from comity.core.evidence import is_digest
 from comity.core.tear import COMMANDS, Tear, TearDecider, TearRules, options
+from comity.desk.ports import Missing
 from comity.edge.web.door import Court
 
 TEAR = "tear:"
@@ -75,4 +77,14 @@ def clause_for(court: Court, file: Tearfile, person: str) -> Clause | None:
     return may_hear(file.tear, file.rules, court.roster(), person)
 
 
-__all__ = ["TEAR", "Tearfile", "clause_for", "mark", "read", "roles_of"]
+def place(court: Court, file: Tearfile, person: str, reference: str) -> str:
+    """Where something was, in words: what the paper says, or the reference; empty where it was erased."""
+    if not is_digest(reference):
+        return reference
+    try:
+        return court.read_tear(file.stream, person, reference) or ""
+    except Missing:
+        return ""
+
+
+__all__ = ["TEAR", "Tearfile", "clause_for", "mark", "place", "read", "roles_of"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,18 +25,19 @@ class Moment:
     at: datetime
 
 
-def trail(file: Tearfile) -> tuple[Moment, ...]:
-    """Everything, oldest first."""
-    return tuple(Moment(text=_told(event), at=event.at) for event in file.events)
+def trail(file: Tearfile, place: Callable[[str], str]) -> tuple[Moment, ...]:
+    """Everything, oldest first. `place` says in words where something was, as far as the reader may know it."""
+    return tuple(Moment(text=_told(event, place), at=event.at) for event in file.events)
 
 
-def _told(event: Any) -> str:
+def _told(event: Any, place: Callable[[str], str]) -> str:
     match event:
         case tear.TearHeard(through=through):
             return _("Told through %(who)s") % {"who": plainly(through)} if through else _("Told")
         case tear.Listened(by=by):
             return _("Taken up by %(who)s") % {"who": plainly(by)}
-        case tear.QuietWordHad(conversation=where):
+        case tear.QuietWordHad(conversation=reference):
+            where = place(reference)
             return _("A quiet word was had: %(where)s") % {"where": where} if where else _("A quiet word was had")
         case tear.ReportAskedFor():
             return _("The reporter was asked whether it should become a report")

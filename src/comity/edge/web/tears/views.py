@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from comity.edge.web import door, form_page, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.tears import dialogue, shelf, steps
-from comity.edge.web.tears.tearfile import Tearfile, clause_for, read, roles_of
+from comity.edge.web.tears.tearfile import Tearfile, clause_for, place, read, roles_of
 from comity.edge.web.tears.trail import trail
 
 
@@ -71,7 +72,8 @@ def _page(
         "words": _words(court, file, person),
         "steps": steps.with_attempt(steps.offered(file), attempt) if listening else (),
         "chairs": dialogue.chairs(file) if listening else (),
-        "trail": trail(file),
+        "trail": trail(file, partial(place, court, file, person)),
+        "where": place(court, file, person, file.tear.conversation),
         "clause": file.rules.clause,
         "ways": ways.shown(court.contact(file.stream, person, file.tear.reporter)),
         "p2": promise(2),
