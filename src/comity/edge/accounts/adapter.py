@@ -19,6 +19,8 @@ from comity.edge.accounts.models import Account
 from comity.edge.accounts.porter import porter
 
 TOLD = "comity-told"
+INVITED = "comity-invited"
+"""The key under which a session keeps for whom an invitation is and to which address its code went."""
 CODE = "account/email/login_code"
 _SENT = "account/messages/login_code_sent.txt"
 
@@ -39,10 +41,13 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Have a code carried by the worker; nothing else is ever sent, and nothing to an address that is unknown."""
+        if template_prefix != CODE:
+            return
         found = Account.objects.filter(emailaddress__email__iexact=email, is_active=True).first()
-        if template_prefix == CODE and found is not None:
+        person = found.person if found is not None else _invited(context["request"], email)
+        if person:
             lasts = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
-            porter().send_code(found.person, email, context["code"], lasts=lasts)
+            porter().send_code(person, email, context["code"], lasts=lasts)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The first door that stands open."""
@@ -66,6 +71,12 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no
             request.session[TOLD] = str(message)
         elif message_template == _SENT:
             request.session[TOLD] = _("If this address can sign in here, a code is on its way to it.")
+
+
+def _invited(request: HttpRequest, address: str) -> str:
+    """Who typed this address on the page of an invitation; empty where nobody did."""
+    waits = request.session.get(INVITED) or {}
+    return str(waits["person"]) if waits.get("to") == address else ""
 
 
 class Second(DefaultMFAAdapter):  # type: ignore[misc]  # allauth tells no types
@@ -93,4 +104,4 @@ class Second(DefaultMFAAdapter):  # type: ignore[misc]  # allauth tells no types
         return _("A passkey")
 
 
-__all__ = ["CODE", "TOLD", "Entrance", "Second"]
+__all__ = ["CODE", "INVITED", "TOLD", "Entrance", "Second"]

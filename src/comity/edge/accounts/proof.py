@@ -37,14 +37,18 @@ LASTS = timedelta(minutes=15)
 View = Callable[..., HttpResponseBase]
 
 
-def begin(request: HttpRequest, account: Account, address: str, purpose: str) -> bool:
-    """Send a code to the address, good for one purpose; False where too many were asked for."""
+def begin(request: HttpRequest, account: Account, address: str, purpose: str, *, silent: bool = False) -> bool:
+    """Send a code to the address, good for one purpose; False where too many were asked for.
+
+    `silent`: no letter goes out and no code is right, and nothing else is different: the address is somebody else's.
+    """
     if not ratelimit.consume(request, app="allauth.account", action="request_login_code", key=address.lower()):
         return False
     code = get_adapter().generate_login_code()
     until = time.time() + LASTS.total_seconds()
     request.session[WAITS] = {"digest": _digest(code), "to": address, "purpose": purpose, "until": until}
-    porter().send_code(account.person, address, code, lasts=LASTS)
+    if not silent:
+        porter().send_code(account.person, address, code, lasts=LASTS)
     return True
 
 

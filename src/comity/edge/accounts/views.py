@@ -8,13 +8,11 @@ from typing import Any
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import clear_login
-from allauth.account.models import EmailAddress
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.edge.accounts.adapter import TOLD
+from comity.edge.accounts.adapter import INVITED, TOLD
 from comity.edge.accounts.forms import Address
 from comity.edge.accounts.models import Account
 from comity.edge.accounts.porter import porter
@@ -93,22 +91,23 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "accounts/over.html", status=410))
     form = Address(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
-        if form.free() and ratelimit.consume(request, key=form.cleaned_data["email"], **LIMIT):
-            return _invited(request, person, form.cleaned_data["email"])
+        if ratelimit.consume(request, key=form.cleaned_data["email"], **LIMIT):
+            return _invited(request, person, form.cleaned_data["email"], free=form.free())
         form.add_error("email", _("No code can be sent to this address now. Try another one, or wait a minute."))
     context = {"form": form, "token": token}
     status = 422 if form.errors else 200
     return _private(render(request, "accounts/invitation.html", context, status=status))
 
 
-def _invited(request: HttpRequest, person: str, address: str) -> HttpResponse:
+def _invited(request: HttpRequest, person: str, address: str, *, free: bool) -> HttpResponse:
+    """The page that asks for the code, the same for every address; one that is somebody else's gets no letter.
+
+    The address belongs to nobody before the code was typed: until then it is no way in (`arriving`).
+    """
     logout(request)
-    with transaction.atomic():
-        account = Account.objects.invited(person)
-        EmailAddress.objects.filter(user=account).exclude(email=address).delete()
-        EmailAddress.objects.get_or_create(user=account, email=address, defaults={"primary": True})
-        account.email = address
-        account.save(update_fields=["email"])
+    account = Account.objects.invited(person) if free else None
+    if free:
+        request.session[INVITED] = {"person": person, "to": address}
     LoginCodeVerificationProcess.initiate(request=request, user=account, email=address)
     return HttpResponseRedirect(reverse("account_confirm_login_code"))
 

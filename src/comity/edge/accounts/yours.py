@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
-from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import IndexView, ReauthenticateView
@@ -23,7 +22,6 @@ from allauth.mfa.webauthn.views import (
 )
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -34,7 +32,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.edge.accounts import proof
 from comity.edge.accounts.adapter import TOLD
-from comity.edge.accounts.arriving import proved
+from comity.edge.accounts.arriving import move, proved
 from comity.edge.accounts.forms import Address, Code
 from comity.edge.accounts.models import Account
 from comity.edge.accounts.porter import porter
@@ -176,7 +174,7 @@ def address(request: HttpRequest) -> HttpResponse:
     form = Address(request.POST if request.method == "POST" else None, person=account.person)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["email"]
-        if form.free() and proof.begin(request, account, to, proof.ADDRESS):
+        if proof.begin(request, account, to, proof.ADDRESS, silent=not form.free()):
             return _asked(request, "accounts/address_code.html")
         form.add_error("email", _("No code can be sent to this address now. Try another one, or wait a minute."))
     context = {"form": form, "address": proved(account)}
@@ -188,11 +186,8 @@ def _moved(request: HttpRequest, account: Account) -> HttpResponse:
     form = Code(request.POST)
     if not form.is_valid() or not to or not proof.tried(request, form.cleaned_data["code"], proof.ADDRESS):
         return _asked(request, "accounts/address_code.html", _wrong(), status=422)
-    with transaction.atomic():
-        EmailAddress.objects.filter(user=account).delete()
-        EmailAddress.objects.create(user=account, email=to, primary=True, verified=True)
-        account.email = to
-        account.save(update_fields=["email"])
+    if not move(account, to):
+        return _asked(request, "accounts/address_code.html", _wrong(), status=422)
     porter().arrived(account.person, to)
     request.session[TOLD] = _("Codes and letters go to the new address from now on.")
     return HttpResponseRedirect(reverse("mfa_index"))
