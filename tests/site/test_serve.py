@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -64,6 +65,34 @@ def test_no_second_server_shares_the_port(variables: dict[str, str]) -> None:
         said = _comity(variables, "serve")
     assert said.returncode == 2
     assert b"listens on" in said.stderr
+
+
+def test_several_processes_count_together_and_a_large_body_is_heard_out(variables: dict[str, str]) -> None:
+    """P1, P26: two processes let no more pass than one, and whoever sends much reads 429 and when to come again."""
+    assert _comity(variables, "migrate").returncode == 0
+    server = subprocess.Popen([COMITY, "serve", "--workers", "2"], env=variables, stdout=subprocess.DEVNULL)
+    try:
+        assert _asked(variables) == b"ok\n"
+        small = [_told(variables, b'{"words": "x"}')[0] for _ in range(70)]
+        large = [_told(variables, b'{"words": "' + b"x" * 1_900_000 + b'"}') for _ in range(6)]
+    finally:
+        stop(server)
+    assert 30 <= sum(status != 429 for status in small) <= 45
+    assert [status for status, _ in large] == [429] * 6
+    assert all(int(wait) >= 1 for _, wait in large)
+
+
+def _told(variables: dict[str, str], body: bytes) -> tuple[int, str]:
+    """The status of one report on a connection of its own, and when to come again."""
+    host, _, port = variables["COMITY_BIND"].partition(":")
+    line = http.client.HTTPConnection(host, int(port), timeout=20)
+    try:
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": "93.184.216.7"}
+        line.request("POST", "/api/v1/reports", body, headers)
+        answer = line.getresponse()
+        return answer.status, answer.headers.get("Retry-After", "")
+    finally:
+        line.close()
 
 
 def test_a_killed_server_takes_its_workers_along(variables: dict[str, str]) -> None:

@@ -41,11 +41,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "comity.edge.store",
     "comity.edge.accounts",
+    "comity.edge.api",
     "comity.edge.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "comity.site.headers.ContentPolicy",
+    "comity.site.hearing.HearsOut",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
