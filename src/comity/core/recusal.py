@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from comity.core.party import Parties, of_role
+from comity.core.party import Parties
 from comity.core.procedure.model import Role
 from comity.core.procedure.words import PARTIES, Standing
 
@@ -51,7 +51,8 @@ class Bench:
     def of(self, role: str) -> tuple[str, ...]:
         """Everybody who holds the role: by seat, by appointment or as a party; conflicts not yet taken out."""
         found = (*self.holders.get(role, ()), *self.appointed.get(role, ()))
-        return tuple(dict.fromkeys((*found, *(p.person for p in of_role(self.parties, role)))))
+        sides = [p.person for p in self.parties.values() if role in p.roles]
+        return tuple(dict.fromkeys((*found, *sides)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

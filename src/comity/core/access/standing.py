@@ -24,7 +24,7 @@ def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
 
 def _instead(law: Procedure, case: Case, person: str) -> Iterator[Role]:
     """The roles in whose place `person` acts now. A house takes no seat, and the place of a party falls to nobody."""
-    for role in law.roles.values():
+    for role in (r for r in law.roles.values() if r.otherwise is not None):
         now = entitled(law.roles, case.bench, role.id)
         if now.role != role.id and not law.roles[now.role].weighted and person in now.persons:
             yield role

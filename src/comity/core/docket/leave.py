@@ -74,11 +74,12 @@ def active(law: Procedure, case: Case) -> tuple[str, ...]:
 def _phase_stands(law: Procedure, case: Case, act: Act) -> No | None:
     if not act.phases or (act.afterwards and case.closed is not None):
         return None
-    if set(act.phases) & set(active(law, case)):
-        return None
-    if set(act.phases) & set(case.phases):
+    here = {p for p in act.phases if p in case.phases}
+    if not here:
+        return _no(law, act, "'{act}' belongs to '{phase}', which is not open", phase=act.phases[0])
+    if here.isdisjoint(active(law, case)):
         return _no(law, act, "'{phase}' rests while another phase is open", phase=act.phases[0])
-    return _no(law, act, "'{act}' belongs to '{phase}', which is not open", phase=act.phases[0])
+    return None
 
 
 def standing_roles(law: Procedure, case: Case, act: Act, person: str) -> tuple[str, ...]:
