@@ -12,7 +12,7 @@ from comity.core import access, docket, keeping, tear
 from comity.core.access import CLERK
 from comity.core.clause import Refusal, promise
 from comity.core.docket import Fact
-from comity.core.procedure.words import CONTACTS, Kind, Standing
+from comity.core.procedure.words import CONTACTS, Kind
 from comity.desk.codec import Codec
 from comity.desk.errands import Carried
 from comity.desk.ports import Certainty, Effect
@@ -60,9 +60,8 @@ def keeping_room(laws: Folders) -> Room:
             raise access.in_anothers_name()
         if asking.actor != CLERK:
             case = _case(asking.peek, asking.stream)
-            stands = () if case is None else access.standings(laws.procedure(case.digest), case, asking.actor)
-            if Standing.PRESIDES not in stands:
-                raise Refusal(NOT_YOURS, clause=promise(10))
+            if case is None or access.may_keep(laws.procedure(case.digest), case, asking.actor) is None:
+                raise Refusal(NOT_YOURS, clause=promise(17))
 
     return Room(
         kind=ROOM,

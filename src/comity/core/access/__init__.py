@@ -2,10 +2,12 @@
 """Who may see and do what, when, and under which clause (P4, P8, P10).
 
 `opening`: may this actor send this command, does this case exist for this person, may this person open this paper.
-`screening`: who reads before the parties are entered. `holding`: who holds the key of a paper.
+`screening`: who reads before the parties are entered. `holding`: who holds the key of a paper. `keeping`: who
+decides how long.
 """
 
 from comity.core.access.holding import Held, entitled_to, excess, hearers, holders, houses, missing
+from comity.core.access.keeping import may_keep, sees_keeping
 from comity.core.access.opening import (
     CLERK,
     exists_for,
@@ -44,6 +46,7 @@ __all__ = [
     "in_anothers_name",
     "listens_as",
     "may_hear",
+    "may_keep",
     "may_know",
     "may_open",
     "may_preview",
@@ -58,6 +61,7 @@ __all__ = [
     "permits",
     "screeners",
     "screens",
+    "sees_keeping",
     "standings",
     "tally_acts",
 ]

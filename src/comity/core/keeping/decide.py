@@ -156,8 +156,8 @@ class KeepingDecider:
                 return replace(state, closed=closed, ending=ending)
             case ThingKept(what=what, kind=kind, until=until, clause=clause):
                 return replace(_with(state, what, Kept(kind=kind, until=until, clause=clause)), free=event.at)
-            case Destroyed(what=what, at=at):
-                return _with(state, what, replace(state.things[what], gone=at))
+            case Destroyed(what=what, at=at, ground=ground):
+                return _with(state, what, replace(state.things[what], gone=at, ground=ground))
             case HoldSet(ground=ground, until=until):
                 return replace(state, holds={**state.holds, ground: until})
             case HoldLifted(held=held, at=at) | HoldEnded(held=held, at=at):

@@ -116,12 +116,16 @@ EVENTS: tuple[type, ...] = (ClosedKept, ThingKept, HoldSet, HoldLifted, HoldEnde
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One thing that is kept: its kind, until when, under which clause, and when it was destroyed."""
+    """One thing that is kept: its kind, until when, under which clause; when it was destroyed, and on which ground.
+
+    No ground: its time had come.
+    """
 
     kind: str
     until: datetime | None
     clause: str
     gone: datetime | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who decides what is kept of a case, and who sees it."""
+
+from __future__ import annotations
+
+from comity.core.access import may_keep, sees_keeping
+from tests.core.laws import minimal
+from tests.core.sitting import heard
+
+PEOPLE = ("led", "m1", "e1", "rep", "res", "gu", "stranger", "")
+
+
+def test_who_presides_decides_and_who_judges_sees_it() -> None:
+    """P10, P17: no party, no substitute who only waits and nobody from outside does either."""
+    case = heard(minimal())
+    assert [p for p in PEOPLE if may_keep(case.law, case.state, p)] == ["led"]
+    assert [p for p in PEOPLE if sees_keeping(case.law, case.state, p)] == ["led", "m1"]
+
+
+def test_who_stepped_aside_decides_nothing_and_who_takes_the_place_does() -> None:
+    """P10: a hold can be as partial as a vote; a case that was closed before anybody declared can still be held."""
+    case = heard(minimal())
+    assert may_keep(case.law, case.state, "led") is not None
+    case.do("step-aside", "led")
+    assert not sees_keeping(case.law, case.state, "led")
+    assert [p for p in PEOPLE if may_keep(case.law, case.state, p)] != ["led"]
