@@ -134,7 +134,7 @@ def request(path: str, method: str, person: str) -> Any:
     cache.clear()  # rates are counted there
     client = _browser()
     client.cookies.clear()
-    web_stage.Person(person, client)
+    web_stage.in_by_a_link(person, client)
     return client.generic(method, path)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from comity.edge.web.casefile import read
@@ -100,7 +101,8 @@ def _linked(row: dict[str, Any], person: str) -> Iterator[Place]:
 
 def linked(on: str, reader: str, pattern: str) -> list[str]:
     """Every address of a pattern that the page `on` shows to `reader`, once."""
-    shown = web_stage.Person(reader).client.get(_named(on), SERVER_NAME="127.0.0.1").content.decode()
+    browser = web_stage.in_by_a_link(reader, Client(SERVER_NAME="127.0.0.1")).client
+    shown = browser.get(_named(on)).content.decode()
     return list(dict.fromkeys(re.findall(pattern, shown)))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from unittest import mock
 
 from django.core import signing
+from django.http import HttpResponse
 from django.test import Client
 
 from comity.core import adoption, council
@@ -203,6 +204,15 @@ def with_account(name: str, *, seconds_ago: float = 0) -> Person:
 def cookie(name: str) -> str:
     """What the browser of somebody who is signed in keeps."""
     return signing.get_cookie_signer(salt=session.COOKIE + session.COOKIE).sign(name)
+
+
+def in_by_a_link(name: str, client: Client) -> Person:
+    """Somebody who has just come in by a link in this browser, also where their links were ended before."""
+    found, answer = Person(client=client), HttpResponse()
+    if name:
+        session.keep_in(answer, name)
+        client.cookies[session.COOKIE] = answer.cookies[session.COOKIE].value
+    return found
 
 
 def report(words: str = "They made my street public.", **fields: Any) -> tuple[Person, str]:
