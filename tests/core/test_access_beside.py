@@ -41,6 +41,7 @@ def filed(case: Sitting, kind: PaperKind, name: str = "", *, days: int = 2) -> P
 
 def talking(law: Procedure | None = None, guide: str = "outsider", *, declared: bool = True) -> Sitting:
     case = heard(law or full())
+    case.do("read-summons", "res")
     case.do("offer-talk", "rep", choice="yes")
     case.do("offer-talk", "res", choice="yes")
     case.do("name-guide", "led", about=guide)

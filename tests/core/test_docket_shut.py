@@ -94,6 +94,7 @@ def test_the_kinds_of_papers_that_open_follow_the_position_alone() -> None:
 def test_an_entry_is_previewed_by_parties_who_may_read_the_decision() -> None:
     """P18: not before there is a decision, and by nobody else."""
     case = weighed(full())
+    case.do("read-summons", "res")
     assert not may_preview(case.law, case.state, "res")
     decision = Paper(digest=PAPER, kind=PaperKind.DECISION.value, act="an-act", by="led", at=case.now)
     state = replace(case.state, papers=(*case.state.papers, decision))

@@ -12,8 +12,8 @@ from comity.edge.api import limits, rooms
 from comity.edge.web.locator import typed
 from tests.journeys import web_stage
 from tests.journeys.api_stage import Program, key, report, with_receipt, with_token
-from tests.journeys.test_web_the_case_room import Two
-from tests.journeys.web_stage import Stage
+from tests.journeys.test_web_the_case_room import WORDS, Two
+from tests.journeys.web_stage import Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
@@ -37,6 +37,21 @@ def test_a_program_of_one_side_is_not_told_what_the_other_tells_anew(stage: Stag
     now = theirs.get(f"/cases/{ref}")
     assert now["phases"] == before["phases"]
     assert now["deadlines"] == before["deadlines"]
+
+
+def test_a_program_opens_no_paper_before_the_notice_was_opened(stage: Stage) -> None:
+    """P4, P5: a program cannot read what is said and leave the record saying that nobody read it."""
+    two = Two(stage).told()
+    ref = two.room.rpartition("/")[2]
+    theirs, lead = with_token(stage, two.respondent.name), with_token(stage, "lead")
+    two.respondent.read(two.room)
+    Person("lead").free(two.chambers)
+    [words] = [one for one in lead.get(f"/cases/{ref}")["papers"] if one["kind"] == "words"]
+    assert theirs.get(f"/cases/{ref}")["papers"] == []
+    theirs.get(f"/cases/{ref}/papers/{words['digest']}", 404)
+    theirs.post(f"/cases/{ref}/acts", {"act": "read-summons"}, key=key())
+    assert [one["kind"] for one in theirs.get(f"/cases/{ref}")["papers"]] == ["words"]
+    assert theirs.get(f"/cases/{ref}/papers/{words['digest']}")["text"] == WORDS
 
 
 def test_a_list_of_cases_has_no_gap_and_names_none_that_does_not_exist(

@@ -34,6 +34,8 @@ def test_each_opens_the_papers_that_are_for_them(house: House) -> None:
     assert papers(house, MEMBERS[0]) == {}
     house.free(MEMBERS[0])
     words, answer = "The exact words.", "How it looks to Ben."
+    assert papers(house, BEN) == {"answer": answer}, "the notice was not opened yet"
+    house.do("read-summons", BEN)
     assert papers(house, ANNA) == {"report": WORDS, "words": words, "answer": answer}
     assert papers(house, BEN) == {"words": words, "answer": answer}
     assert papers(house, MEMBERS[0]) == {"report": WORDS, "words": words, "answer": answer}
@@ -72,6 +74,7 @@ def test_the_other_side_reads_the_words_that_were_agreed_and_not_those_that_were
     house.do("agree-words", ANNA, choice="no")
     second = house.paper("propose-words", "chair", "Second words.")
     house.do("agree-words", ANNA, choice="yes")
+    house.do("read-summons", BEN)
     assert house.court.read_paper(CASE, BEN, first) is None
     assert house.court.read_paper(CASE, BEN, second) == "Second words."
     assert house.court.read_paper(CASE, ANNA, first) == "First words."

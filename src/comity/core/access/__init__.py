@@ -28,6 +28,7 @@ from comity.core.access.opening import (
     opens,
     permits,
     tally_acts,
+    unopened,
 )
 from comity.core.access.screening import screeners, screens
 from comity.core.access.standing import standings
@@ -64,4 +65,5 @@ __all__ = [
     "sees_keeping",
     "standings",
     "tally_acts",
+    "unopened",
 ]

@@ -29,10 +29,15 @@ def holders(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
 
 
 def _could(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
-    """Whether `person` may open the paper, or could after having declared on everybody who is concerned."""
+    """Whether `person` may open the paper, or could after a word of their own.
+
+    Such a word is having declared on everybody who is concerned, or having opened what was sent: a wrap that had to be
+    made first would keep a summons from being read until somebody else looks at the case.
+    """
     cleared = {**case.bench.cleared, person: frozenset(case.bench.parties)}
-    declared = replace(case, bench=replace(case.bench, cleared=cleared))
-    return may_open(law, declared, person, paper) is not None
+    notices = {key: replace(one, read=one.read or one.sent) for key, one in case.notices.items()}
+    said = replace(case, bench=replace(case.bench, cleared=cleared), notices=notices)
+    return may_open(law, said, person, paper) is not None
 
 
 def houses(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:

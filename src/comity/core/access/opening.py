@@ -16,7 +16,7 @@ from comity.core.access.standing import standings
 from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
 from comity.core.docket.leave import CLERK, standing_roles, was_told, why_not
-from comity.core.docket.options import answerers
+from comity.core.docket.options import about_whom, answerers
 from comity.core.evidence import Paper
 from comity.core.mediation import talks
 from comity.core.procedure.model import Act, Procedure
@@ -95,11 +95,12 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
     """The clause under which `person` may open the paper; None where there is none.
 
     Who decides opens nothing before having declared on everybody who is concerned, and before the parties are entered
-    only the two who screen open anything (P10).
+    only the two who screen open anything (P10). Who was summoned opens nothing before the record says that they opened
+    the summons (P4, P5).
     """
     if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
-    if not exists_for(law, case, person):
+    if not exists_for(law, case, person) or unopened(law, case, person):
         return None
     found = _reading(law, case, person)
     if paper.confidential or paper.kind == PaperKind.MEDIATION:
@@ -118,6 +119,14 @@ def _reading(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
     found = standings(law, case, person)
     waits = bool(found & _BENCH) and screens(law, case) and person not in screeners(law, case)
     return found - _BENCH if waits else found
+
+
+def unopened(law: Procedure, case: Case, person: str) -> bool:
+    """Whether a summons lies there that `person` has still to open, where the file has an act for that."""
+    acts = [a for a in law.acts.values() if a.verb is Verb.READ and law.notices[a.notice or ""].summons]
+    return case.now is not None and any(
+        about_whom(law, case, act, person) and why_not(law, case, act, person, case.now) is None for act in acts
+    )
 
 
 def opens(law: Procedure, case: Case, person: str) -> frozenset[PaperKind]:
@@ -279,4 +288,5 @@ __all__ = [
     "opens",
     "permits",
     "tally_acts",
+    "unopened",
 ]

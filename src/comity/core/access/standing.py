@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""In what positions a person stands to a case now."""
+"""In what positions somebody stands to a case now, and which roles stand nowhere before they have taken a place."""
 
 from __future__ import annotations
 
@@ -7,19 +7,35 @@ from collections.abc import Iterator
 
 from comity.core.docket import Case
 from comity.core.docket.leave import was_told
+from comity.core.procedure.askings import askings
 from comity.core.procedure.model import Procedure, Role
-from comity.core.procedure.words import PARTIES, Standing
+from comity.core.procedure.words import PARTIES, Standing, Verb
 from comity.core.recusal import entitled, in_conflict
 
 
 def standings(law: Procedure, case: Case, person: str) -> frozenset[Standing]:
     """In what positions `person` stands to the case now: conflicts taken out, parties only once they were told.
 
-    Who has taken the place of others stands where they stood: a body that judges in their stead reads as they did.
+    Who has taken the place of others stands where they stood: a body that judges in their stead reads as they did, and
+    a role that only ever takes a place stands nowhere before.
     """
-    own = (r for r in law.roles.values() if person in case.bench.of(r.id) and not in_conflict(r, case.bench, person))
+    own = (r for r in law.roles.values() if _holds(law, case, r, person) and not in_conflict(r, case.bench, person))
     found = {r.stands for r in own if r.stands not in PARTIES or _knows(case, r.stands, person)}
     return frozenset(found | {r.stands for r in _instead(law, case, person)})
+
+
+def _holds(law: Procedure, case: Case, role: Role, person: str) -> bool:
+    """Whether `person` holds the role in this case: by a seat that waits for nothing, or has come to it, or named."""
+    bench = case.bench
+    if person not in bench.of(role.id):
+        return False
+    return person in bench.appointed.get(role.id, ()) or not only_replaces(law, role) or _came_to(law, case, role)
+
+
+def _came_to(law: Procedure, case: Case, role: Role) -> bool:
+    """Whether the role has taken the place of another in this case."""
+    others = (r.id for r in law.roles.values() if r.id != role.id and r.otherwise is not None)
+    return any(entitled(law.roles, case.bench, other).role == role.id for other in others)
 
 
 def _instead(law: Procedure, case: Case, person: str) -> Iterator[Role]:
@@ -34,4 +50,18 @@ def _knows(case: Case, stands: Standing, person: str) -> bool:
     return stands is Standing.REPORTER or was_told(case, person)
 
 
-__all__ = ["standings"]
+def only_replaces(law: Procedure, role: Role) -> bool:
+    """Whether the role is there for the day on which too few of another are left, and for nothing else in a case.
+
+    No act but stepping aside, no question, no notice and nothing that the file leaves open names it. A house waits for
+    no seat.
+    """
+    if role.weighted or all(r.otherwise != role.id for r in law.roles.values()):
+        return False
+    acts = any(role.id in a.by for a in law.acts.values() if a.verb is not Verb.DECLARE)
+    questions = any(role.id in (q.to, *q.asks) for q in law.questions.values())
+    notices = any(role.id in n.to for n in law.notices.values())
+    return not (acts or questions or notices or any(role.id == a.role for a in askings(law)))
+
+
+__all__ = ["only_replaces", "standings"]

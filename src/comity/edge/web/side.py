@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.core.access import may_preview, measures_seen
+from comity.core.access import may_preview, measures_seen, unopened
 from comity.core.clause import Clause
 from comity.core.docket import more_time, shut
 from comity.core.procedure.words import PARTIES, Contact, PaperKind, Standing, Verb
@@ -97,9 +97,9 @@ class Side:
 
 def side(court: Court, file: Casefile, person: str, forms: tuple[Form, ...]) -> Side:
     """The case as `person`, a party to whom it exists, sees it."""
-    unopened = any(_opens_summons(file, f) for f in forms)
-    shown = () if unopened else papers.shown(court, file, person)
-    accounts = () if unopened or not _summoned(file) else _accounts(file, person, shown)
+    closed = unopened(file.law, file.case, person)
+    shown = () if closed else papers.shown(court, file, person)
+    accounts = () if closed or not _summoned(file) else _accounts(file, person, shown)
     agreeing = _agreeing(file, forms, shown)
     used = {id(p) for account in accounts for p in account.papers}
     used |= {id(agreeing.paper)} if agreeing is not None else set()
@@ -107,7 +107,7 @@ def side(court: Court, file: Casefile, person: str, forms: tuple[Form, ...]) -> 
     retaliation = tuple(f for f in forms if _tells_anew(file, f))
     return Side(
         reporter=_stands(file, person, Standing.REPORTER),
-        unopened=unopened,
+        unopened=closed,
         notices=_notices(file, person),
         agreeing=agreeing,
         accounts=accounts,
@@ -132,11 +132,6 @@ def _stands(file: Casefile, person: str, standing: Standing) -> bool:
 def _summoned(file: Casefile) -> bool:
     """Whether anybody on the other side was told: only then there are two sides to show."""
     return any(file.law.notices[id].summons for id, _to in file.case.notices)
-
-
-def _opens_summons(file: Casefile, form: Form) -> bool:
-    act = file.law.acts.get(form.act)
-    return act is not None and act.verb is Verb.READ and file.law.notices[act.notice or ""].summons
 
 
 def _tells_anew(file: Casefile, form: Form) -> bool:
