@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from comity.core.docket import Case, Fact, facts_for
+from comity.core.docket.state import Sent
 from comity.core.party import Party
 from comity.core.procedure.effects import Tell
 from comity.core.procedure.model import Procedure
@@ -22,7 +23,8 @@ LAW = read("fernhollow/2026")[0]
 PARTIES = {
     p: Party(person=p, roles=(r,)) for p, r in {"rep": "reporter", "res": "respondent", "wit": "witness"}.items()
 }
-CASE = Case(bench=Bench(parties=PARTIES))
+TOLD = {("summons", "res"): Sent(sent=NOON), ("outcome", "wit"): Sent(sent=NOON)}
+CASE = Case(bench=Bench(parties=PARTIES), notices=TOLD)
 
 
 def fact(kind: Kind, thing: str, moment: str, *, who: str = "", day: int = 0) -> Fact:

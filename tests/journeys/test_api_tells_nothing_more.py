@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,21 @@ def test_a_program_of_one_side_is_not_told_what_the_other_tells_anew(stage: Stag
     now = theirs.get(f"/cases/{ref}")
     assert now["phases"] == before["phases"]
     assert now["deadlines"] == before["deadlines"]
+
+
+def test_a_program_of_one_side_is_told_nothing_of_the_time_before_its_notice(stage: Stage) -> None:
+    """P4, P18: no instant that it reads lies before the notice; the reporter's reads when the report came in."""
+    two, arrived = Two(stage), stage.clock.at
+    stage.later(hours=5)
+    noticed = stage.clock.at
+    two.answered()
+    ref = two.room.rpartition("/")[2]
+    theirs = json.dumps(with_token(stage, two.respondent.name).get(f"/cases/{ref}"))
+    found = [datetime.fromisoformat(at) for at in re.findall(r'"(\d{4}-\d\d-\d\dT[^"]+)"', theirs)]
+    assert min(found) == noticed
+    assert f'"opened": "{noticed:%Y-%m-%dT%H:%M:%S}Z"' in theirs
+    own = with_receipt(two.locator.bits).get("/status")["case"]
+    assert datetime.fromisoformat(own["opened"]) == arrived
 
 
 def test_a_program_opens_no_paper_before_the_notice_was_opened(stage: Stage) -> None:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from comity.core import veto
-from comity.core.access import exists_for, only_leads
+from comity.core.access import exists_for, may_open, only_leads
 from comity.core.calendar import Calendar
+from comity.core.clause import Clause
 from comity.core.clerk import come_by_themselves
 from comity.core.decider import fold
-from comity.core.docket import Case, Docket, Fact, apart_from, facts_for
+from comity.core.docket import Case, Docket, Fact, Running, apart_from, at_for, clocks_for, facts_for, opened_for
+from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.house import window_stream
@@ -69,6 +71,23 @@ class Casefile:
     def brings_itself(self, question: str) -> bool:
         """Whether the numbers of a question come by themselves, because its house votes here."""
         return come_by_themselves(self.case, question, self.windows)
+
+    def clocks_for(self, person: str) -> dict[str, Running]:
+        """The clocks of the live rounds that exist for this person (P4)."""
+        return {id: self.case.clocks[id] for id in clocks_for(self.law, self.case, self.facts, person)}
+
+    def papers_for(self, person: str) -> tuple[tuple[Paper, Clause], ...]:
+        """Every paper that this person may open, in the order of filing, each with its clause."""
+        found = ((paper, may_open(self.law, self.case, person, paper)) for paper in self.case.papers)
+        return tuple((paper, clause) for paper, clause in found if clause is not None)
+
+    def opened_for(self, person: str) -> datetime | None:
+        """Since when the case is open as far as this person is told (P4)."""
+        return opened_for(self.law, self.case, person)
+
+    def at_for(self, person: str, at: datetime) -> datetime:
+        """An instant of the case as this person is told it (P4)."""
+        return at_for(self.law, self.case, person, at)
 
     def phases_for(self, person: str) -> tuple[str, ...]:
         """The phases that are open as far as this person sees (P4)."""

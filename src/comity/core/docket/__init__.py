@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
 
-from comity.core.docket.apart import apart_from, facts_for
+from comity.core.docket.apart import apart_from, clocks_for, facts_for
 from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
 from comity.core.docket.options import Option, Question, asked, options
 from comity.core.docket.settle import IDLE, next_due
 from comity.core.docket.shut import Shut, more_time, shut
+from comity.core.docket.since import at_for, opened_for, since
 from comity.core.docket.state import Case, Fact, Running, Ticking
 
 EVENTS: tuple[type, ...] = (Fact,)
@@ -33,12 +34,16 @@ __all__ = [
     "Ticking",
     "apart_from",
     "asked",
+    "at_for",
+    "clocks_for",
     "facts_for",
     "more_time",
     "next_due",
+    "opened_for",
     "options",
     "secrecy_too_small",
     "shut",
+    "since",
     "slips",
     "to_declare",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from comity.core.docket.since import from_notice
 from comity.core.docket.state import Case, Fact
 from comity.core.procedure.effects import Tell
 from comity.core.procedure.model import Procedure
@@ -17,8 +18,25 @@ from comity.core.procedure.words import Kind, PaperKind
 
 
 def facts_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[Fact, ...]:
-    """The facts, in their order; for a party without the phases and clocks that somebody else's telling opened."""
-    return tuple(fact for fact, hidden in _sorted_out(law, case, facts, person) if _phase(law, fact) not in hidden)
+    """The facts, in their order, as this person sees them.
+
+    For a party without the phases and clocks that somebody else's telling opened, and from the own notice on.
+    """
+    return tuple(seen for _, seen in _seen(law, case, facts, person) if seen is not None)
+
+
+def clocks_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[str, ...]:
+    """The clocks of the live rounds that exist for this person, running or not."""
+    told = {f.thing: seen for f, seen in _seen(law, case, facts, person) if (f.kind, f.moment) == (Kind.CLOCK, "set")}
+    return tuple(id for id in case.clocks if told.get(id) is not None)
+
+
+def _seen(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> Iterator[tuple[Fact, Fact | None]]:
+    """Each fact, and beside it what this person sees of it."""
+    told = tuple(facts)
+    later = from_notice(law, case, told, person)
+    for (fact, hidden), seen in zip(_sorted_out(law, case, told, person), later, strict=True):
+        yield fact, None if _phase(law, fact) in hidden else seen
 
 
 def apart_from(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> frozenset[str]:
@@ -63,4 +81,4 @@ def _phase(law: Procedure, fact: Fact) -> str:
     return law.clocks[fact.thing].phase if fact.kind is Kind.CLOCK and fact.thing in law.clocks else ""
 
 
-__all__ = ["apart_from", "facts_for"]
+__all__ = ["apart_from", "clocks_for", "facts_for"]

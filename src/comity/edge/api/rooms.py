@@ -17,7 +17,6 @@ from ninja import Path, Router
 from pydantic import Field
 
 from comity.core import ballot
-from comity.core.access import may_open
 from comity.core.clause import Clause, Fault, Malformed
 from comity.core.docket import Command, DeclareFree, DoAct, Option, SettleAsk, Ticking, asked, options, to_declare
 from comity.core.party import Kind, Party
@@ -25,8 +24,9 @@ from comity.core.procedure.model import Act
 from comity.core.procedure.words import Verb
 from comity.desk import casefile, tokens
 from comity.desk.casefile import CASE, Casefile
-from comity.desk.ports import Missing, Sought
+from comity.desk.ports import Missing
 from comity.desk.registers import CASES
+from comity.desk.seen import seen
 from comity.edge.api import door, keys, shapes, who
 from comity.edge.api.door import Court
 from comity.edge.api.fields import ClauseOut
@@ -62,14 +62,7 @@ def _files(court: Court, person: str, older: str) -> Iterator[Casefile]:
     with court.desk.store.reading() as unit:
         row = None if first is None else unit.rows.find(CASES, first.stream)
     past = None if row is None else (row.sort, row.key)
-    while True:
-        with court.desk.store.reading() as unit:
-            sought = Sought(marks={"person": (person,)})
-            rows = unit.rows.list(CASES, newest_first=True, limit=PAGE, sought=sought, past=past)
-        yield from (file for one in rows if (file := _file(court, one.key, person)) is not None)
-        if len(rows) < PAGE:
-            return
-        past = (rows[-1].sort, rows[-1].key)
+    return seen(court.desk, CASES, person, past=past, step=PAGE)
 
 
 def _line(file: Casefile, person: str) -> shapes.CaseLine:
@@ -104,13 +97,12 @@ def shown(court: Court, stream: str, person: str) -> shapes.CaseOut:
     """A case for one person. Raises `Http404` where it does not exist for them."""
     file = _seen(court, stream, person)
     law, state = file.law, file.case
-    opened = ((p, may_open(law, state, person, p)) for p in state.papers)
     return shapes.CaseOut(
         ref=file.ref,
         mark=file.mark,
         procedure=law.id,
         digest=law.digest,
-        opened=state.opened,
+        opened=file.opened_for(person),
         closed=state.closed,
         outcome=state.outcome,
         phases=list(file.phases_for(person)),
@@ -125,12 +117,11 @@ def shown(court: Court, stream: str, person: str) -> shapes.CaseOut:
             shapes.PaperOut(
                 digest=p.digest,
                 kind=p.kind,
-                at=p.at,
+                at=file.at_for(person, p.at),
                 by="" if p.withheld and p.by != person else p.by,
                 clause=_clause(clause),
             )
-            for p, clause in opened
-            if clause is not None
+            for p, clause in file.papers_for(person)
         ],
     )
 
@@ -140,11 +131,10 @@ def _clause(clause: Clause) -> ClauseOut:
 
 
 def _deadlines(file: Casefile, person: str) -> list[shapes.DeadlineOut]:
-    hidden = set(file.case.phases) - set(file.phases_for(person))
     return [
         shapes.DeadlineOut(clock=id, due=running.due, clause=_clause(file.law.cite(id)))
-        for id, running in file.case.clocks.items()
-        if running.state is Ticking.RUNNING and running.due is not None and file.law.clocks[id].phase not in hidden
+        for id, running in file.clocks_for(person).items()
+        if running.state is Ticking.RUNNING and running.due is not None
     ]
 
 
@@ -195,8 +185,7 @@ def paper(
     court, caller = door.court(), who.of(request)
     caller.may(tokens.READ)
     file = _seen(court, f"{CASE}{ref}", caller.person)
-    opened = any(p.digest == digest and may_open(file.law, file.case, caller.person, p) for p in file.case.papers)
-    if not opened:
+    if all(paper.digest != digest for paper, _clause in file.papers_for(caller.person)):
         raise Http404
     try:
         text = court.read_paper(file.stream, caller.person, digest)

@@ -161,7 +161,9 @@ class DeadlineOut(Schema):
 
 
 class CaseOut(Schema):
-    """One case as it stands, for whoever asks. `to_declare`: parties to declare on before any paper opens."""
+    """One case as it stands, for whoever asks. `to_declare`: parties to declare on before any paper opens.
+
+    A party other than the reporter is told nothing of the time before their notice: `opened` is no earlier."""
 
     ref: str
     mark: str

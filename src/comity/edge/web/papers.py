@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.core.access import may_open
 from comity.core.clause import Clause
 from comity.core.evidence import Paper
 from comity.core.procedure.words import PaperKind
@@ -39,8 +38,7 @@ class Shown:
 
 def shown(court: Court, file: Casefile, person: str) -> tuple[Shown, ...]:
     """Every paper that `person` may open, oldest first."""
-    found = ((p, may_open(file.law, file.case, person, p)) for p in file.case.papers)
-    return tuple(_shown(court, file, person, p, clause) for p, clause in found if clause is not None)
+    return tuple(_shown(court, file, person, p, clause) for p, clause in file.papers_for(person))
 
 
 def _shown(court: Court, file: Casefile, person: str, paper: Paper, clause: Clause) -> Shown:
@@ -54,7 +52,7 @@ def _shown(court: Court, file: Casefile, person: str, paper: Paper, clause: Clau
         veiled=kind in _VEILED and paper.by != person,
         by=_author(file, paper, person),
         person="" if paper.withheld else paper.by,
-        at=paper.at,
+        at=file.at_for(person, paper.at),
         clause=clause,
     )
 

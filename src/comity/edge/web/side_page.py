@@ -22,6 +22,7 @@ def side_context(file: Casefile, person: str, offered: tuple[Form, ...], here: s
     return {
         "action": here,
         "file": file,
+        "pinned_on": file.case.opened if file.opened_for(person) == file.case.opened else None,
         "case": file.case,
         "side": side(door.court(), file, person, offered),
         "track": drawn,

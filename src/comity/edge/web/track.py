@@ -81,7 +81,7 @@ def track(file: Casefile, person: str) -> Track:
     drawn = _Drawing(file.law)
     for fact in file.facts_for(person):
         drawn.take(fact)
-    opened = file.case.opened or file.at
+    opened = file.opened_for(person) or file.at
     return Track(spans=tuple(drawn.spans), opened=opened, now=file.at, closed=file.case.closed)
 
 

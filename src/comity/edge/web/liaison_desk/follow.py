@@ -63,14 +63,14 @@ def _case(court: Court, person: str, stream: str) -> Line | None:
     known = {r.id for r in file.law.roles.values() if r.stands is Standing.REPORTER}
     reporter = next((p.person for p in file.case.bench.parties.values() if known & set(p.roles)), "")
     asked = any(to == reporter and sent.read is None for (_id, to), sent in file.case.notices.items())
-    phases = ", ".join(plainly(p) for p in file.case.phases)
+    phases = ", ".join(plainly(p) for p in file.phases_for(person))
     text = plainly(file.case.outcome) if closed else phases
     more = f"{text}. {_('A message waits for whoever reported.')}" if asked and not closed else text
     return Line(
         mark=file.mark,
         href=reverse("case", args=[stream.removeprefix(CASE)]),
         text=more,
-        at=file.case.opened or file.at,
+        at=file.opened_for(person) or file.at,
         ended=closed,
     )
 
