@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from comity.core.clause import Clause
 from comity.core.council import Council, holders
@@ -18,10 +19,9 @@ from comity.core.procedure.model import Role
 from comity.core.procedure.words import Standing
 from comity.core.recusal import entitled
 from comity.desk.registers import OPEN
-from comity.desk.rows import Sought
+from comity.desk.seen import seen
 from comity.edge.web.calls import at_hand
 from comity.edge.web.casefile import Casefile
-from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.forms import forms, waits
 from comity.edge.web.names import plainly
@@ -78,28 +78,22 @@ class HandOver:
 
 
 def open_files(court: Court, person: str) -> Iterator[Casefile]:
-    """The open cases that exist for `person`, newest first."""
-    with court.desk.store.reading() as unit:
-        rows = unit.rows.list(OPEN, sought=Sought(marks={"person": (person,)}), newest_first=True, limit=MOST)
-    at = court.desk.clock.now()
-    for row in rows:
-        file = read_case(court.desk, row.key, at)
-        if file is not None and file.case.closed is None and file.worked_on_by(person):
-            yield file
+    """The open cases that stand in chambers for `person`, newest first."""
+    found = seen(court.desk, OPEN, person)
+    return (file for file in found if file.case.closed is None and file.worked_on_by(person))
 
 
 def hand_over(court: Court, person: str) -> HandOver:
     """What somebody who comes new finds, and somebody who leaves checks."""
     stream = court.council()
     state: Council | None = court.desk.state(stream).state if stream else None
-    with court.desk.store.reading() as unit:
-        more = unit.rows.count(OPEN) > MOST
+    files = tuple(islice(open_files(court, person), MOST + 1))
     return HandOver(
         season=state.season if state else "",
         ends=state.ends if state else None,
         posts=_posts(court, state),
-        matters=tuple(_matter(file, person) for file in open_files(court, person)),
-        more=more,
+        matters=tuple(_matter(file, person) for file in files[:MOST]),
+        more=len(files) > MOST,
         now=court.desk.clock.now(),
     )
 
@@ -124,7 +118,7 @@ def _matter(file: Casefile, person: str) -> Matter:
         mark=file.mark,
         phase=span.name if span else "",
         text=span.text if span else "",
-        opened=file.case.opened,
+        opened=file.opened_for(person),
         due=drawn.due,
         papers=len(file.case.papers),
         waits=_waits(file),
@@ -213,7 +207,7 @@ class Shelf:
 
 def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
     """What each seat of those who judge or preside carries, as far as the cases exist for the reader; the own first."""
-    files = tuple(open_files(court, person))
+    files = tuple(islice(open_files(court, person), MOST))
     law = court.law(court.desk.clock.now())
     if law is None:
         return ()

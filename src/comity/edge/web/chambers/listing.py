@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.clause import Clause
 from comity.core.docket import to_declare
 from comity.desk.registers import CASES, OPEN
-from comity.desk.rows import Sought
+from comity.desk.seen import seen
 from comity.edge.web.calls import at_hand
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -85,18 +85,9 @@ def _shown(line: Line, show: str) -> bool:
 
 def _lines(court: Court, person: str, show: str, older: str) -> Iterator[Line]:
     """The cases that exist for `person`, newest first, those after `older`; from the first where there is none such."""
-    at, table, past = court.desk.clock.now(), CASES if show == "closed" else OPEN, _place(court, person, older)
-    while True:
-        with court.desk.store.reading() as unit:
-            asked = Sought(marks={"person": (person,)})
-            rows = unit.rows.list(table, sought=asked, newest_first=True, limit=PER_PAGE, past=past)
-        for row in rows:
-            file = read_case(court.desk, row.key, at)
-            if file is not None and file.worked_on_by(person):
-                yield _line(file, person)
-        if len(rows) < PER_PAGE:
-            return
-        past = (rows[-1].sort, rows[-1].key)
+    table = CASES if show == "closed" else OPEN
+    files = seen(court.desk, table, person, past=_place(court, person, older), step=PER_PAGE)
+    return (_line(file, person) for file in files if file.worked_on_by(person))
 
 
 def _place(court: Court, person: str, ref: str) -> tuple[str, str] | None:
@@ -119,7 +110,7 @@ def _line(file: Casefile, person: str) -> Line:
         phase=plainly(file.case.outcome) if closed else span.name if span else "",
         text=span.text if span else "",
         clause=span.clause if span else None,
-        opened=file.case.opened,
+        opened=file.opened_for(person),
         due=drawn.due,
         closed=closed,
         waits=waiting,
