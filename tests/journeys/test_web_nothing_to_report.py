@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from comity.edge.web.chambers import listing
+from comity.edge.web.chambers import handover, listing
 from comity.edge.web.locator import Locator
 from comity.site.laws import SHIPPED
 from tests.journeys import web_stage
@@ -81,6 +81,36 @@ def test_figures_are_proposed_from_the_record(stage: Stage) -> None:
     form = of_report(lead, "cycle-summary/20", "figures")
     figures = {"number-received": "1", "number-closed": "0", "number-published": "0", "number-tears": "0"}
     assert lead.send(REPORTS, form, **figures).status_code == 303
+
+
+def figures(person: Person, key: str) -> list[str]:
+    """What the page proposes for a report."""
+    form = person.read(REPORTS).partition(f'name="report" value="{key}"')[2].partition("</form>")[0]
+    return re.findall(r'name="number-\w+" maxlength="9" value="(\d+)"', form)
+
+
+def test_the_figures_do_not_tell_that_there_is_one_case_more(stage: Stage) -> None:
+    """P10: a lead who is named in a report, or stepped aside, reads numbers in which it is not; a member reads it."""
+    lead = Person("lead")
+    before = figures(lead, "cycle-summary/20")
+    web_stage.report(**{"concerned": "lead", "seat-lead": "lead"})
+    assert figures(lead, "cycle-summary/20") == before == ["0", "0", "0", "0"]
+    assert "The record counts nothing for this period." in lead.read(REPORTS)
+    _reporter, status = web_stage.report()
+    assert figures(lead, "cycle-summary/20")[0] == "1"
+    lead.do(case_of(status), "step-aside")
+    assert figures(lead, "cycle-summary/20")[0] == "0"
+    assert "Cases that are not yours are not in the numbers" in lead.read(REPORTS)
+
+
+def test_what_is_public_once_the_cycle_is_over_is_proposed_to_everybody_alike(stage: Stage) -> None:
+    """P10, P18: the season tells three and more to everybody, and two to nobody."""
+    for reports in (2, 3):
+        for _ in range(reports):
+            web_stage.report(**{"concerned": "lead", "seat-lead": "lead"})
+        stage.later(days=21)
+    assert figures(Person("lead"), "cycle-summary/20")[0] == "0"
+    assert figures(Person("lead"), "cycle-summary/21")[0] == "3"
 
 
 def test_a_report_without_a_figure_is_not_filed_as_one(stage: Stage) -> None:
@@ -177,6 +207,21 @@ def test_the_hand_over_says_what_waits_for_whom_until_when(stage: Stage) -> None
     page = Person("member-2").read("/chambers/hand-over")
     assert case not in page
     assert "Nothing is open to be handed over" in page
+
+
+def test_the_hand_over_says_that_there_is_more_only_where_the_reader_has_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P10: the line below a full sheet counts no case that does not exist for who reads it."""
+    monkeypatch.setattr(handover, "MOST", 2)
+    more = "Older cases stand in the docket"
+    for concerned in ("none", "member", "none"):
+        web_stage.report(**{"concerned": concerned, "seat-member": "member-1"})
+        stage.later(minutes=1)
+    page = Person("member-1").read("/chambers/hand-over")
+    assert len(set(re.findall(r"/chambers/case/[0-9a-f]+", page))) == 2
+    assert more not in page
+    assert more in Person("member-2").read("/chambers/hand-over")
 
 
 def test_the_load_counts_what_exists_for_the_reader(stage: Stage) -> None:

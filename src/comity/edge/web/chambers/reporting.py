@@ -1,28 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reports that a post owes: what is due and when, the figures that the docket gives, and nil in one click.
 
-A report says counts and nothing of a person. What is counted is proposed from the record; whoever files may correct it.
+A report says counts and nothing of a person. Figures are proposed from the cases that exist for whoever files, and from
+what is public by then, so that nobody counts a case that is not theirs (P10); whoever files may correct them.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.core import council
+from comity.core import council, suppression
 from comity.core.calendar.dates import Period
 from comity.core.clause import Clause, Malformed, Refusal
 from comity.desk.canonical import parse_instant
 from comity.desk.registers import CASES, ENTRIES, PAGE, TEARS, every
 from comity.desk.rows import Rows
+from comity.desk.seen import seen
 from comity.edge.web import acting, reasons
+from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
+from comity.edge.web.doors import listens
 from comity.edge.web.fields import Reader
 from comity.edge.web.names import plainly
 
@@ -99,7 +104,7 @@ def reports(court: Court, person: str, *, counted: bool = False) -> Reports:
     mine = council.owed_to_file(state, person)
     keys = {(one.duty, one.period) for one, _kept in mine}
     rest = [(one, kept) for one, kept in council.duties(state) if (one.duty, one.period) not in keys]
-    record = _Counted(court, _earliest(court, mine, now) if counted else None)
+    record = _Counted(court, person, _earliest(court, mine, now) if counted else None)
     found = [_due(court, record, one, now) for one, _kept in mine]
     return Reports(
         season=state.season,
@@ -159,38 +164,63 @@ def _earliest(court: Court, mine: tuple[tuple[council.Owed, council.Kept], ...],
 
 
 class _Counted:
-    """What the record counts since an instant; nothing where there is none. Each table is read once for a page."""
+    """What is counted for one reader since an instant; nothing where there is none."""
 
-    def __init__(self, court: Court, since: datetime | None) -> None:
-        self._instants: dict[str, list[str]] = {name: [] for name in FIGURES}
+    def __init__(self, court: Court, person: str, since: datetime | None) -> None:
+        self._now = court.desk.clock.now()
+        self._instants: dict[str, list[datetime]] = {name: [] for name in FIGURES}
+        self._received: list[datetime] = []
         if since is None:
             return
         with court.desk.store.reading() as unit:
-            closed = [str(row.fields["closed"]) for row in every(unit.rows, CASES) if row.fields["closed"]]
-            self._instants = {
-                "received": _since(unit.rows, CASES, since),
-                "closed": closed,
-                "published": _since(unit.rows, ENTRIES, since),
-                "tears": _since(unit.rows, TEARS, since),
-            }
+            self._received = _since(unit.rows, CASES, since)
+            published = _since(unit.rows, ENTRIES, since)
+            tears = _since(unit.rows, TEARS, since) if listens(court, person) else []
+        self._instants = {
+            "received": list(_opened(court, person, since)),
+            "closed": list(_closed(court, person, since)),
+            "published": published,
+            "tears": tears,
+        }
 
     def of(self, period: Period | None) -> dict[str, int]:
         """The figures of one period; nought where the calendar does not know it."""
         if period is None:
             return dict.fromkeys(FIGURES, 0)
-        return {
-            name: sum(period.starts <= parse_instant(at) < period.ends for at in found)
-            for name, found in self._instants.items()
-        }
+        found = {name: _within(period, instants) for name, instants in self._instants.items()}
+        public = suppression.told(_within(period, self._received)) if period.ends <= self._now else None
+        return {**found, "received": found["received"] if public is None else public}
 
 
-def _since(rows: Rows, table: str, since: datetime) -> list[str]:
+def _within(period: Period, instants: list[datetime]) -> int:
+    return sum(period.starts <= at < period.ends for at in instants)
+
+
+def _opened(court: Court, person: str, since: datetime) -> Iterator[datetime]:
+    """When each case came in that exists for `person`, newest first, back to `since`."""
+    found = (file.case.opened or since for file in seen(court.desk, CASES, person))
+    return takewhile(lambda at: at >= since, found)
+
+
+def _closed(court: Court, person: str, since: datetime) -> Iterator[datetime]:
+    """When each case was closed that exists for `person`, since an instant."""
+    with court.desk.store.reading() as unit:
+        closed = [
+            (row.key, parse_instant(row.fields["closed"])) for row in every(unit.rows, CASES) if row.fields["closed"]
+        ]
+    for stream, at in closed:
+        file = read_case(court.desk, stream, at) if at >= since else None
+        if file is not None and file.visible_to(person):
+            yield at
+
+
+def _since(rows: Rows, table: str, since: datetime) -> list[datetime]:
     """The instants by which a table is sorted, newest first, back to `since`: a long past is not read."""
-    found: list[str] = []
+    found: list[datetime] = []
     for start in range(0, MOST_ROWS, PAGE):
-        page = rows.list(table, newest_first=True, limit=PAGE, offset=start)
-        found.extend(row.sort for row in page if parse_instant(row.sort) >= since)
-        if len(page) < PAGE or parse_instant(page[-1].sort) < since:
+        page = [parse_instant(row.sort) for row in rows.list(table, newest_first=True, limit=PAGE, offset=start)]
+        found.extend(at for at in page if at >= since)
+        if len(page) < PAGE or page[-1] < since:
             break
     return found
 
