@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from comity.edge.web.instants import day, in_short, in_words
 from tests.journeys import web_stage
 from tests.journeys.test_web_a_report_is_decided import respondent_of
+from tests.journeys.test_web_one_voice import text_of
 from tests.journeys.test_web_the_case_room import Two
 from tests.journeys.web_stage import Person, Stage
 
@@ -53,6 +57,36 @@ def test_a_respondent_who_tells_of_it_sees_that_it_goes_on_and_the_reporter_does
     assert OPENED in two.respondent.read(two.room)
     assert OPENED not in two.reporter.read(two.status)
     assert OPENED not in two.reporter.read(two.status.replace("/status/", "/receipt/"))
+
+
+def instants(page: str) -> set[datetime]:
+    """Every instant that a page names in full."""
+    return {datetime.fromisoformat(at) for at in re.findall(r'datetime="([^"]+)"', page)}
+
+
+def test_the_other_side_does_not_learn_at_which_minute_the_report_came_in(stage: Stage) -> None:
+    """P4, P18: their case begins with their notice, in the picture and the table; the reporter's does not."""
+    two, arrived = Two(stage), stage.clock.at
+    stage.later(hours=5)
+    noticed = stage.clock.at
+    two.decided("yes")
+    room, status = two.respondent.read(two.room), two.reporter.read(two.status)
+    assert arrived in instants(status)
+    assert min(instants(room)) == min(instants(two.respondent.read("/case-room/")) | {noticed}) == noticed
+    for said in (in_words(arrived), in_short(arrived), day(arrived) + " 2024</span>"):
+        assert said not in room
+    assert in_short(arrived) in status
+
+
+def test_a_letter_names_no_phase_that_one_side_opened_by_telling(two: Two, tmp_path: Path) -> None:
+    """P4: what the council writes to both sides names what exists for both."""
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "set-agenda.txt").write_text("Where it stands: $phase. Until: $until.", "utf-8")
+    path = f"{two.chambers}?letter=set-agenda"
+    before = text_of(Person("lead").read(path), "set-agenda")
+    assert before.startswith("Where it stands: ")
+    two.reporter.do(two.status, "tell-of-retaliation", paper="My watering cans are gone.")
+    assert text_of(Person("lead").read(path), "set-agenda") == before
 
 
 def test_no_party_comes_into_chambers(two: Two) -> None:

@@ -76,17 +76,27 @@ def letter(court: Court, file: Casefile, form: Form) -> str:
 
 
 def _places(file: Casefile, form: Form) -> dict[str, str]:
+    phases = _phases(file, form)
     return {
         "mark": file.mark,
         "procedure": file.law.id,
         "clause": form.clause.id,
-        "phase": ", ".join(plainly(p).lower() for p in file.case.phases),
-        "until": _until(file),
+        "phase": ", ".join(plainly(p).lower() for p in phases),
+        "until": _until(file, phases),
     }
 
 
-def _until(file: Casefile) -> str:
-    dues = [clock.due for clock in file.case.clocks.values() if clock.due is not None and clock.due > file.at]
+def _phases(file: Casefile, form: Form) -> tuple[str, ...]:
+    """The open phases that a letter may name: those of the act, else those that exist for every party (P4)."""
+    act = file.law.acts.get(form.act)
+    of_act = tuple(p for p in file.phases_for("") if act is not None and p in act.phases)
+    sides = [file.phases_for(party) for party in file.case.bench.parties]
+    return of_act or tuple(p for p in file.phases_for("") if all(p in side for side in sides))
+
+
+def _until(file: Casefile, phases: tuple[str, ...]) -> str:
+    clocks = ((file.law.clocks[id].phase, clock.due) for id, clock in file.clocks_for("").items())
+    dues = [due for phase, due in clocks if phase in phases and due is not None and due > file.at]
     return in_words(min(dues)) if dues else _("the instant that the notice names")
 
 
