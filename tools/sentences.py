@@ -45,7 +45,7 @@ Sentence = tuple[str, str, str]
 def all_of_them() -> list[Sentence]:
     """Every sentence, in an order that a new one does not disturb."""
     found = {*in_templates(), *in_pages(), *in_reasons(), *in_the_law_aloud()}
-    return sorted({*found, *in_the_tour()})
+    return sorted({*found, *in_the_tour(), *in_the_linter()})
 
 
 def in_templates() -> Iterator[Sentence]:
@@ -153,6 +153,14 @@ def in_the_tour() -> Iterator[Sentence]:
     told = tomllib.loads(GUIDE.read_text("utf-8"))
     parts = (*told["door"], *told["stop"], *(guest for door in told["door"] for guest in door["guest"]))
     yield from (("", " ".join(text.split()), "") for part in parts for key, text in part.items() if key in SAID)
+
+
+def in_the_linter() -> Iterator[Sentence]:
+    """The laws that the linter proves of a procedure, by name; what it finds is said in English below each."""
+    for path in sorted((PACKAGE / "core" / "lint").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "rule":
+                yield from (("", text, "") for text in _texts(node.value))
 
 
 def _silent(tree: ast.Module) -> Iterator[int]:
