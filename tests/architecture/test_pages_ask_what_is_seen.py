@@ -40,7 +40,8 @@ EXCUSES: dict[str, tuple[str, str]] = {
         "clocks facts phases trace",
         "the talk that the reader leads, and no more",
     ),
-    "web/side.py": ("contacts notices", "the reader's own notices, and the contacts of both sides that P8 discloses"),
+    "web/measured.py": ("contacts", "the contacts of both sides that P8 discloses"),
+    "web/side.py": ("notices", "the reader's own notices"),
     "web/side_page.py": ("opened", "shown where opened_for says that it is the reader's to know"),
 }
 """For each file what it reads, and why nobody learns more by it than is theirs."""

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One case as it stands at this instant: its facts, with what time alone has brought about since the last of them.
-
-Nothing is written. A page that showed the case as it stood at the last act would offer what the law refuses.
-"""
+"""One case as it stands at this instant, see `desk.present`, and what exists of it for whom."""
 
 from __future__ import annotations
 
@@ -15,16 +12,14 @@ from comity.core.access import exists_for, may_open, only_leads
 from comity.core.calendar import Calendar
 from comity.core.clause import Clause
 from comity.core.clerk import come_by_themselves
-from comity.core.decider import fold
 from comity.core.docket import Case, Docket, Fact, Running, apart_from, at_for, clocks_for, facts_for, opened_for
 from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.house import window_stream
+from comity.desk.present import mark, present
 
 CASE = "case:"
-SHORT = 8
-"""The most letters of a reference that a shelf mark shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +45,7 @@ class Casefile:
     @property
     def mark(self) -> str:
         """The shelf mark, short enough for a label."""
-        return f"C-{self.ref if len(self.ref) <= SHORT else self.ref[:SHORT]}"
+        return mark(self.stream)
 
     def visible_to(self, person: str) -> bool:
         """Whether the case exists for this person; if not it must look like one that never was (P10).
@@ -97,22 +92,19 @@ class Casefile:
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
     """The case of that name, or None where it was never opened."""
-    if not desk.events(stream):
+    now = present(desk, stream, at)
+    if now is None:
         return None
-    docket, folded = desk.decider(stream)
+    docket = now.decider
     assert isinstance(docket, Docket)
-    case: Case = folded.state
-    now = max(at, case.now or at)
-    passed = tuple(docket.advance(case, now))
-    stands = fold(docket, passed, case)
     return Casefile(
         stream=stream,
         law=docket.law,
         calendar=docket.calendar,
-        case=stands,
-        facts=(*folded.events, *passed),
-        at=now,
-        windows=_windows(desk, stream, docket.law, stands),
+        case=now.state,
+        facts=now.events,
+        at=now.at,
+        windows=_windows(desk, stream, docket.law, now.state),
     )
 
 

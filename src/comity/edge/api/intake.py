@@ -18,6 +18,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
+from comity.desk.present import mark
 from comity.edge.api import door, keys, rooms, shapes, who
 from comity.edge.api.door import Court, Receipt
 from comity.edge.api.keys import Key, SecretKey
@@ -112,8 +113,8 @@ def _receipt(key: str | None, body: shapes.ReportIn | shapes.TearIn) -> Receipt:
 
 
 def _shown(found: Receipt, *, repeated: bool) -> shapes.ReceiptOut:
-    mark = f"T-{found.tear[5:13]}" if door.court().desk.state(found.tear).version else f"C-{found.case[5:13]}"
-    return shapes.ReceiptOut(receipt=" ".join(found.groups), mark=mark, repeated=repeated)
+    told = found.tear if door.court().desk.state(found.tear).version else found.case
+    return shapes.ReceiptOut(receipt=" ".join(found.groups), mark=mark(told), repeated=repeated)
 
 
 def _intake(law: Procedure, body: shapes.ReportIn) -> str:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from comity.core.access import may_preview, measures_seen, unopened
 from comity.core.clause import Clause
 from comity.core.docket import more_time, shut
-from comity.core.procedure.words import PARTIES, Contact, PaperKind, Standing, Verb
-from comity.edge.web import agreement, calls, pages, papers, reasons, spoken
+from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
+from comity.edge.web import agreement, calls, pages, papers, reasons
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form
+from comity.edge.web.measured import Measured, measured, substantive
 from comity.edge.web.names import called, leaf, plainly
 from comity.edge.web.papers import Shown
 from comity.edge.web.preview import Preview, preview
@@ -48,19 +49,6 @@ class Account:
     part: str
     papers: tuple[Shown, ...]
     told: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """One measure: on whom, where it stands, from when to when, and how long it was in force so far."""
-
-    text: str
-    about: str
-    life: str
-    begins: datetime | None
-    ends: datetime | None
-    interim: bool
-    clause: Clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +101,10 @@ def side(court: Court, file: Casefile, person: str, forms: tuple[Form, ...]) -> 
         accounts=accounts,
         decisions=decisions,
         others=tuple(p for p in shown if id(p) not in used and p not in decisions),
-        measures=_measures(file, person),
+        measures=measured(file, person, measures_seen(file.law, file.case, person)),
         preview=preview(file, person) if may_preview(file.law, file.case, person) else None,
         withheld=withheld(file, person),
-        contacts=_contacts(file, person),
+        contacts=substantive(file, person),
         waited=calls.in_order(file, tuple(f for f in forms if f.waited)),
         possible=tuple(f for f in forms if not f.waited and f not in retaliation),
         retaliation=retaliation,
@@ -193,31 +181,6 @@ def _accounts(file: Casefile, person: str, shown: tuple[Shown, ...]) -> tuple[Ac
     return tuple(sorted(found, key=lambda one: not one.told))
 
 
-def _contacts(file: Casefile, person: str) -> tuple[tuple[str, int], ...]:
-    """How often each side talked about the matter with those who decide (P8)."""
-    counted = (
-        (called(file, about, to=person), n)
-        for (kind, about), n in file.case.contacts.items()
-        if kind == Contact.SUBSTANTIVE.value
-    )
-    return tuple(counted)
-
-
-def _measures(file: Casefile, person: str) -> tuple[Measured, ...]:
-    return tuple(
-        Measured(
-            text=file.law.measures[t.measure].text or plainly(t.measure),
-            about=called(file, t.about, to=person),
-            life=spoken.life(t.life),
-            begins=t.begins,
-            ends=t.ends,
-            interim=t.interim,
-            clause=file.law.cite(t.measure),
-        )
-        for t in measures_seen(file.law, file.case, person)
-    )
-
-
 def _later(file: Casefile, person: str, forms: tuple[Form, ...]) -> pages.ClosedDoor | None:
     """Why the deadline cannot be moved by this person, with what can be done instead."""
     no = more_time(file.law, file.case, person, file.at)
@@ -238,4 +201,4 @@ def _closed(file: Casefile, person: str) -> tuple[pages.ClosedDoor, ...]:
     )
 
 
-__all__ = ["Account", "Agreeing", "Measured", "Notice", "Side", "side"]
+__all__ = ["Account", "Agreeing", "Notice", "Side", "side"]

@@ -18,6 +18,7 @@ from comity.edge.web import spoken, ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.chambers.declaring import known_as
 from comity.edge.web.door import Court
+from comity.edge.web.measured import Measured, measured, substantive
 from comity.edge.web.names import called, leaf, plainly
 from comity.edge.web.ruler import Arithmetic, arithmetic
 
@@ -146,46 +147,18 @@ def _sum(file: Casefile, box: Box) -> Arithmetic | None:
     return arithmetic(question, stages[0], box.counts, box.base) if stages and box.base else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureRow:
-    """One measure: on whom, where it stands, from when to when."""
-
-    text: str
-    about: str
-    life: str
-    begins: datetime | None
-    ends: datetime | None
-    interim: bool
-    clause: Clause
-
-
-def measures(file: Casefile, person: str) -> tuple[MeasureRow, ...]:
+def measures(file: Casefile, person: str) -> tuple[Measured, ...]:
     """Every measure of the case."""
-    return tuple(
-        MeasureRow(
-            text=file.law.measures[t.measure].text or plainly(t.measure),
-            about=called(file, t.about, to=person),
-            life=spoken.life(t.life),
-            begins=t.begins,
-            ends=t.ends,
-            interim=t.interim,
-            clause=file.law.cite(t.measure),
-        )
-        for t in file.case.terms.values()
-    )
+    return measured(file, person, file.case.terms.values())
 
 
 def contacts(file: Casefile, person: str) -> tuple[tuple[str, int], ...]:
     """Substantive contacts by side; the others are counted in one sum and not told apart (P8)."""
-    sides = [
-        (called(file, about, to=person), n)
-        for (kind, about), n in file.case.contacts.items()
-        if kind == Contact.SUBSTANTIVE.value
-    ]
     others = sum(n for (kind, _about), n in file.case.contacts.items() if kind != Contact.SUBSTANTIVE.value)
-    return (*sides, *([(_("support, safety and caucus, counted together"), others)] if others else []))
+    sides = substantive(file, person)
+    return (*sides, (_("support, safety and caucus, counted together"), others)) if others else sides
 
 
 __all__ = [
-    "MeasureRow", "PartyCard", "Seat", "Tally", "contacts", "measures", "parties", "sealed", "seats", "tallies",
+    "PartyCard", "Seat", "Tally", "contacts", "measures", "parties", "sealed", "seats", "tallies",
 ]  # fmt: skip

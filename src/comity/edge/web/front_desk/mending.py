@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
 from comity.desk.ports import Missing
+from comity.desk.present import mark, present
 from comity.edge.web import acting, door, form_page, pages, reasons, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -61,16 +62,10 @@ def status(request: HttpRequest, found: Locator) -> HttpResponse:
 
 
 def _look(court: Court, found: Locator) -> _Looked:
-    if not court.desk.state(found.tear).version:
+    now = present(court.desk, found.tear, court.desk.clock.now())
+    if now is None or now.state.reporter != found.person:
         raise Http404
-    decider, folded = court.desk.decider(found.tear)
-    at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
-    tear: Tear = folded.state
-    if tear.reporter != found.person:
-        raise Http404
-    for event in decider.advance(tear, at):
-        tear = decider.evolve(tear, event)
-    return _Looked(tear=tear, at=at, found=found, forms=_forms(tear))
+    return _Looked(tear=now.state, at=now.at, found=found, forms=_forms(now.state))
 
 
 def _forms(tear: Tear) -> tuple[Form, ...]:
@@ -129,7 +124,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None)
         "action": here,
         "kept": ways.own(door.court().own_contact(looked.found.person)),
         "forget": reverse("forget", args=[looked.found.bits]),
-        "mark": f"T-{looked.found.tear.removeprefix('tear:')}",
+        "mark": mark(looked.found.tear),
         "title": _("Your wish for support") if tear.support else _("What you noticed"),
         "lead": STAGES.get(tear.stage.value, ""),
         "due": tear.expires if tear.open else None,

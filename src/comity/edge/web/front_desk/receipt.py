@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import Clause
 from comity.core.tear import Tear
+from comity.desk.present import mark
 from comity.edge.web import door, pages
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
@@ -71,7 +72,7 @@ def _next(found: Locator) -> dict[str, Any]:
         raise Http404
     return {
         "title": _("Somebody will listen") if tear.support else _("What you noticed has arrived"),
-        "mark": f"T-{found.tear.removeprefix('tear:')}",
+        "mark": mark(found.tear),
         "opened": tear.heard,
         "steps": (Step(text=_("It ends by itself"), due=tear.expires, clause=None),),
         "lost": _("Without it nobody, you included, can ever find what you told. It then ends by itself."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.procedure.words import Standing
 from comity.desk.canonical import parse_instant
+from comity.desk.present import mark
 from comity.desk.registers import CASES, TEARS
 from comity.desk.rows import Sought
 from comity.edge.web.casefile import CASE
@@ -18,7 +19,7 @@ from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.names import plainly
 from comity.edge.web.tears.shelf import ENDINGS, STANDS
-from comity.edge.web.tears.tearfile import TEAR, mark
+from comity.edge.web.tears.tearfile import TEAR
 
 MOST = 100
 """How many of each are listed."""

@@ -14,11 +14,12 @@ from comity.core.clause import Clause
 from comity.core.tear import Outcome, Stage
 from comity.desk.canonical import parse_instant
 from comity.desk.ports import Row
+from comity.desk.present import mark
 from comity.desk.registers import OPEN_TEARS, TEARS, every
 from comity.edge.web.door import Court
 from comity.edge.web.doors import listens
 from comity.edge.web.names import plainly
-from comity.edge.web.tears.tearfile import TEAR, mark
+from comity.edge.web.tears.tearfile import TEAR
 
 STANDS: Mapping[str, object] = {
     Stage.HEARD.value: gettext_lazy("Nobody has taken it up yet."),

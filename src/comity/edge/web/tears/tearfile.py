@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One tear as it stands at this instant, with what time alone has brought about; nothing is written."""
+"""One tear as it stands at this instant, see `desk.present`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from comity.core.clause import Clause
 from comity.core.evidence import is_digest
 from comity.core.tear import COMMANDS, Tear, TearDecider, TearRules, options
 from comity.desk.ports import Missing
+from comity.desk.present import mark, present
 from comity.edge.web.door import Court
 
 TEAR = "tear:"
-SHORT = 8
-"""The most letters of a reference that a shelf mark shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +45,15 @@ class Tearfile:
         return tuple(kind for kind in options(self.tear) if kind in COMMANDS)
 
 
-def mark(stream: str) -> str:
-    """The shelf mark of a tear."""
-    return f"T-{stream.removeprefix(TEAR)[:SHORT]}"
-
-
 def read(court: Court, ref: str) -> Tearfile | None:
     """The tear of that name, or None where none was told."""
     stream = f"{TEAR}{ref}"
-    if not court.desk.events(stream):
+    now = present(court.desk, stream, court.desk.clock.now())
+    if now is None:
         return None
-    decider, folded = court.desk.decider(stream)
-    assert isinstance(decider, TearDecider)
-    at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
-    tear: Tear = folded.state
-    passed = decider.advance(tear, at)
-    for event in passed:
-        tear = decider.evolve(tear, event)
-    events = (*folded.events, *passed)
-    return Tearfile(stream=stream, rules=decider.rules, tear=tear, events=events, version=folded.version, at=at)
+    assert isinstance(now.decider, TearDecider)
+    rules = now.decider.rules
+    return Tearfile(stream=stream, rules=rules, tear=now.state, events=now.events, version=now.version, at=now.at)
 
 
 def roles_of(court: Court, file: Tearfile, person: str) -> tuple[str, ...]:
@@ -87,4 +76,4 @@ def place(court: Court, file: Tearfile, person: str, reference: str) -> str:
         return ""
 
 
-__all__ = ["TEAR", "Tearfile", "clause_for", "mark", "place", "read", "roles_of"]
+__all__ = ["TEAR", "Tearfile", "clause_for", "place", "read", "roles_of"]
