@@ -72,7 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
-                "comity.edge.web.pages.around",
+                "comity.edge.web.beam.around",
             ]
         },
     }

@@ -9,16 +9,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
-from comity.core.access import listens_as
-from comity.core.channel import liaison_roles
-from comity.core.procedure.words import Standing
 from comity.desk.registers import told_of
+from comity.edge.web.case_room import own
+from comity.edge.web.chambers import reporting, waiting
 from comity.edge.web.door import Court
+from comity.edge.web.house import shelf
 from comity.edge.web.house.windows import of_house
 from comity.edge.web.provider_room.referral import of_person
 from comity.edge.web.provider_room.referral import stands_open as leads_talks
-
-_BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
+from comity.edge.web.seats import is_liaison, listens, oversees, sits
+from comity.edge.web.tears.shelf import tears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,53 +36,15 @@ class FrontDoor:
     waits: Callable[[Court, str], Sequence[datetime | None]] = lambda _court, _person: ()
 
 
-def sits(court: Court, person: str, standings: frozenset[Standing]) -> bool:
-    """Whether `person` holds a post of these standings now, under the version in force."""
-    law = court.law(court.desk.clock.now())
-    if law is None or not person:
-        return False
-    roles = law.procedure.roles
-    held = (role for role, people in court.roster().items() if person in people)
-    return any(role in roles and roles[role].stands in standings for role in held)
-
-
-def is_liaison(court: Court, person: str) -> bool:
-    """Whether `person` stands between the council and the community now, under the version in force."""
-    law = court.law(court.desk.clock.now())
-    if law is None or not person:
-        return False
-    roster = court.roster()
-    return any(person in roster.get(role, ()) for role in liaison_roles(law.procedure))
-
-
-def oversees(court: Court, person: str) -> bool:
-    """Whether `person` reads what liaisons say about the council, and is none of them."""
-    return court.reads_channel(person) and not is_liaison(court, person)
-
-
-def listens(court: Court, person: str) -> bool:
-    """Whether `person` listens to small tears under the version in force."""
-    law = court.law(court.desk.clock.now())
-    if law is None or law.procedure.tears is None:
-        return False
-    return bool(listens_as(law.procedure.tears.listens, court.roster(), person))
-
-
 def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
-    from comity.edge.web.chambers.waiting import shelf
-
-    return tuple(due.due for due in shelf(court, person).due)
+    return tuple(due.due for due in waiting.shelf(court, person).due)
 
 
 def _at_the_liaison_desk(court: Court, person: str) -> Sequence[datetime | None]:
-    from comity.edge.web.chambers.reporting import reports
-
-    return tuple(due.due for due in reports(court, person).due)
+    return tuple(due.due for due in reporting.reports(court, person).due)
 
 
 def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
-    from comity.edge.web.tears.shelf import tears
-
     found = tears(court, person)
     return tuple(line.due for line in (*found.new, *found.mine)) if found else ()
 
@@ -93,9 +55,7 @@ def _has_a_case(court: Court, who: str) -> bool:
 
 
 def _in_the_case_room(court: Court, person: str) -> Sequence[datetime | None]:
-    from comity.edge.web.case_room.own import cases
-
-    return tuple(one.due for one in cases(court, person) if one.waits)
+    return tuple(one.due for one in own.cases(court, person) if one.waits)
 
 
 def _to_be_led(court: Court, person: str) -> Sequence[datetime | None]:
@@ -103,9 +63,7 @@ def _to_be_led(court: Court, person: str) -> Sequence[datetime | None]:
 
 
 def _to_be_voted(court: Court, person: str) -> Sequence[datetime | None]:
-    from comity.edge.web.house.shelf import shelf
-
-    return tuple(row.due for row in shelf(court, person).open if row.votes and not row.said)
+    return tuple(row.due for row in shelf.shelf(court, person).open if row.votes and not row.said)
 
 
 DOORS: tuple[FrontDoor, ...] = (
@@ -119,7 +77,7 @@ DOORS: tuple[FrontDoor, ...] = (
     FrontDoor(
         name=gettext_lazy("Chambers"),
         address="chambers",
-        open_to=lambda court, who: sits(court, who, _BENCH),
+        open_to=sits,
         behind=gettext_lazy("Cases that wait for those who sit in the council: to screen, to weigh, to vote on."),
         waits=_in_chambers,
     ),
@@ -166,4 +124,4 @@ def open_to(court: Court, person: str) -> tuple[FrontDoor, ...]:
     return tuple(door for door in DOORS if door.open_to(court, person)) if person else ()
 
 
-__all__ = ["DOORS", "FrontDoor", "is_liaison", "listens", "open_to", "oversees", "sits"]
+__all__ = ["DOORS", "FrontDoor", "open_to"]

@@ -13,13 +13,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from comity.core.clause import Clause, Possible, Refusal, promise
+from comity.core.clause import Clause, Possible, Refusal
 from comity.edge.web import door, session
 from comity.edge.web.acting import BALLOT, BEFORE, DONE
-from comity.edge.web.doors import FrontDoor, open_to
 from comity.edge.web.names import plainly
 from comity.edge.web.reasons import said
 
@@ -83,21 +81,6 @@ def house() -> House:
     )
 
 
-_CITED = {f"p{n}": promise(n) for n in range(1, 28)}
-"""The promises that templates cite by name."""
-
-
-def around(request: HttpRequest) -> dict[str, Any]:
-    """What the beam over every page needs, whoever shows it. Worked out where it is asked."""
-    return {
-        **_CITED,
-        "house": SimpleLazyObject(house),
-        "doors": SimpleLazyObject(lambda: _doors(session.person_of(request))),
-        "signed_in": SimpleLazyObject(lambda: bool(session.person_of(request))),
-        "has_account": SimpleLazyObject(lambda: bool(session.account_of(request))),
-    }
-
-
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, private: bool = True
 ) -> HttpResponse:
@@ -106,15 +89,6 @@ def show(
     if private or session.person_of(request):
         add_never_cache_headers(response)
     return response
-
-
-def _doors(person: str) -> tuple[FrontDoor, ...]:
-    """The doors that stand open to this person. Never fails, as the house does not."""
-    try:
-        return open_to(door.court(), person)
-    except Exception as wrong:
-        logger.error("the doors are not known: %s", type(wrong).__name__)
-        return ()
 
 
 def closed_door(no: Refusal, href: Callable[[Possible], str], *, title: str = "") -> ClosedDoor:
@@ -157,6 +131,6 @@ def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 __all__ = [
-    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "around", "closed_door", "house", "show", "told",
+    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "closed_door", "house", "show", "told",
     "with_told",
 ]  # fmt: skip

@@ -27,9 +27,9 @@ from comity.desk.seen import seen
 from comity.edge.web import acting, reasons
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
-from comity.edge.web.doors import listens
 from comity.edge.web.fields import Reader
 from comity.edge.web.names import plainly
+from comity.edge.web.seats import listens
 
 FIGURES: Mapping[str, object] = {
     "received": gettext_lazy("Cases opened"),

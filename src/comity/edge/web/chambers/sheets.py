@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.core.procedure.words import Standing
-from comity.edge.web import door, doors, form_page, pages, session
+from comity.edge.web import door, form_page, pages, seats, session
 from comity.edge.web.addresses import Ref
 from comity.edge.web.chambers import handover, listing, reporting
 from comity.edge.web.names import in_letters, plainly
 
-_BENCH = frozenset({Standing.JUDGE, Standing.PRESIDES})
-
 
 def bench_only(person: str) -> None:
     """Whoever does not sit finds no such page. Raises `Http404`."""
-    if not doors.sits(door.court(), person, _BENCH):
+    if not seats.sits(door.court(), person):
         raise Http404
 
 

@@ -20,7 +20,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
-from comity.edge.web import door, doors, locator, pages, reasons, session
+from comity.edge.web import door, locator, pages, reasons, seats, session
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import telling
@@ -33,7 +33,7 @@ _KINDS = (telling.TEAR, telling.REPORT)
 
 def liaisons_only(court: Court, person: str) -> None:
     """Whoever is no liaison finds no such page. Raises `Http404`."""
-    if not doors.is_liaison(court, person):
+    if not seats.is_liaison(court, person):
         raise Http404
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.channel import liaison_roles
 from comity.desk.court import law_in_force
-from comity.edge.web import door, doors, form_page, pages, session
+from comity.edge.web import door, form_page, pages, seats, session
 from comity.edge.web.chambers import reporting
 from comity.edge.web.chambers.sheets import ReportsDoor, reports_page
 from comity.edge.web.liaison_desk import follow, notes
@@ -100,7 +100,7 @@ def _channel(request: HttpRequest, person: str, found: notes.Notes, attempt: not
     context = {
         "person": plainly(person),
         "here": "about-council",
-        "liaison": doors.is_liaison(door.court(), person),
+        "liaison": seats.is_liaison(door.court(), person),
         "title": _("About the council"),
         "channel": found,
         "sent": attempt.sent if attempt else {},

@@ -17,8 +17,8 @@ from comity.desk.ports import Row
 from comity.desk.present import mark
 from comity.desk.registers import OPEN_TEARS, TEARS, every
 from comity.edge.web.door import Court
-from comity.edge.web.doors import listens
 from comity.edge.web.names import plainly
+from comity.edge.web.seats import listens
 from comity.edge.web.tears.tearfile import TEAR
 
 STANDS: Mapping[str, object] = {
