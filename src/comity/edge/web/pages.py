@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Possible, Refusal
 from comity.edge.web import door, session
-from comity.edge.web.acting import BALLOT, BEFORE, DONE
 from comity.edge.web.names import plainly
 from comity.edge.web.reasons import said
+from comity.edge.web.taking import BALLOT, BEFORE, DONE
 
 FORGOTTEN = "forgotten"
 """What the next page is told to say when a contact was destroyed."""

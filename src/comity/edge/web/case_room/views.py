@@ -19,6 +19,7 @@ from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters
 from comity.edge.web.side_page import side_context
+from comity.edge.web.taking import Attempt
 
 
 @require_safe
@@ -55,7 +56,7 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
+    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
     here = reverse("case-room-case", args=[file.ref])
     context: dict[str, Any] = {

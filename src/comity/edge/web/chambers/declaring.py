@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 
 from comity.core.access import may_know
-from comity.core.clause import Malformed, Refusal
 from comity.core.docket import DeclareFree, to_declare
 from comity.core.procedure.words import Verb
+from comity.desk.handle import Answer
 from comity.edge.web import acting
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
 from comity.edge.web.names import called, leaf, plainly
+from comity.edge.web.taking import Attempt, take
 
 FREE = "declare:free"
 """What the form is called by which somebody says to be free of conflict."""
@@ -84,27 +85,22 @@ def known_as(court: Court, file: Casefile, person: str, party: str) -> str:
 
 def free_or_else(
     court: Court, file: Casefile, person: str, offered: tuple[Form, ...], request: HttpRequest
-) -> str | acting.Attempt:
+) -> str | Attempt:
     """What a form asks for where somebody may have to declare first: to say so, or any act; see `acting.do`."""
     if request.POST.get("act") == FREE:
         return do(court, file, person, request)
     return acting.do(court, file, person, offered, request)
 
 
-def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str | acting.Attempt:
+def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str | Attempt:
     """Say that one is free. The code of what to say next, or the attempt. Raises `Malformed`, `Exhausted`."""
     read = Reader(request)
-    act_id = read.act_id()
-    if read.faults:
-        raise Malformed(read.faults)
-    if acting.known(court, act_id):
-        return acting.BEFORE
     command = DeclareFree(by=person, of=read.many("of"))
-    try:
-        answer = acting.perform(court, file, command, act_id=act_id, person=person)
-    except Refusal as no:
-        return acting.BEFORE if no.field == "act_id" else acting.Attempt(form=None, refusal=no, status=403)
-    return acting.BEFORE if answer.repeated else acting.DONE
+
+    def act(act_id: str) -> Answer:
+        return acting.perform(court, file, command, act_id=act_id, person=person)
+
+    return take(court, read, act, stands=False)
 
 
 __all__ = ["ANCHOR", "FREE", "Concerned", "Declaration", "declaration", "do", "free_or_else", "known_as"]

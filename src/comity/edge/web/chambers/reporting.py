@@ -24,7 +24,7 @@ from comity.desk.canonical import parse_instant
 from comity.desk.registers import CASES, ENTRIES, PAGE, TEARS, every
 from comity.desk.rows import Rows
 from comity.desk.seen import seen
-from comity.edge.web import acting, reasons
+from comity.edge.web import reasons, taking
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -242,8 +242,8 @@ def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
     act_id = read.act_id()
     if read.faults:
         raise Malformed(read.faults)
-    if acting.known(court, act_id):
-        return acting.BEFORE
+    if taking.known(court, act_id):
+        return taking.BEFORE
     duty, _slash, period = read.raw("report")[:200].partition("/")
     nil = read.raw("act") == NIL
     figures = {} if nil else {name: read.number(f"number-{name}") for name in FIGURES}
@@ -256,9 +256,9 @@ def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
         answer = court.perform(command, act_id=act_id, actor=person, stream=court.council(), at=now)
     except Refusal as no:
         if no.field == "act_id":
-            return acting.BEFORE
+            return taking.BEFORE
         return Attempt(key=key, errors={}, sent=_sent(read), refusal=no, status=403)
-    return acting.BEFORE if answer.repeated else acting.DONE
+    return taking.BEFORE if answer.repeated else taking.DONE
 
 
 def _sent(read: Reader) -> dict[str, str]:

@@ -24,6 +24,7 @@ from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
 from comity.edge.web.preview import preview
+from comity.edge.web.taking import Attempt
 from comity.edge.web.track import track
 
 
@@ -72,7 +73,7 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: acting.Attempt | None
+    request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
     here = reverse("case", args=[file.ref])
     drawn = track(file, person)

@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.core.clause import Malformed, Refusal, promise
+from comity.core.clause import promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
+from comity.desk.handle import Answer
 from comity.desk.ports import Missing
 from comity.desk.present import mark, present
-from comity.edge.web import acting, door, form_page, pages, reasons, ways
+from comity.edge.web import acting, door, form_page, pages, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
 from comity.edge.web.locator import Locator
+from comity.edge.web.taking import Attempt, take, whole
 
 STAGES = {
     "heard": gettext_lazy("It has arrived, and nobody has taken it up yet."),
@@ -86,26 +88,19 @@ def _forms(tear: Tear) -> tuple[Form, ...]:
     )
 
 
-def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | acting.Attempt:
-    read = Reader(request)
-    act_id = read.act_id()
-    if not read.faults and acting.known(court, act_id):
-        return acting.BEFORE
-    form = next((f for f in looked.forms if f.act == read.raw("act")), None)
-    if form is None:
-        read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
-    words = read.text("paper") if form is not None and form.paper else ""
-    if read.faults or form is None:
-        return acting.Attempt(form=acting.again(form, request, reasons.fault_table(read.faults)))
-    person = looked.found.person
-    command = _command(form.act, person, court.file_paper(words) if words else "")
-    try:
-        answer = court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
-    except Malformed as wrong:
-        return acting.Attempt(form=acting.again(form, request, reasons.fault_table(wrong.faults)))
-    except Refusal as no:
-        return acting.BEFORE if no.field == "act_id" else acting.Attempt(form=form, refusal=no, status=403)
-    return acting.BEFORE if answer.repeated else acting.DONE
+def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | Attempt:
+    read, person = Reader(request), looked.found.person
+
+    def act(act_id: str) -> Answer:
+        form = next((f for f in looked.forms if f.act == read.raw("act")), None)
+        if form is None:
+            read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
+        words = read.text("paper") if form is not None and form.paper else ""
+        whole(read)
+        command = _command(read.raw("act"), person, court.file_paper(words) if words else "")
+        return court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
+
+    return take(court, read, act)
 
 
 def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | BecomeReport:
@@ -118,7 +113,7 @@ def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | B
             return BecomeReport(by=person, words=words)
 
 
-def _page(request: HttpRequest, looked: _Looked, attempt: acting.Attempt | None) -> HttpResponse:
+def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> HttpResponse:
     tear, here = looked.tear, reverse("status", args=[looked.found.bits])
     context = {
         "action": here,

@@ -18,6 +18,7 @@ from comity.edge.web.front_desk import mending
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
 from comity.edge.web.side_page import side_context
+from comity.edge.web.taking import Attempt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,7 @@ def status(request: HttpRequest, bits: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: acting.Attempt | None
+    request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
     here = reverse("status", args=[found.bits])
     context: dict[str, Any] = {

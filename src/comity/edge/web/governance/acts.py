@@ -13,32 +13,19 @@ from django.http import HttpRequest
 from comity.core import adoption
 from comity.core.adoption import Adopt, Approve, Comment, Propose, Withdraw
 from comity.core.amendment import Steps, not_named
-from comity.core.clause import Malformed, Refusal
 from comity.core.procedure.model import Procedure
 from comity.desk.canonical import canonical
-from comity.desk.court import Law
-from comity.edge.web import reasons
-from comity.edge.web.acting import BEFORE, DONE, known
+from comity.desk.handle import Answer
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.governance import proposals
 from comity.edge.web.governance.proposals import Version
+from comity.edge.web.taking import Attempt, take, whole
 
 COUNTED = ("favour", "against", "abstain", "supply")
 """The fields with the numbers of a vote, in the order of the page."""
 ON_PAGES = frozenset({Propose, Comment, Approve, Withdraw, Adopt})
 """What has a form here; the other steps need more than a form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A form that was sent and not taken."""
-
-    step: str
-    sent: Mapping[str, str]
-    errors: Mapping[str, str]
-    refusal: Refusal | None = None
-    status: int = 422
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +58,7 @@ def called(step: type[adoption.Command]) -> str:
 
 
 def _form(step: str, attempt: Attempt | None) -> Form:
-    if attempt is None or attempt.step != step:
+    if attempt is None or attempt.form != step:
         return Form(step=step)
     return Form(step=step, sent=attempt.sent, errors=attempt.errors)
 
@@ -81,62 +68,45 @@ def proposing(open_to: Steps, attempt: Attempt | None) -> Form | None:
     return _form(called(Propose), attempt) if Propose in open_to else None
 
 
-def send(court: Court, law: Law | None, person: str, version: Version | None, request: HttpRequest) -> str | Attempt:
+def send(court: Court, person: str, version: Version | None, request: HttpRequest) -> str | Attempt:
     """Do what the form says; the code of what to say next. Raises `Exhausted`."""
     read = Reader(request)
-    step = read.raw("act")[:20]
-    sent = {
-        name: read.raw(name)[:40_000] for name in read.names if name not in ("csrfmiddlewaretoken", "act_id", "act")
-    }
-    try:
-        return _sent(court, law, person, version, read)
-    except Malformed as wrong:
-        return Attempt(step=step, sent=sent, errors=reasons.fault_table(wrong.faults))
-    except Refusal as no:
-        if no.field == "act_id":
-            return BEFORE
-        return Attempt(step=step, sent=sent, errors={}, refusal=no, status=403)
+
+    def act(act_id: str) -> Answer:
+        at = court.desk.clock.now()
+        return court.amend(_asked(court, person, version, read, at), act_id=act_id, actor=person, at=at)
+
+    return take(court, read, act)
 
 
-def _sent(court: Court, law: Law | None, person: str, version: Version | None, read: Reader) -> str:
-    act_id = read.act_id()
-    if not read.faults and known(court, act_id):
-        return BEFORE
+def _asked(court: Court, person: str, version: Version | None, read: Reader, at: datetime) -> adoption.Command:
+    """What the form asks for. Raises `Refusal` for a step that is not open to `person` here."""
+    law = court.law(at)
     step = next((s for s in court.amends(person) & ON_PAGES if called(s) == read.raw("act")), None)
     if law is None or step is None or (step is Propose) != (version is None):
         raise not_named(None if law is None else law.procedure)
-    at = court.desk.clock.now()
     if version is None:
-        command = _proposal(court, person, read)
-    elif step is Adopt:
-        command = _adopting(court, law.procedure, version, read, at)
-    else:
-        command = _talk(court, person, version, step, read)
-    answer = court.amend(command, act_id=act_id, actor=person, at=at)
-    return BEFORE if answer.repeated else DONE
+        return _proposal(court, person, read)
+    if step is Adopt:
+        return _adopting(court, law.procedure, version, read, at)
+    return _talk(court, person, version, step, read)
 
 
 def _proposal(court: Court, person: str, read: Reader) -> adoption.Command:
     id = read.one_of("version", tuple(proposals.unproposed(court)))
-    if read.faults:
-        raise Malformed(read.faults)
+    whole(read)
     return Propose(digest=court.laws.named(id).procedure.digest, version=id, by=person)
 
 
 def _talk(court: Court, person: str, version: Version, step: type[adoption.Command], read: Reader) -> adoption.Command:
     """A comment, an approval, or that a proposal is taken back."""
     text = read.text("comment") if step is Comment else ""
-    _whole(read)
+    whole(read)
     if step is Comment:
         return Comment(digest=version.digest, by=person, paper=court.file_paper(text))
     if step is Approve:
         return Approve(digest=version.digest, by=person)
     return Withdraw(digest=version.digest, by=person)
-
-
-def _whole(read: Reader) -> None:
-    if read.faults:
-        raise Malformed(read.faults)
 
 
 def _adopting(court: Court, law: Procedure, version: Version, read: Reader, at: datetime) -> adoption.Command:
@@ -145,7 +115,7 @@ def _adopting(court: Court, law: Procedure, version: Version, read: Reader, at: 
     body = bodies.get(read.one_of("body", tuple(bodies)))
     since = read.instant("since") if read.raw("since") else at
     counted = _counted(read) if body is not None and (body.share or body.quorum) else None
-    _whole(read)
+    whole(read)
     assert body is not None
     found = court.findings(version.digest)
     linted = "" if found is None else court.file_paper(canonical([f"{f.field}: {f.text}" for f in found]))
@@ -167,4 +137,4 @@ def _counted(read: Reader) -> adoption.Counted:
     return adoption.Counted(**numbers)
 
 
-__all__ = ["Attempt", "Form", "offered", "proposing", "send"]
+__all__ = ["Form", "offered", "proposing", "send"]

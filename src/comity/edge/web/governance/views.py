@@ -17,6 +17,7 @@ from comity.edge.web import door, form_page, languages, markup, session
 from comity.edge.web.governance import acts, proposals
 from comity.edge.web.governance.proposals import Version
 from comity.edge.web.names import in_letters
+from comity.edge.web.taking import Attempt
 
 
 def _law() -> Law | None:
@@ -31,12 +32,12 @@ def front(request: HttpRequest) -> HttpResponse:
     return form_page.answer(
         request,
         reverse("governance"),
-        do=lambda: acts.send(door.court(), law, person, None, request),
+        do=lambda: acts.send(door.court(), person, None, request),
         page=lambda attempt: _front(request, law, person, attempt),
     )
 
 
-def _front(request: HttpRequest, law: Law | None, person: str, attempt: acts.Attempt | None) -> HttpResponse:
+def _front(request: HttpRequest, law: Law | None, person: str, attempt: Attempt | None) -> HttpResponse:
     found = proposals.versions(door.court())
     talked = [v for v in found if v.talked_of]
     title = ngettext("%(n)s version is proposed", "%(n)s versions are proposed", len(talked))
@@ -62,14 +63,12 @@ def one(request: HttpRequest, bits: str) -> HttpResponse:
     return form_page.answer(
         request,
         reverse("proposal", args=[bits]),
-        do=lambda: acts.send(door.court(), law, person, version, request),
+        do=lambda: acts.send(door.court(), person, version, request),
         page=lambda attempt: _one(request, law, person, version, attempt),
     )
 
 
-def _one(
-    request: HttpRequest, law: Law | None, person: str, version: Version, attempt: acts.Attempt | None
-) -> HttpResponse:
+def _one(request: HttpRequest, law: Law | None, person: str, version: Version, attempt: Attempt | None) -> HttpResponse:
     open_to = door.court().amends(person)
     context = {
         "version": version,
@@ -91,7 +90,7 @@ def _changes(law: Law | None, version: Version) -> markup.Text | None:
 
 
 def _shown(
-    request: HttpRequest, template: str, context: Mapping[str, object], attempt: acts.Attempt | None, person: str
+    request: HttpRequest, template: str, context: Mapping[str, object], attempt: Attempt | None, person: str
 ) -> HttpResponse:
     href = form_page.at(request.path)
     return form_page.show(request, template, context, attempt, href=href, private=bool(person))

@@ -17,6 +17,7 @@ from comity.edge.web.house import decision, roundup, shelf, voting, windows
 from comity.edge.web.house.reach import NARROW, WIDE, reach
 from comity.edge.web.house.windows import Seen
 from comity.edge.web.names import in_letters, plainly
+from comity.edge.web.taking import Attempt
 
 
 @require_safe
@@ -54,21 +55,17 @@ def window(request: HttpRequest, person: str, id: str) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, seen: Seen, person: str, attempt: voting.Attempt | None) -> HttpResponse:
+def _page(request: HttpRequest, seen: Seen, person: str, attempt: Attempt | None) -> HttpResponse:
     here = reverse("window", args=[seen.id])
-    no = attempt.refusal if attempt and not attempt.errors else None
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
         "seen": seen,
-        "told": pages.told(request),
-        "refusal": pages.closed_door(no, lambda p: f"{here}#vote") if no else None,
         "said": voting.said(seen, person),
         **_decision(seen, person),
         **_vote(seen, person, attempt),
     }
-    response = pages.show(request, "house/window.html", context, status=attempt.status if attempt else 200)
-    return pages.with_told(request, response)
+    return form_page.show(request, "house/window.html", context, attempt, href=lambda _possible: f"{here}#vote")
 
 
 def _decision(seen: Seen, person: str) -> dict[str, Any]:
@@ -88,7 +85,7 @@ def _decision(seen: Seen, person: str) -> dict[str, Any]:
     }
 
 
-def _vote(seen: Seen, person: str, attempt: voting.Attempt | None) -> dict[str, Any]:
+def _vote(seen: Seen, person: str, attempt: Attempt | None) -> dict[str, Any]:
     ballot = voting.ballot(seen, person, attempt)
     sum_ = seen.sum
     would = ballot.would if ballot and not voting.said(seen, person).startswith(_("Veto")) else None

@@ -5,25 +5,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core import veto
-from comity.core.clause import Malformed, Refusal, promise
+from comity.core.clause import promise
 from comity.core.evidence import is_reference
 from comity.core.veto import Choice, Numbers, ground_of, grounded
+from comity.desk.handle import Answer
 from comity.desk.house import Vote
 from comity.desk.ports import Missing
-from comity.edge.web.acting import BEFORE, DONE, known
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice as Row
 from comity.edge.web.house.windows import Seen
-from comity.edge.web.reasons import fault_table
-from comity.edge.web.reasons import said as in_words
 from comity.edge.web.ruler import Arithmetic
+from comity.edge.web.taking import Attempt, take, whole
 
 LONGEST_REASON = 2_000
 _PARTS = {Choice.VETO: "veto", Choice.STAND: "stand", Choice.ABSTAIN: "abstain"}
@@ -54,16 +53,6 @@ class Totals:
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     sent: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A vote that was sent and not taken."""
-
-    sent: Mapping[str, str]
-    errors: Mapping[str, str]
-    refusal: Refusal | None = None
-    status: int = 422
 
 
 def ballot(seen: Seen, person: str, attempt: Attempt | None) -> Ballot | None:
@@ -131,29 +120,16 @@ def _reason(court: Court, seen: Seen, person: str, digest: str) -> str:
 def send(court: Court, seen: Seen, person: str, request: HttpRequest) -> str | Attempt:
     """Cast, change or bring what the form says; the code of what to say next. Raises `Exhausted`."""
     read = Reader(request)
-    sent = {name: read.raw(name)[: LONGEST_REASON * 2] for name in read.names if name not in _OURS}
-    try:
-        return _sent(court, seen, person, read)
-    except Malformed as wrong:
-        return Attempt(sent=sent, errors=fault_table(wrong.faults))
-    except Refusal as no:
-        if no.field == "act_id":
-            return BEFORE
-        errors = {"say" if no.field == "ground" else no.field: in_words(no)} if no.field else {}
-        return Attempt(sent=sent, errors=errors, refusal=no, status=422 if no.field else 403)
-
-
-_OURS = ("csrfmiddlewaretoken", "act_id", "act")
-
-
-def _sent(court: Court, seen: Seen, person: str, read: Reader) -> str:
-    act_id = read.act_id()
-    if not read.faults and known(court, act_id):
-        return BEFORE
     at = max(court.desk.clock.now(), seen.file.case.now or seen.file.at)
-    command = _totals(seen, read) if read.raw("act") == "bring" else _vote(court, seen, person, read)
-    answer = court.perform(command, act_id=act_id, actor=person, stream=seen.stream, at=at)
-    return BEFORE if answer.repeated else DONE
+
+    def act(act_id: str) -> Answer:
+        command = _totals(seen, read) if read.raw("act") == "bring" else _vote(court, seen, person, read)
+        return court.perform(command, act_id=act_id, actor=person, stream=seen.stream, at=at)
+
+    done = take(court, read, act)
+    if isinstance(done, Attempt) and "ground" in done.errors:  # a ground is chosen together with what one says
+        return replace(done, errors={"say": done.errors["ground"]})
+    return done
 
 
 def _vote(court: Court, seen: Seen, person: str, read: Reader) -> Vote:
@@ -163,8 +139,7 @@ def _vote(court: Court, seen: Seen, person: str, read: Reader) -> Vote:
         about = {"most": LONGEST_REASON, "now": len(reason)}
         text = _("A short reason has at most %(most)d characters; this has %(now)d.") % about
         read.fault("reason", _("at most %(most)d characters") % about, text)
-    if read.faults:
-        raise Malformed(read.faults)
+    whole(read)
     what, _colon, ground = say.partition(":")
     paper = court.file_paper(reason) if reason else ""
     kind = veto.Recast if person in seen.window.votes else veto.Cast
@@ -178,9 +153,8 @@ def _totals(seen: Seen, read: Reader) -> Vote:
     if not is_reference(source):
         text = _("Give a web address, or an id without blanks: no sentence, and no name of a person.")
         read.fault("source", _("a reference"), text, promise(21))
-    if read.faults:
-        raise Malformed(read.faults)
+    whole(read)
     return veto.ImportTally(numbers=numbers, as_of=as_of or seen.file.at, source=source)
 
 
-__all__ = ["Attempt", "Ballot", "Totals", "ballot", "grounds", "reasons", "said", "send", "totals"]
+__all__ = ["Ballot", "Totals", "ballot", "grounds", "reasons", "said", "send", "totals"]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +10,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core import channel
-from comity.core.clause import Clause, Malformed, Refusal
+from comity.core.clause import Clause
+from comity.desk.handle import Answer
 from comity.desk.ports import Missing
-from comity.edge.web import acting, reasons
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
 from comity.edge.web.names import plainly
+from comity.edge.web.taking import Attempt, take, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,36 +71,19 @@ def _text(court: Court, person: str, digest: str) -> str:
         return _("This text was erased. That it was there, its digest proves.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A note that was sent and not taken."""
-
-    errors: Mapping[str, str]
-    sent: Mapping[str, str]
-    refusal: Refusal | None = None
-    status: int = 422
-
-
 def do(court: Court, person: str, found: Notes, request: HttpRequest) -> str | Attempt:
-    """Write a note. The code of what to say next, or the attempt. Raises `Malformed`, `Exhausted`."""
+    """Write a note. The code of what to say next, or the attempt. Raises `Exhausted`."""
     read = Reader(request)
-    act_id = read.act_id()
-    if read.faults:
-        raise Malformed(read.faults)
-    if acting.known(court, act_id):
-        return acting.BEFORE
-    sent = {"words": read.raw("words"), "report": read.raw("report")[:200]}
-    words = read.text("words")
-    report = read.one_of("report", tuple(one.value for one in found.reports), needed=False)
-    if read.faults:
-        return Attempt(errors=reasons.fault_table(read.faults), sent=sent)
-    command = channel.NoteOnCouncil(by=person, words=court.file_paper(words), report=report)
-    at = court.desk.clock.now()
-    try:
-        answer = court.perform(command, act_id=act_id, actor=person, stream=court.channel(), at=at)
-    except Refusal as no:
-        return acting.BEFORE if no.field == "act_id" else Attempt(errors={}, sent=sent, refusal=no, status=403)
-    return acting.BEFORE if answer.repeated else acting.DONE
+
+    def write(act_id: str) -> Answer:
+        words = read.text("words")
+        report = read.one_of("report", tuple(one.value for one in found.reports), needed=False)
+        whole(read)
+        command = channel.NoteOnCouncil(by=person, words=court.file_paper(words), report=report)
+        at = court.desk.clock.now()
+        return court.perform(command, act_id=act_id, actor=person, stream=court.channel(), at=at)
+
+    return take(court, read, write)
 
 
-__all__ = ["Attempt", "Note", "Notes", "do", "notes"]
+__all__ = ["Note", "Notes", "do", "notes"]

@@ -19,6 +19,7 @@ from comity.edge.web.chambers.sheets import ReportsDoor, reports_page
 from comity.edge.web.liaison_desk import follow, notes
 from comity.edge.web.liaison_desk.raising import liaisons_only
 from comity.edge.web.names import in_letters, plainly
+from comity.edge.web.taking import Attempt
 from comity.edge.web.tears import shelf
 
 REPORTS = ReportsDoor(address="liaison-reports", name=gettext_lazy("Liaison desk"), ways="liaison_desk/ways.html")
@@ -95,7 +96,7 @@ def channel(request: HttpRequest, person: str) -> HttpResponse:
     )
 
 
-def _channel(request: HttpRequest, person: str, found: notes.Notes, attempt: notes.Attempt | None) -> HttpResponse:
+def _channel(request: HttpRequest, person: str, found: notes.Notes, attempt: Attempt | None) -> HttpResponse:
     here = reverse("about-council")
     context = {
         "person": plainly(person),

@@ -19,6 +19,7 @@ from comity.edge.web.chambers import declaring
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.provider_room import referral
 from comity.edge.web.provider_room.referral import Referral
+from comity.edge.web.taking import Attempt
 
 
 @require_safe
@@ -63,7 +64,7 @@ def _found(person: str, ref: str) -> Referral:
     return found
 
 
-def _page(request: HttpRequest, found: Referral, person: str, attempt: acting.Attempt | None) -> HttpResponse:
+def _page(request: HttpRequest, found: Referral, person: str, attempt: Attempt | None) -> HttpResponse:
     here = reverse("referral", args=[found.file.ref])
     shown = acting.with_attempt(found.forms, attempt)
     context: dict[str, Any] = {

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Refusal
 from comity.core.tear import AgreeToDialogue, DeclineDialogue, DialogueOffered
-from comity.edge.web import acting, door, pages
+from comity.edge.web import door, pages
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.taking import known
 from comity.edge.web.tears.tearfile import Tearfile, read
 
 _SALT = "comity.chair"
@@ -109,7 +110,7 @@ def _answer(court: Court, seat: Seat, request: HttpRequest) -> tuple[str, Refusa
     read = Reader(request)
     act_id = read.act_id()
     choice = read.one_of("choice", ("take", "leave"))
-    if read.faults or acting.known(court, act_id):
+    if read.faults or known(court, act_id):
         return "", None
     command = AgreeToDialogue(chair=seat.number) if choice == "take" else DeclineDialogue()
     try:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.core.clause import Clause, Malformed, Refusal
+from comity.core.clause import Clause, Refusal
 from comity.core.tear import (
     AskForReport,
     CloseDialogue,
@@ -25,9 +25,10 @@ from comity.core.tear import (
     Listen,
     OfferDialogue,
 )
-from comity.edge.web import acting, reasons
+from comity.desk.handle import Answer
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.tears.tearfile import Tearfile, roles_of
 
 CONVERSATION, CHAIRS, MENDED = "conversation", "chairs", "mended"
@@ -136,36 +137,21 @@ def offered(file: Tearfile) -> tuple[Step, ...]:
     return tuple(replace(one, first=n == 0 and one.act in _FIRST) for n, one in enumerate(found))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A form that was sent and not taken: what was typed, and why not."""
-
-    step: Step | None
-    refusal: Refusal | None = None
-    status: int = 422
-
-
 def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str | Attempt:
     """Do what the form says. The code of what to say next, or the attempt. Raises `Exhausted`."""
     read = Reader(request)
-    act_id = read.act_id()
-    if not read.faults and acting.known(court, act_id):
-        return acting.BEFORE
-    step = next((one for one in offered(file) if one.act == read.raw("act")), None)
-    roles = roles_of(court, file, person)
-    if step is None or not roles:
-        read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
-        return Attempt(step=None, refusal=_not_now(file, read), status=403)
-    command = _STEPS[step.act][5](person, roles[0], read)
-    if read.faults:
-        return Attempt(step=_again(step, read, reasons.fault_table(read.faults)))
-    try:
-        answer = court.perform(sealed(court, command), act_id=act_id, actor=person, stream=file.stream, at=file.at)
-    except Malformed as wrong:
-        return Attempt(step=_again(step, read, reasons.fault_table(wrong.faults)))
-    except Refusal as no:
-        return acting.BEFORE if no.field == "act_id" else Attempt(step=step, refusal=no, status=403)
-    return acting.BEFORE if answer.repeated else acting.DONE
+
+    def act(act_id: str) -> Answer:
+        step = next((one for one in offered(file) if one.act == read.raw("act")), None)
+        roles = roles_of(court, file, person)
+        if step is None or not roles:
+            text = _("This is not possible now. What is possible stands below.")
+            raise Refusal(text, clause=file.rules.clause)
+        command = _STEPS[step.act][5](person, roles[0], read)
+        whole(read)
+        return court.perform(sealed(court, command), act_id=act_id, actor=person, stream=file.stream, at=file.at)
+
+    return take(court, read, act)
 
 
 def sealed(court: Court, command: Command) -> Command:
@@ -175,20 +161,12 @@ def sealed(court: Court, command: Command) -> Command:
     return replace(command, conversation=court.file_paper(command.conversation))
 
 
-def _not_now(file: Tearfile, read: Reader) -> Refusal:
-    return Refusal(read.faults[0].text, clause=file.rules.clause)
-
-
-def _again(step: Step, read: Reader, errors: Mapping[str, str]) -> Step:
-    return replace(step, sent={step.asks: read.raw(step.asks)} if step.asks else {}, errors=dict(errors))
-
-
 def with_attempt(steps: tuple[Step, ...], attempt: Attempt | None) -> tuple[Step, ...]:
-    """The forms, the one that was not taken in place of the empty one."""
-    if attempt is None or attempt.step is None:
+    """The forms, with what was typed into the one that was not taken."""
+    if attempt is None:
         return steps
-    again = attempt.step
-    return tuple(again if one.act == again.act else one for one in steps)
+    sent, errors = attempt.sent, attempt.errors
+    return tuple(replace(one, sent=sent, errors=errors) if one.act == attempt.form else one for one in steps)
 
 
-__all__ = ["Attempt", "Step", "do", "offered", "with_attempt"]
+__all__ = ["Step", "do", "offered", "with_attempt"]

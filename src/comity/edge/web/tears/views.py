@@ -18,6 +18,7 @@ from comity.desk.ports import Missing
 from comity.edge.web import door, form_page, pages, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
+from comity.edge.web.taking import Attempt
 from comity.edge.web.tears import dialogue, shelf, steps
 from comity.edge.web.tears.tearfile import Tearfile, clause_for, place, read, roles_of
 from comity.edge.web.tears.trail import trail
@@ -57,9 +58,7 @@ def tear(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     )
 
 
-def _page(
-    request: HttpRequest, court: Court, file: Tearfile, person: str, attempt: steps.Attempt | None
-) -> HttpResponse:
+def _page(request: HttpRequest, court: Court, file: Tearfile, person: str, attempt: Attempt | None) -> HttpResponse:
     here = reverse("tear", args=[file.ref])
     listening = bool(roles_of(court, file, person))
     context: dict[str, Any] = {
