@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from comity.core import access, adoption, amendment, channel, clerk, council, docket, tear, veto
-from comity.core.clause import Clause, Refusal, promise
+from comity.core.clause import Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure, Role
 from comity.core.procedure.words import PARTIES, Standing
+from comity.core.tear.rules import rules_of
 from comity.desk import house, registers
 from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
@@ -162,7 +163,8 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
 
     def decider(opening: Opening) -> tear.TearDecider:
         heard = opening.first.at if isinstance(opening.first, tear.TearHeard) else None
-        return tear.TearDecider(rules=tear_rules(law_at(heard)))
+        law = law_at(heard)
+        return tear.TearDecider(rules=rules_of(law.procedure, law.calendar))
 
     def permits(asking: Asking) -> None:
         match asking.command:
@@ -194,25 +196,6 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
 
 TEAR_TO_CASE = "tear-to-case"
 """The errand that opens a case for a tear that its reporter turned into a report."""
-
-
-def tear_rules(law: Law) -> tear.TearRules:
-    """What a procedure says about tears. Raises `Refusal` where it knows none."""
-    tears = law.procedure.tears
-    if tears is None:
-        raise Refusal(
-            "under {procedure} there is no door for a small tear",
-            clause=promise(2),
-            about={"procedure": law.procedure.id},
-        )
-    count, _, unit = tears.expires.partition(" ")
-    return tear.TearRules(
-        clause=Clause(document=law.procedure.id, id=tears.clause),
-        calendar=law.calendar,
-        count=int(count),
-        unit=_plural(unit),
-        listens=frozenset(tears.listens),
-    )
 
 
 def _plural(unit: str) -> str:
@@ -355,6 +338,5 @@ __all__ = [
     "council_room",
     "council_rules",
     "tear_room",
-    "tear_rules",
     "veto_room",
 ]

@@ -16,6 +16,7 @@ from comity.core.decider import fold
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
+from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.desk.present import mark
@@ -88,8 +89,7 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     court = door.court()
     law = law_in_force(court).procedure
     if law.tears is None:
-        about = {"procedure": law.id}
-        raise Refusal("under {procedure} there is no door for a small tear", clause=promise(2), about=about)
+        raise no_door(law)
     found = _receipt(idempotency_key, body)
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))

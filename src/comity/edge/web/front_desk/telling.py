@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.core.clause import Refusal, promise
+from comity.core.clause import promise
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
@@ -90,13 +90,6 @@ def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent:
         parts=_parts(law) if is_report else (),
         asked=asked.questions(law, sent) if is_report else (),
         notes=_notes(door, law),
-    )
-
-
-def no_such_door(law: Procedure) -> Refusal:
-    """Why a procedure without tears has no door for a small one."""
-    return Refusal(
-        "under {procedure} there is no door for a small tear", clause=promise(2), about={"procedure": law.id}
     )
 
 
@@ -301,7 +294,6 @@ __all__ = [
     "TEAR",
     "Page",
     "Sent",
-    "no_such_door",
     "open_case",
     "open_tear",
     "page",

@@ -15,6 +15,7 @@ from comity.core.clause import Refusal
 from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
+from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.edge.web import agreement, door, form_page, locator, pages, reasons
 from comity.edge.web.fields import Reader
@@ -91,7 +92,7 @@ def _form(
 ) -> HttpResponse:
     sent = _typed(form) if form else {}
     page = telling.page(kind, law, door.court().roster(), sent)
-    no = refusal or (None if page.open else telling.no_such_door(law))
+    no = refusal or (None if page.open else no_door(law))
     faults = form.faults if form else []
     context = {
         "page": page,

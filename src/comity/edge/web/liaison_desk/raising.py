@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
+from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.edge.web import door, locator, pages, reasons, seats, session
@@ -141,7 +142,7 @@ def _page(
     sent = _typed(form) if form else {}
     page = telling.page(kind, law, here.court.roster(), sent)
     faults = form.faults if form else []
-    no = refusal or (None if page.open else telling.no_such_door(law))
+    no = refusal or (None if page.open else no_door(law))
     context: dict[str, Any] = {
         "person": plainly(here.person),
         "page": page,
