@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -286,6 +286,31 @@ def test_a_dialogue_has_two_to_twelve_chairs(chairs: int) -> None:
         in_dialogue(whole)
 
 
+@pytest.mark.parametrize("ends", [tear.LetRest, tear.CloseDialogue])
+def test_whoever_told_it_reads_in_words_how_it_ended(ends: type[tear.LetRest | tear.CloseDialogue]) -> None:
+    """P3, P21: a sentence for the reporter, in a paper; the event holds its digest and nothing of it."""
+    walk = listened() if ends is tear.LetRest else in_dialogue()
+    if ends is tear.CloseDialogue:
+        walk.must(HOLD)
+    command = replace(REST if ends is tear.LetRest else MEND, words=digest("thank you"))
+    told = walk.must(command)
+    assert told[0] == tear.Answered(at=walk.now, by="lis", words=digest("thank you"))
+    assert walk.state.stage is tear.Stage.ENDED
+    assert walk.state.answer == digest("thank you")
+    assert walk.state.papers == {WORDS, digest("thank you")}
+
+
+def test_an_answer_is_a_paper_and_for_somebody() -> None:
+    """P21, P26: no prose in an event, and no answer that nobody could read."""
+    with pytest.raises(Malformed, match="SHA-256"):
+        listened().do(replace(REST, words="thank you for telling us"))
+    unread = fresh()
+    unread.must(hear(by="", reporter=""))
+    unread.must(listen())
+    assert unread.must_not(replace(REST, words=digest("x")), law.NOBODY_TO_ANSWER).clause == promise(3)
+    unread.must(REST)
+
+
 @pytest.mark.parametrize("where", ["thread-9", "#general", "forum/t/912.4", "https://forum.example/t/9?page=2", WORDS])
 def test_where_a_tear_happened_is_an_address_an_id_or_a_paper(where: str) -> None:
     """P21: what people write stands in no event; a reference to it may."""
@@ -338,6 +363,8 @@ def test_every_event_and_every_refusal_of_a_tear_is_reached() -> None:
         (hear(), tear.ChooseSupport(by=REPORTER), tear.ChooseSupport(by=REPORTER), tear.Withdraw(by=REPORTER)),
         (hear(), tear.Withdraw(by="x"), tear.BecomeReport(by=REPORTER, words=WORDS)),
     )
+    unread = replace(REST, words=WORDS)
+    paths = (*paths, (hear(by="", reporter=""), listen(), unread), (hear(), listen(), unread))
     walks = [fresh() for _ in paths]
     for walk, path in zip(walks, paths, strict=True):
         for command in path:

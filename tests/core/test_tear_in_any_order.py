@@ -16,6 +16,7 @@ from tests.core.walking import MACHINE
 people = st.sampled_from([REPORTER, "lis", ""])
 roles = st.sampled_from(["listener", "lead", "delegate"])
 chairs = st.integers(0, 4)
+answers = st.sampled_from(["", WORDS])
 commands: st.SearchStrategy[tear.Command] = st.one_of(
     st.builds(hear, by=people, reporter=people, consented=st.booleans()),
     st.builds(tear.Listen, by=people, role=roles),
@@ -24,8 +25,8 @@ commands: st.SearchStrategy[tear.Command] = st.one_of(
     st.builds(tear.AgreeToDialogue, chair=chairs),
     st.just(tear.DeclineDialogue()),
     st.builds(tear.HoldDialogue, by=people, role=roles),
-    st.builds(tear.CloseDialogue, by=people, role=roles, mended=st.booleans()),
-    st.builds(tear.LetRest, by=people, role=roles),
+    st.builds(tear.CloseDialogue, by=people, role=roles, mended=st.booleans(), words=answers),
+    st.builds(tear.LetRest, by=people, role=roles, words=answers),
     st.builds(tear.AskForReport, by=people, role=roles),
     st.builds(tear.BecomeReport, by=people, words=st.just(WORDS)),
     st.builds(tear.ChooseSupport, by=people),

@@ -176,6 +176,7 @@ def tears() -> dict[str, list[Any]]:
         "reported": (hear, listen, ask, tear.BecomeReport(by="rep", words=digest("n"))),
         "withdrawn": (hear, tear.ChooseSupport(by="rep"), tear.Withdraw(by="rep")),
         "rested": (hear, listen, tear.LetRest(by="m1", role="member")),
+        "answered": (hear, listen, tear.LetRest(by="m1", role="member", words=digest("a"))),
         "expired": (tear.Hear(by="", words=digest("w")), listen),
     }
     return {name: _hourly(decider, commands) for name, commands in told.items()}

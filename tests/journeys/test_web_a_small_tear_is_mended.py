@@ -86,6 +86,26 @@ def test_where_a_quiet_word_was_had_is_a_paper_and_stands_in_no_event(stage: Sta
     assert "conversation" in kept
 
 
+def test_whoever_told_it_reads_how_it_ended(stage: Stage) -> None:
+    """P3, P21: a few words on the page of the receipt; in the history their digest, and on no other page."""
+    words = "Thank you for telling us. The two talked it over, and you may come again."
+    reporter, status, tear = told()
+    member = Person("member-1")
+    member.do(tear, "listen")
+    cut = member.send(tear, member.form(tear, "rest"), answer="x" * 20_001)
+    assert cut.status_code == 422
+    assert "20001 characters" in cut.content.decode()
+    member.do(tear, "rest", answer=words)
+    page = reporter.read(status)
+    assert words in page
+    assert "What whoever listened says to you" in page
+    assert "The reporter was told in words how it ended" in member.read(tear)
+    with stage.court.desk.store.reading() as unit:
+        kept = "".join(one.data for one in unit.history.load(tear.replace("/tears/", "tear:")))
+    assert words not in kept
+    assert "words" in kept
+
+
 def test_a_tear_that_is_not_for_somebody_looks_like_none(stage: Stage) -> None:
     """P10: nobody but those who listen finds it; the tear and what never was look alike."""
     _reporter, _status, tear = told()

@@ -30,6 +30,7 @@ from comity.core.tear.commands import (
 from comity.core.tear.decide import REASONS, TearDecider, options
 from comity.core.tear.events import (
     EVENTS,
+    Answered,
     BecameReport,
     DialogueAgreed,
     DialogueClosed,
@@ -50,7 +51,8 @@ from comity.core.tear.state import Dialogue, Outcome, Stage, Tear, TearRules, ev
 
 __all__ = [
     "COMMANDS", "EVENTS", "REASONS",
-    "AgreeToDialogue", "AskForReport", "BecameReport", "BecomeReport", "ChooseSupport", "CloseDialogue", "Command",
+    "AgreeToDialogue", "Answered", "AskForReport", "BecameReport", "BecomeReport", "ChooseSupport", "CloseDialogue",
+    "Command",
     "DeclineDialogue", "Dialogue", "DialogueAgreed", "DialogueClosed", "DialogueDeclined", "DialogueHeld",
     "DialogueOffered", "Event", "Expired", "HaveQuietWord", "Hear", "HoldDialogue", "LetRest", "Listen", "Listened",
     "OfferDialogue", "Outcome", "QuietWordHad", "ReportAskedFor", "Rested", "Stage", "SupportChosen", "Tear",

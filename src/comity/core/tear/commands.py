@@ -73,19 +73,21 @@ class HoldDialogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDialogue:
-    """End the dialogue: the tear is mended, or it is not."""
+    """End the dialogue: the tear is mended, or it is not. `words`: a paper for the reporter by its digest, or empty."""
 
     by: str
     role: str
     mended: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetRest:
-    """Leave it at that."""
+    """Leave it at that. `words`: a paper for the reporter, by its digest, or empty."""
 
     by: str
     role: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

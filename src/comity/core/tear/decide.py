@@ -27,6 +27,7 @@ from comity.core.tear.commands import (
     Withdraw,
 )
 from comity.core.tear.events import (
+    Answered,
     BecameReport,
     DialogueAgreed,
     DialogueClosed,
@@ -53,8 +54,10 @@ SUPPORT_ONLY = "The reporter wants support only, so nobody is approached."
 ASKED_BEFORE = "The reporter was asked for a report before, and is not pressed."
 NO_SUCH_CHAIR = "This dialogue has no free chair {chair}."
 NOT_HELD = "A dialogue that never met has mended nothing."
+NOBODY_TO_ANSWER = "Whoever told this kept no receipt, so nobody would read an answer."
 REASONS: tuple[str, ...] = (
     NOT_NOW, NOT_A_LISTENER, NOT_THE_REPORTER, NO_CONSENT, SUPPORT_ONLY, ASKED_BEFORE, NO_SUCH_CHAIR, NOT_HELD,
+    NOBODY_TO_ANSWER,
 )  # fmt: skip
 
 MOST_CHAIRS = 12
@@ -180,10 +183,10 @@ class TearDecider:
                 return (Listened(at=at, by=by),)
             case HoldDialogue():
                 return (DialogueHeld(at=at, by=by),)
-            case CloseDialogue(mended=mended):
-                return self._close(tear, by, mended=mended, at=at)
-            case LetRest():
-                return (Rested(at=at, by=by),)
+            case CloseDialogue(mended=mended, words=words):
+                return (*self._answer(tear, by, words, at), *self._close(tear, by, mended=mended, at=at))
+            case LetRest(words=words):
+                return (*self._answer(tear, by, words, at), Rested(at=at, by=by))
             case AskForReport():
                 if tear.asked:
                     raise self._no(tear, ASKED_BEFORE, promise(4))
@@ -208,6 +211,13 @@ class TearDecider:
         if mended and not (tear.dialogue and tear.dialogue.held):
             raise self._no(tear, NOT_HELD, self.rules.clause)
         return (DialogueClosed(at=at, by=by, mended=mended),)
+
+    def _answer(self, tear: Tear, by: str, words: str, at: datetime) -> tuple[Event, ...]:
+        if not words:
+            return ()
+        if not tear.reporter:
+            raise self._no(tear, NOBODY_TO_ANSWER, promise(3))
+        return (Answered(at=at, by=by, words=_digest("words", words)),)
 
     def _listens(self, tear: Tear, role: str) -> None:
         if role not in self.rules.listens:

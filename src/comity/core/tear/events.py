@@ -81,6 +81,15 @@ class DialogueClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Whoever listened wrote to the reporter how it ended; what, stands in a paper."""
+
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rested:
     """It was left at that; the tear ended."""
 
@@ -135,6 +144,7 @@ Event: TypeAlias = (
     | DialogueDeclined
     | DialogueHeld
     | DialogueClosed
+    | Answered
     | Rested
     | ReportAskedFor
     | BecameReport
@@ -145,11 +155,11 @@ Event: TypeAlias = (
 
 EVENTS: tuple[type[Event], ...] = (
     TearHeard, Listened, QuietWordHad, DialogueOffered, DialogueAgreed, DialogueDeclined, DialogueHeld, DialogueClosed,
-    Rested, ReportAskedFor, BecameReport, SupportChosen, Withdrawn, Expired,
+    Answered, Rested, ReportAskedFor, BecameReport, SupportChosen, Withdrawn, Expired,
 )  # fmt: skip
 
 __all__ = [
-    "EVENTS", "BecameReport", "DialogueAgreed", "DialogueClosed", "DialogueDeclined", "DialogueHeld",
+    "EVENTS", "Answered", "BecameReport", "DialogueAgreed", "DialogueClosed", "DialogueDeclined", "DialogueHeld",
     "DialogueOffered", "Event", "Expired", "Listened", "QuietWordHad", "ReportAskedFor", "Rested", "SupportChosen",
     "TearHeard", "Withdrawn",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from comity.core.calendar import UNITS, Calendar
 from comity.core.clause import Clause, Fault, Malformed
 from comity.core.evidence import is_digest
 from comity.core.tear.events import (
+    Answered,
     BecameReport,
     DialogueAgreed,
     DialogueClosed,
@@ -108,13 +109,15 @@ class Tear:
     support: bool = False
     outcome: Outcome | None = None
     ended: datetime | None = None
+    answer: str = ""
+    """The paper in which the reporter reads how it ended, by digest."""
     places: tuple[str, ...] = ()
     """The papers that say where quiet words were had, by digest."""
 
     @property
     def papers(self) -> frozenset[str]:
         """The digests of everything that was written about it."""
-        return frozenset(d for d in (self.words, self.conversation, *self.places) if is_digest(d))
+        return frozenset(d for d in (self.words, self.conversation, self.answer, *self.places) if is_digest(d))
 
     @property
     def open(self) -> bool:
@@ -131,6 +134,8 @@ def evolve(tear: Tear, event: Event) -> Tear:
             return replace(tear, stage=Stage.LISTENED, listened=at)
         case QuietWordHad(conversation=where):
             return replace(tear, quiet_words=tear.quiet_words + 1, places=_with(tear.places, where))
+        case Answered(words=words):
+            return replace(tear, answer=words)
         case ReportAskedFor():
             return replace(tear, asked=True)
         case SupportChosen():

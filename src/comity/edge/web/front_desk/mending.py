@@ -125,7 +125,8 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
         "due": tear.expires if tear.open else None,
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
-        "words": _words(looked),
+        "words": _words(looked, looked.tear.words),
+        "answer": _words(looked, looked.tear.answer) if looked.tear.answer else "",
         "asked": tear.asked and tear.open,
         "notes": (
             pages.Note(
@@ -138,10 +139,10 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
     return form_page.show(request, "front_desk/status.html", context, attempt, href=form_page.at(here))
 
 
-def _words(looked: _Looked) -> str:
-    """What was told, as its reporter reads it again; empty where it was erased."""
+def _words(looked: _Looked, digest: str) -> str:
+    """A paper of the tear, as its reporter reads it; empty where it was erased."""
     try:
-        return door.court().read_tear(looked.found.tear, looked.found.person) or ""
+        return door.court().read_tear(looked.found.tear, looked.found.person, digest) or ""
     except Missing:
         return ""
 

@@ -31,13 +31,16 @@ from comity.edge.web.fields import Reader
 from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.tears.tearfile import Tearfile, roles_of
 
-CONVERSATION, CHAIRS, MENDED = "conversation", "chairs", "mended"
+CONVERSATION, CHAIRS, MENDED, ANSWER = "conversation", "chairs", "mended", "answer"
 _YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One form: its words, the one field that it asks for (empty: none), and the last attempt."""
+    """One form: its words, the one field that it asks for (empty: none), and the last attempt.
+
+    `answers`: it may also tell the reporter in words how it ended.
+    """
 
     act: str
     title: str
@@ -46,6 +49,7 @@ class Step:
     clause: Clause
     asks: str = ""
     first: bool = False
+    answers: bool = False
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     sent: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +105,9 @@ _STEPS: Mapping[str, tuple[type, object, object, object, str, _Make]] = {
         gettext_lazy("Mended, or not: neither says that anybody did anything."),
         gettext_lazy("End it"),
         MENDED,
-        lambda by, role, read: CloseDialogue(by=by, role=role, mended=read.one_of(MENDED, (_YES, _NO)) == _YES),
+        lambda by, role, read: CloseDialogue(
+            by=by, role=role, mended=read.one_of(MENDED, (_YES, _NO)) == _YES, words=read.text(ANSWER, needed=False)
+        ),
     ),
     "ask": (
         AskForReport,
@@ -117,7 +123,7 @@ _STEPS: Mapping[str, tuple[type, object, object, object, str, _Make]] = {
         gettext_lazy("It ends, and nothing is kept about a person."),
         gettext_lazy("Let it rest"),
         "",
-        lambda by, role, read: LetRest(by=by, role=role),
+        lambda by, role, read: LetRest(by=by, role=role, words=read.text(ANSWER, needed=False)),
     ),
 }
 """The steps of a listener in the order in which they are offered: command, words, the field, how it is made."""
@@ -127,10 +133,22 @@ _FIRST = frozenset({"listen", "quiet-word", "hold"})
 """Steps that lead on. An offer that is open waits for others, and ending it is nothing to press for."""
 
 
+_ENDS = (CloseDialogue, LetRest)
+"""Steps with which the reporter may be told in words how it ended."""
+
+
 def offered(file: Tearfile) -> tuple[Step, ...]:
     """What a listener may do now."""
     found = [
-        Step(act=act, title=str(title), text=str(text), button=str(button), clause=file.rules.clause, asks=asks)
+        Step(
+            act=act,
+            title=str(title),
+            text=str(text),
+            button=str(button),
+            clause=file.rules.clause,
+            asks=asks,
+            answers=kind in _ENDS and bool(file.tear.reporter),
+        )
         for act, (kind, title, text, button, asks, _make) in _STEPS.items()
         if kind in file.possible
     ]
@@ -155,10 +173,14 @@ def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str |
 
 
 def sealed(court: Court, command: Command) -> Command:
-    """The command with the place that was typed as a paper: what people write stands in no event (P21)."""
-    if not isinstance(command, HaveQuietWord):
-        return command
-    return replace(command, conversation=court.file_paper(command.conversation))
+    """The command with what was typed as a paper: what people write stands in no event (P21)."""
+    match command:
+        case HaveQuietWord(conversation=where):
+            return replace(command, conversation=court.file_paper(where))
+        case CloseDialogue(words=words) | LetRest(words=words) if words:
+            return replace(command, words=court.file_paper(words))
+        case _:
+            return command
 
 
 def with_attempt(steps: tuple[Step, ...], attempt: Attempt | None) -> tuple[Step, ...]:

@@ -39,6 +39,8 @@ def _told(event: Any, place: Callable[[str], str]) -> str:
         case tear.QuietWordHad(conversation=reference):
             where = place(reference)
             return _("A quiet word was had: %(where)s") % {"where": where} if where else _("A quiet word was had")
+        case tear.Answered():
+            return _("The reporter was told in words how it ended")
         case tear.ReportAskedFor():
             return _("The reporter was asked whether it should become a report")
         case tear.SupportChosen():
