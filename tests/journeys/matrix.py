@@ -77,7 +77,7 @@ def read() -> tuple[Mapping[str, str], list[Row]]:
 def _row(told: Mapping[str, Any], roles: Mapping[str, str]) -> Row:
     named = str(told.get("case", ""))
     methods = {
-        name: _spread(str(told[name]), asked(name, named, roles)) for name in (*FOR_ALL, *FOR_FEW) if name in told
+        name: spread(str(told[name]), asked(name, named, roles)) for name in (*FOR_ALL, *FOR_FEW) if name in told
     }
     return Row(
         route=told["route"],
@@ -96,7 +96,7 @@ def asked(method: str, case: str, roles: Iterable[str]) -> list[str]:
     return [role for role in roles if (case and method in FOR_ALL) or role in ours]
 
 
-def _spread(text: str, roles: Sequence[str]) -> dict[str, int]:
+def spread(text: str, roles: Sequence[str]) -> dict[str, int]:
     """The status of every role; the part without names is that of the rest."""
     found: dict[str, int] = {}
     for part in text.split(";"):
@@ -169,17 +169,17 @@ def written(row: Row, roles: Mapping[str, str]) -> str:
     lines = ["[[row]]", f'route = "{row.route}"', f"path = {_quoted(row.path)}"]
     lines += [f'on = "{row.on}"', f'reader = "{row.reader}"'] if row.on else []
     lines += [f'case = "{row.case}"', f'phase = "{row.phase}"'] if row.case else []
-    return "\n".join([*lines, *(f'{method} = "{_gathered(told)}"' for method, told in row.answers.items())]) + "\n"
+    return "\n".join([*lines, *(f'{method} = "{gathered(told)}"' for method, told in row.answers.items())]) + "\n"
 
 
 def _quoted(text: str) -> str:
     return f"'{text}'" if "\\" in text or "[" in text else f'"{text}"'
 
 
-def _gathered(told: Answers) -> str:
+def gathered(told: Answers) -> str:
     rest = Counter(told.values()).most_common(1)[0][0]
     named = sorted(set(told.values()) - {rest})
     return "; ".join([*(f"{s}: {', '.join(r for r in told if told[r] == s)}" for s in named), str(rest)])
 
 
-__all__ = ["FILE", "Row", "ask", "path_of", "read", "request", "who", "written"]
+__all__ = ["FILE", "OUTSIDE", "Row", "ask", "gathered", "path_of", "read", "request", "spread", "who", "written"]
