@@ -3,6 +3,7 @@
 
 What a person would need is reckoned, not measured: every line that was not there before is read once, up to a hundred
 words a page, at an adult's usual pace; finding, pressing and typing go slowly. The browser's own time is left out.
+Beside it stands what the same way takes somebody who reads every new word of every page, its head and its notes too.
 """
 
 from __future__ import annotations
@@ -33,17 +34,25 @@ class Newcomer:
 
     page: Any
     seconds: float = 0.0
+    every_word: float = 0.0
     steps: list[str] = field(default_factory=list)
     lines: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
     def _arrive(self, what: str) -> None:
-        fresh = [line for line in self.page.inner_text("main").splitlines() if line.strip() not in self.lines]
-        self.lines |= {line.strip() for line in fresh}
-        words = sum(len(line.split()) for line in fresh)
-        self._step(what, PRESS_SECONDS + min(words, MOST_WORDS) / WORDS_A_MINUTE * 60)
+        words = min(self._new("main", self.lines), MOST_WORDS)
+        self._step(what, PRESS_SECONDS, words / WORDS_A_MINUTE * 60)
 
-    def _step(self, what: str, seconds: float) -> None:
-        self.seconds += seconds
+    def _new(self, part: str, before: set[str]) -> int:
+        """How many words stand in lines of that part of the page that were not there before."""
+        fresh = {line.strip() for line in self.page.inner_text(part).splitlines()} - before
+        before |= fresh
+        return sum(len(line.split()) for line in fresh)
+
+    def _step(self, what: str, hand: float, eye: float = 0.0) -> None:
+        """`hand`: seconds to find, press or type; `eye`: seconds to read what is read of it."""
+        self.seconds += hand + eye
+        self.every_word += hand + self._new("body", self.read) / WORDS_A_MINUTE * 60
         self.steps.append(f"{self.seconds:4.0f} s  {what}")
 
     def opens(self, path: str) -> None:
@@ -98,10 +107,10 @@ def test_a_newcomer_reports_and_publishes_a_first_decision(chromium: Any, addres
     somebody.presses("The tour")
     somebody.presses("Begin the tour")
     somebody.presses("Go there as somebody new")
-    begun = somebody.seconds
+    begun, begun_reading = somebody.seconds, somebody.every_word
     report(somebody)
     assert somebody.seconds - begun < 180, "\n".join(somebody.steps)
-    reported = somebody.seconds
+    reported, reported_reading = somebody.seconds, somebody.every_word
     somebody.presses("The tour")
     somebody.presses("Publish a first decision")
     somebody.presses("Go there as the lead, at the case of the bell")
@@ -111,7 +120,11 @@ def test_a_newcomer_reports_and_publishes_a_first_decision(chromium: Any, addres
     entry = somebody.page.locator("main").inner_text()
     assert "not proven" in entry.lower()
     print(f"\nreported in {reported - begun:.0f} s, decided in {somebody.seconds - reported:.0f} s")
+    whole = (reported_reading - begun_reading, somebody.every_word - reported_reading)
+    print("every word read: {:.0f} s and {:.0f} s".format(*whole))
     print("\n".join(somebody.steps))
+    assert whole[0] > reported - begun, "the tally of every word leaves some out"
+    assert whole[1] < 600, "\n".join(somebody.steps)
 
 
 def report(somebody: Newcomer) -> None:
@@ -134,5 +147,5 @@ def report(somebody: Newcomer) -> None:
 def decide(somebody: Newcomer) -> None:
     """The case in which nothing was found: its decision is filed and is public at once."""
     somebody.presses("Write the decision")
-    somebody.types("The text.", "It is not proven what was meant. The bell hangs again, and that is what we asked for.")
+    somebody.types("Your text", "It is not proven what was meant. The bell hangs again, and that is what we asked for.")
     somebody.presses("Seal and file it")
