@@ -63,6 +63,7 @@ def test_a_version_is_proposed_talked_of_and_adopted(stage: Stage) -> None:
     assert "The linter has not read this version yet." in lead.read(version)
     assert read_one(stage.court)
     assert "The linter has not read" not in lead.read(version)
+    assert "Queda alguien que decida" in lead.read(f"/es{version}")
     few = lead.send(version, lead.form(version, "adopt"), **{**told, "supply": "1000"})
     assert few.status_code == 403
     assert "Too little of the supply has voted" in few.content.decode()
