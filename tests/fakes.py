@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from comity.desk.canonical import canonical
+from comity.core.log.batches import USUAL, promised
+from comity.desk.canonical import canonical, instant, parse_instant
+from comity.desk.leaves import Batch
 from comity.desk.ports import (
     EVERY,
     Certainty,
@@ -23,8 +25,8 @@ from comity.desk.ports import (
     Effect,
     Leased,
     Missing,
+    Placed,
     Promise,
-    Proof,
     Record,
     Row,
     Slot,
@@ -258,17 +260,68 @@ class MemoryRows:
 
 @dataclass
 class MemoryLog:
-    kept: list[bytes] = field(default_factory=list)
+    kept: list[tuple[bytes, str, str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    taken: list[Batch] = field(default_factory=list)
 
-    def append(self, leaf: bytes) -> Promise:
-        self.kept.append(leaf)
-        return Promise(place=len(self.kept), leaf=hashlib.sha256(leaf).hexdigest())
+    def append(self, leaf: bytes, *, at: datetime, tag: str = "") -> Promise:
+        places = [n for n, one in enumerate(self.kept, 1) if tag and one[2] == tag]
+        if not places:
+            self.kept.append((leaf, instant(promised(at, USUAL)), tag))
+        leaf, until, _ = self.kept[(places or [len(self.kept)])[0] - 1]
+        digest = hashlib.sha256(leaf).hexdigest()
+        return Promise(place=(places or [len(self.kept)])[0], leaf=digest, until=parse_instant(until))
 
-    def proof(self, promise: Promise) -> Proof:
-        leaves = self.kept[promise.place - 1 : promise.place]
+    def find(self, tag: str) -> Placed | None:
+        return next((self._placed(n) for n, one in enumerate(self.kept) if tag and one[2] == tag), None)
+
+    def placed(self, promise: Promise) -> Placed:
+        leaves = [one[0] for one in self.kept[promise.place - 1 : promise.place]]
         if [hashlib.sha256(leaf).hexdigest() for leaf in leaves] != [promise.leaf]:
             raise Missing(promise.leaf)
-        return Proof(included=False)
+        return self._placed(promise.place - 1)
+
+    def _placed(self, n: int) -> Placed:
+        leaf, until, _ = self.kept[n]
+        number = self.numbers.index(n) if n in self.numbers else None
+        return Placed(leaf=leaf, until=parse_instant(until) if until else None, number=number)
+
+    def waiting(self) -> Sequence[tuple[int, bytes]]:
+        return [(n + 1, one[0]) for n, one in enumerate(self.kept) if n not in self.numbers]
+
+    def overdue(self, at: datetime) -> int:
+        return len([n for n, _ in self.waiting() if self.kept[n - 1][1] and self.kept[n - 1][1] < instant(at)])
+
+    def size(self) -> int:
+        return len(self.numbers)
+
+    def last(self) -> Batch | None:
+        return self.taken[-1] if self.taken else None
+
+    def batches(self) -> Sequence[Batch]:
+        return list(self.taken)
+
+    def take(self, due: datetime, leaves: Sequence[tuple[int | None, bytes]]) -> int:
+        for place, leaf in leaves:
+            if place is None:
+                self.kept.append((leaf, "", ""))
+            self.numbers.append((place or len(self.kept)) - 1)
+        self.taken.append(Batch(due=due, size=self.size(), note=b""))
+        return self.size()
+
+    def adopt(self, due: datetime, leaves: Sequence[bytes]) -> int:
+        found: list[tuple[int | None, bytes]] = []
+        for leaf in leaves:
+            used = {place for place, _ in found}
+            found.append((next((p for p, one in self.waiting() if one == leaf and p not in used), None), leaf))
+        return self.take(due, found)
+
+    def keep(self, note: bytes, size: int) -> None:
+        if self.taken and self.taken[-1].size == size and not self.taken[-1].note:
+            self.taken[-1] = replace(self.taken[-1], note=note)
+
+    def numbered(self, start: int, end: int) -> Sequence[bytes]:
+        return [self.kept[n][0] for n in self.numbers[start:end]]
 
 
 @dataclass

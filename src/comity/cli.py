@@ -24,6 +24,7 @@ COMMANDS = (
     "serve",
     "work",
     "tick",
+    "checkpoint",
     "migrate",
     "report",
     "invite",

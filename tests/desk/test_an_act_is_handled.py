@@ -195,8 +195,8 @@ def test_a_leaf_is_promised_in_the_transaction_of_its_event(opened: Desk, at: da
     """P1: there is no instant at which an event stands in the history and its leaf nowhere."""
     opened.handle(Pass(amount=1, to="ledger:b"), act_id="1", actor="lead", stream="ledger:a", at=at)
     with opened.store.transaction() as unit:
-        mine = unit.log.append(b"passed")
-        assert not unit.log.proof(Promise(place=mine.place - 1, leaf=mine.leaf)).included
+        mine = unit.log.append(b"passed", at=at)
+        assert unit.log.placed(Promise(place=mine.place - 1, leaf=mine.leaf, until=mine.until)).number is None
 
 
 def test_a_read_model_worked_out_again_is_the_same(opened: Desk, at: datetime) -> None:

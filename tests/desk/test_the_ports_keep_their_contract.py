@@ -96,7 +96,7 @@ def test_a_transaction_that_raises_leaves_nothing(store: Store) -> None:
         assert unit.outbox.count(Standing.QUEUED) == 0
         assert not unit.boxes.slips("ledger:a")
         with pytest.raises(Missing):
-            unit.log.proof(Promise(place=1, leaf="0" * 64))
+            unit.log.placed(Promise(place=1, leaf="0" * 64, until=EPOCH))
 
 
 def _write_everywhere(unit: Unit) -> None:
@@ -106,7 +106,7 @@ def _write_everywhere(unit: Unit) -> None:
     unit.rows.put("totals", Row(key="a", sort="", fields={}))
     unit.outbox.put([effect("k")])
     unit.boxes.put("ledger:a", "box", "slip")
-    unit.log.append(b"leaf")
+    unit.log.append(b"leaf", at=EPOCH)
 
 
 def test_an_inner_transaction_that_raises_leaves_the_outer_one_whole(store: Store) -> None:
@@ -315,18 +315,6 @@ def test_rows_are_put_replaced_sorted_and_dropped(store: Store) -> None:
         unit.rows.clear("list")
         assert unit.rows.count("list") == 0
         assert unit.rows.count("other") == 1
-
-
-def test_a_leaf_is_promised_and_not_yet_proved(store: Store) -> None:
-    """P1: a promise is given at once, and the log says honestly that the proof is still to come."""
-    with store.transaction() as unit:
-        first, second = unit.log.append(b"leaf"), unit.log.append(b"leaf")
-    assert first.leaf == second.leaf
-    assert first.place < second.place
-    with store.reading() as unit:
-        assert not unit.log.proof(second).included
-        with pytest.raises(Missing):
-            unit.log.proof(Promise(place=first.place, leaf="0" * 64))
 
 
 @pytest.mark.parametrize("mode", ["server", "arrival", "e2e"])

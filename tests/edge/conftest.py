@@ -25,6 +25,14 @@ def db_kind(db: None) -> None:
 
 
 @pytest.fixture
+def empty_beside(tmp_path: Path, beside: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Another, empty database of the same kind; its alias."""
+    (tmp_path / "empty").mkdir()
+    with django_db_blocker.unblock(), opened(fresh_url(tmp_path / "empty")) as alias:
+        yield alias
+
+
+@pytest.fixture
 def beside(beside_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A new database of the kind under test, brought to this version; its alias."""
     with django_db_blocker.unblock(), opened(beside_url) as alias:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tests.slow.weather import NEVER, storm
+from tests.slow.weather import LOG_NEVER, NEVER, storm
 
 
 def test_a_short_storm_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
@@ -15,3 +15,11 @@ def test_a_short_storm_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None
     assert found["faults"] == []
     assert found["acknowledged"] > 50
     assert {name: found[name] for name in NEVER} == dict.fromkeys(NEVER, 0)
+
+
+def test_a_log_that_is_killed_while_it_publishes_stays_whole(tmp_path: Path) -> None:
+    """P17, P24: what is signed lies on the disk after every kill, and every promise is kept in the end."""
+    found = storm(os.environ.get("COMITY_TEST_DATABASE", "sqlite"), tmp_path, 8, over="log_storm")
+    assert (found["faults"], found["wrong"], found["doctor"]) == ([], [], [])
+    assert found["promised"] > 10
+    assert {name: found[name] for name in LOG_NEVER} == dict.fromkeys(LOG_NEVER, 0)

@@ -7,6 +7,7 @@ The entries are invented and put onto the shelf as the projector puts them there
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -221,7 +222,21 @@ def test_how_to_verify_says_what_is_not_proved_yet(stage: Stage) -> None:
     """P17: the page claims no more than there is."""
     page = Person().read("/verify")
     assert "comity doctor" in page
-    assert "not yet in a signed tree" in page
+    assert "none yet" in page
+    assert "The house signs it alone" in page
+
+
+def test_how_to_verify_names_the_key_and_what_was_signed_last(stage: Stage) -> None:
+    """P17: what somebody needs who trusts nobody stands on one page; a log that is stuck is said to be."""
+    now = stage.court.log.publish(stage.clock.at)
+    assert now is not None
+    assert stage.court.log.key is not None
+    page = Person().read("/verify")
+    assert html.unescape(page).count(stage.court.log.key.vkey) == 2
+    assert "<dd>16</dd>" in page
+    assert stage.court.outside.shelf is not None
+    stage.court.outside.shelf.write("checkpoint", b"nothing")
+    assert "It is stuck" in Person().read("/verify")
 
 
 def test_nobody_learns_from_a_count_that_somebody_has_just_told(stage: Stage) -> None:

@@ -99,6 +99,8 @@ def test_mail_leaves_only_where_a_server_is_named(tmp_path: Path) -> None:
         ("mail_url", "smtp://mail.example.org:port"),
         ("mail_url", "file:///elsewhere"),
         ("secret_key", "short"),
+        ("checkpoint_hours", "5"),
+        ("checkpoint_hours", "06"),
     ],
 )
 def test_an_unreadable_word_is_answered_with_its_name_and_the_rule(tmp_path: Path, variable: str, value: str) -> None:

@@ -137,3 +137,20 @@ def test_a_token_is_made_listed_and_ended(home: Path) -> None:
     faulty = comity(home, "token", "new", "--person", "member-1", "--label", "", "--scope", "all", "--days", "0")
     assert faulty.returncode == 2
     assert all(field in faulty.stderr for field in ("label", "scopes", "days"))
+
+
+def test_the_public_log_is_published_and_its_folder_holds(home: Path) -> None:
+    """P17, P24: twice in one interval is once; what lies in the home is what the verifier accepts."""
+    from comity.verify.command import main
+
+    first, again = comity(home, "checkpoint", "--json"), comity(home, "checkpoint", "--json")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert json.loads(first.stdout)["size"] in (16, 32)  # an instant may lie between the two
+    assert json.loads(again.stdout)["key"] == json.loads(first.stdout)["key"]
+    assert main([str(home / "log"), "--key", json.loads(first.stdout)["key"]]) == 0
+    (home / "log.key").write_text("nothing", "ascii")
+    refused, ticked = comity(home, "checkpoint"), comity(home, "tick")
+    assert refused.returncode == ticked.returncode == 1
+    assert "nothing was signed" in refused.stderr
+    assert "Traceback" not in refused.stderr + ticked.stderr
+    assert "log-broken" in comity(home, "doctor", "--json").stdout

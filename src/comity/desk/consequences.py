@@ -49,13 +49,13 @@ def in_order(events: Iterable[Any], *, since: datetime | None, at: datetime) -> 
         last = own
 
 
-def react(unit: Unit, rooms: Rooms, room: Room, happened: Sequence[Happened]) -> None:
-    """Queue what the clerk makes of each event, and promise its leaves a place in the log."""
+def react(unit: Unit, rooms: Rooms, room: Room, happened: Sequence[Happened], *, at: datetime) -> None:
+    """Queue what the clerk makes of each event, and promise its leaves, as of `at`, a place in the log."""
     for one in happened:
         reaction = room.reactions(one)
         unit.outbox.put(effects(rooms, one, reaction))
         for leaf in reaction.leaves:
-            unit.log.append(leaf)
+            unit.log.append(leaf, at=at)
 
 
 def effects(rooms: Rooms, cause: Happened, reaction: Reaction) -> list[Effect]:

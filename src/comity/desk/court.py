@@ -15,6 +15,7 @@ from comity.core.procedure.model import Procedure
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
 from comity.desk.ports import BallotSeal
+from comity.desk.publication import PublicLog
 from comity.desk.tokens import Tokens
 
 
@@ -69,6 +70,10 @@ class Court(InForce, Protocol):
     @property
     def ballots(self) -> BallotSeal:
         """What keeps a ballot apart from its member."""
+
+    @property
+    def log(self) -> PublicLog:
+        """The public log: what it promised and proves."""
 
     @property
     def tokens(self) -> Tokens:

@@ -16,6 +16,7 @@ from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind, Standing
 from comity.desk.handle import Answer, Desk
+from comity.desk.leaves import Sealed
 from comity.desk.page import events_of
 
 
@@ -24,7 +25,7 @@ class Told:
     """What came in: the kind of matter, who tells it, who is concerned, and the digest of the sealed words.
 
     `tags` are those that whoever tells said of themselves when asked beside the text; `through` is who tells it for
-    them, with their consent.
+    them, with their consent. `sealed` is the leaf of the public log by which whoever tells can prove that it arrived.
     """
 
     intake: str
@@ -36,6 +37,7 @@ class Told:
     tags: frozenset[str] = frozenset()
     through: str = ""
     consented: bool = False
+    sealed: Sealed | None = None
 
 
 Roster: TypeAlias = Mapping[str, tuple[str, ...]]

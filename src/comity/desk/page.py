@@ -142,7 +142,7 @@ class Page:
         in_order(self.new, since=self.before.last, at=self.at)
         records = [record(self.room.codec, event, self.at) for event in self.new]
         self.unit.history.append(self.stream, records, expected=self.before.version, act_id=act_id)
-        react(self.unit, self.rooms, self.room, self._happened())
+        react(self.unit, self.rooms, self.room, self._happened(), at=self.at)
         project(self.unit, self.room, self._change(), before=self._due_before())
 
     def _happened(self) -> list[Happened]:

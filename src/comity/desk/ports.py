@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from comity.desk.leaves import Log, Placed, Promise
 from comity.desk.rows import EVERY, Row, Rows, Sought
 from comity.desk.seams import (
     MODES,
@@ -264,32 +265,6 @@ class Boxes(Protocol):
         """Empty a box, after its slips were counted or because it is void."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """The log's word that a leaf will stand in it: its place in the queue and its SHA-256 in hex."""
-
-    place: int
-    leaf: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """Whether a promised leaf is already included. While `included` is false `path` is empty."""
-
-    included: bool
-    path: tuple[str, ...] = ()
-
-
-class Log(Protocol):
-    """The public log. First a durable queue of leaf bytes; the tree takes them from there in order."""
-
-    def append(self, leaf: bytes) -> Promise:
-        """Promise inclusion. The same bytes twice are two leaves."""
-
-    def proof(self, promise: Promise) -> Proof:
-        """The proof of a promised leaf, as far as there is one. Raises `Missing` for a promise never made."""
-
-
 class Unit(Protocol):
     """Everything that one transaction reads and writes."""
 
@@ -350,8 +325,8 @@ __all__ = [
     "Outbox",
     "Papers",
     "PersonKey",
+    "Placed",
     "Promise",
-    "Proof",
     "Record",
     "Row",
     "Rows",

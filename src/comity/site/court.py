@@ -6,8 +6,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -17,21 +16,23 @@ from django.conf import settings
 from comity.core import access, adoption, amendment, channel, council, tear, veto
 from comity.core.clause import Fault, Malformed
 from comity.core.docket import Case, Docket
+from comity.core.log.batches import USUAL
 from comity.core.procedure.model import Procedure
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
 from comity.desk.errands import Worker
 from comity.desk.handle import Answer, Desk
-from comity.desk.ports import BallotSeal, Clock, Missing, Papers, Store, Vault
-from comity.desk.tokens import Tokens
+from comity.desk.ports import Clock, Missing
+from comity.desk.publication import PublicLog, acknowledged
 from comity.edge.store.papers import SqlPapers, SqlVault
-from comity.edge.store.seal import Seal, TrustedBallots
-from comity.edge.store.tokens import SqlTokens
+from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
+from comity.edge.tlog.shelf import HomeShelf
 from comity.site import carriers, keeping, keys, rooms
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
+from comity.site.outside import Outside
 from comity.site.post import Post
 from comity.site.rolls import RollFiles
 
@@ -43,27 +44,6 @@ KNOWN_AS = "known-as"
 """The kind under which the vault keeps by what name a party is known in the community."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What a court is joined to. `rolls` says who votes in the house; in a `sample` everybody has an address."""
-
-    store: Store
-    laws: Folders
-    papers: Papers
-    vault: Vault
-    seal: Seal
-    clock: Clock
-    rolls: house.Rolls
-    public_url: str
-    tombs: Tombs
-    ballots: BallotSeal = field(default_factory=TrustedBallots)
-    tokens: Tokens = field(default_factory=SqlTokens)
-    findings: Findings = field(default_factory=Findings)
-    sample: bool = False
-    letters: Path | None = None
-    """Where the community keeps letters in its own words, in place of those that come with Comity."""
-
-
 class Court:
     """One community's council: the desk with its rooms, the worker with its carriers, the papers."""
 
@@ -71,6 +51,7 @@ class Court:
         self.outside = outside
         self.ballots = outside.ballots
         self.tokens = outside.tokens
+        self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
         found = (
@@ -155,7 +136,12 @@ class Court:
             if found is None:
                 raise Missing("no procedure is in force")
             law, roster = found.procedure, self.spared(found.procedure)
-        return intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at)
+        return acknowledged(
+            self.desk.store,
+            told.sealed,
+            self.outside.clock.now(),
+            lambda: intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at),
+        )
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act on any stream; votes of a house reach their case in the same breath.
@@ -361,7 +347,8 @@ class Court:
 
 def here() -> Court:
     """The court of this installation, as its settings say."""
-    return build(home=settings.COMITY.home, public_url=settings.COMITY.public_url, sample=settings.COMITY_SAMPLE)
+    own = settings.COMITY
+    return build(home=own.home, public_url=own.public_url, sample=settings.COMITY_SAMPLE, every=own.checkpoints)
 
 
 def build(
@@ -371,11 +358,12 @@ def build(
     clock: Clock | None = None,
     public_url: str = "",
     sample: bool = False,
+    every: timedelta = USUAL,
 ) -> Court:
     """A court on the Django database, with its keys and drafts in `home`."""
     return Court(
         Outside(
-            store=SqlStore(),
+            store=SqlStore(every=every),
             laws=Folders((SHIPPED, home / "procedures"), adopted=home / "adopted"),
             papers=SqlPapers(),
             vault=SqlVault(Seal.at_home(home)),
@@ -383,6 +371,8 @@ def build(
             clock=clock or WallClock(),
             rolls=rolls or RollFiles(home / "rolls"),
             letters=home / "letters",
+            shelf=HomeShelf(home, public_url),
+            every=every,
             findings=Findings(home / "linted"),
             public_url=public_url,
             tombs=Tombs(home),

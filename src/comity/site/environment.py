@@ -13,6 +13,8 @@
                        letters in the home and sends none
 `COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
 `COMITY_NOT_HERE`      what must not be sent to the council, and where to report it instead; default: plain words
+`COMITY_CHECKPOINT_HOURS`  hours from one checkpoint of the public log to the next, counted from midnight UTC: 1, 2,
+                       3, 4, 6, 8, 12 or 24; default 6
 `COMITY_MAIL_FROM`     the sender of every letter, an address without a name; default `post@` and the public host
 
 Nothing here imports Django. A variable that cannot be read is a `Malformed` naming the variable and the rule.
@@ -26,6 +28,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -42,7 +45,9 @@ VARIABLES = (
     "COMITY_SAMPLE",
     "COMITY_EMERGENCY",
     "COMITY_NOT_HERE",
+    "COMITY_CHECKPOINT_HOURS",
 )
+HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
 LONGEST_WORDS = 600
 KEPT = "settings.env"
 """Where a home keeps settings of its own, one `NAME=value` a line; what is set outside comes before them."""
@@ -78,6 +83,7 @@ class Environment:
     emergency: str = ""
     not_here: str = ""
     replayed: bool = False
+    checkpoints: timedelta = timedelta(hours=6)
 
     @property
     def public_host(self) -> str:
@@ -106,6 +112,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
         emergency=read_words(variables.get("COMITY_EMERGENCY", ""), field="COMITY_EMERGENCY"),
         not_here=read_words(variables.get("COMITY_NOT_HERE", ""), field="COMITY_NOT_HERE"),
+        checkpoints=read_hours(variables.get("COMITY_CHECKPOINT_HOURS") or "6"),
         sample=read_sample(variables.get("COMITY_SAMPLE") or "0") == "1",
         replayed=read_sample(variables.get("COMITY_SAMPLE") or "0") == "replay",
     )
@@ -213,6 +220,14 @@ def read_sample(text: str) -> str:
         way_out = "leave it unset: that is 0"
         raise _malformed("COMITY_SAMPLE", "0, 1 or replay", f"{text!r} is neither 0 nor 1 nor replay", way_out)
     return text
+
+
+def read_hours(text: str) -> timedelta:
+    """The time from one checkpoint of the public log to the next: a day is a multiple of it."""
+    if text not in HOURS:
+        rule = f"one of {', '.join(HOURS)}"
+        raise _malformed("COMITY_CHECKPOINT_HOURS", rule, f"{text[:20]!r} is none of them", "leave it unset: that is 6")
+    return timedelta(hours=int(text))
 
 
 def read_words(text: str, *, field: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("health", health),
     path("api/v1/", include("comity.edge.api.urls")),
+    path("log/", include("comity.edge.tlog.urls")),
     *i18n_patterns(
         path("", include("comity.edge.web.urls")),
         path("", include("comity.edge.accounts.urls")),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from comity.desk.court import Court
+from comity.desk.leaves import Sealed
 
 
 class Receipt(Protocol):
@@ -39,6 +40,13 @@ class Receipt(Protocol):
     @property
     def act_id(self) -> str:
         """The id of the act of reporting."""
+
+    @property
+    def tag(self) -> str:
+        """What its leaf of the public log is found by."""
+
+    def leaf(self, paper: str) -> Sealed:
+        """The sealed leaf of the public log about a paper."""
 
 
 class Receipts(Protocol):

@@ -20,6 +20,7 @@ from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.desk.present import mark
+from comity.desk.publication import promise as promise_leaf
 from comity.edge.api import door, keys, rooms, shapes, who
 from comity.edge.api.door import Court, Receipt
 from comity.edge.api.keys import Key, SecretKey
@@ -69,8 +70,9 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
         return Status(200, _shown(found, repeated=True))
     concerned, intake = _concerned(court, law, body), _intake(law, body)
     tags = _tags(law, body)
+    words = court.file_paper(body.words)
     told = Told(
-        intake=intake, reporter=found.person, concerned=concerned, words=court.file_paper(body.words), tags=tags
+        intake=intake, reporter=found.person, concerned=concerned, words=words, tags=tags, sealed=found.leaf(words)
     )
     try:
         court.open_case(told, case=found.case, act_id=found.act_id, at=court.desk.clock.now())
@@ -94,12 +96,14 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     person, at = found.person, court.desk.clock.now()
-    hear = tear.Hear(by=person, reporter=person, words=court.file_paper(body.words))
-    with court.desk.store.transaction():
+    words = court.file_paper(body.words)
+    hear = tear.Hear(by=person, reporter=person, words=words)
+    with court.desk.store.transaction() as unit:
         court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
         if body.support:
             also = f"{found.act_id}/support"
             court.perform(tear.ChooseSupport(by=person), act_id=also, actor=person, stream=found.tear, at=at)
+        promise_leaf(unit, found.leaf(words), at)
     return Status(201, _shown(found, repeated=False))
 
 
@@ -172,6 +176,22 @@ def _tear(court: Court, receipt: Receipt) -> tuple[tear.Tear, datetime]:
     decider, folded = court.desk.decider(receipt.tear)
     at = max(court.desk.clock.now(), folded.last or court.desk.clock.now())
     return fold(decider, decider.advance(folded.state, at), folded.state), at
+
+
+@router.get(
+    "/status/log", response=shapes.LogOut, operation_id="read_log_proof", auth=who.ONLY_RECEIPT,
+    throttle=[Limit("receipt", READING)],
+)  # fmt: skip
+def in_the_log(request: HttpRequest) -> shapes.LogOut:
+    """What the public log has signed about this report or tear: its promise, and the proof once there is one."""
+    court, caller = door.court(), who.of(request)
+    assert caller.receipt is not None
+    found = court.log.standing(caller.receipt.tag)
+    return shapes.LogOut(
+        promise=court.log.promise(caller.receipt.tag).decode() if found is not None else None,
+        until=None if found is None else found.until,
+        proof=court.log.proof(caller.receipt.tag).decode() if found is not None and found.published else None,
+    )
 
 
 @router.post(

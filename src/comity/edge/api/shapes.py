@@ -93,6 +93,17 @@ class ReceiptOut(Schema):
     repeated: bool
 
 
+class LogOut(Schema):
+    """The public log's word for a report or tear, and the proof once its checkpoint is signed: two files, as text.
+
+    `until` is the checkpoint by which the proof is there. All are empty for what was told before there was a log.
+    """
+
+    promise: str | None
+    until: datetime | None
+    proof: str | None
+
+
 class OptionOut(Schema):
     """One act that is open now. `takes` says which further fields it needs; `abouts` about whom it can be."""
 

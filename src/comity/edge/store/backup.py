@@ -35,6 +35,8 @@ from comity.edge.store.wire import Wire
 
 KEPT = ("procedures", "rolls")
 """The folders of the home that are state and no secret."""
+LOG, CHECKPOINT = "log", "checkpoint"
+"""The public log's folder, which comes back only where no longer one lies in the home (P25)."""
 
 MANIFEST, DATABASE = "manifest.json", "database"
 
@@ -74,6 +76,8 @@ def restore(source: Path, *, home: Path, alias: str = "default") -> dict[str, An
         for kept in KEPT:
             if (folder / kept).is_dir():
                 shutil.copytree(folder / kept, home / kept, dirs_exist_ok=True)
+        if _length(folder / LOG) > _length(home / LOG):
+            shutil.copytree(folder / LOG, home / LOG, dirs_exist_ok=True)
     _prove(survey(SqlHistory(Wire(connection)).everything()), manifest)
     Tombs(home).again(alias)
     return manifest
@@ -130,12 +134,26 @@ def _pack(whole: Path, manifest: Mapping[str, Any], dump: Path, home: Path) -> N
             entry.size = len(text)
             tar.addfile(entry, io.BytesIO(text))
             tar.add(dump, DATABASE)
-            for kept in KEPT:
+            for kept in (*KEPT, LOG):
                 if (home / kept).is_dir():
-                    tar.add(home / kept, kept)
+                    tar.add(home / kept, kept, filter=_published)
         file.flush()
         os.fsync(file.fileno())
     whole.chmod(0o600)
+
+
+def _published(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Neither a lock nor a file that is being written. A folder's entries come sorted: a checkpoint before its tiles,
+    which are there before it is, so that what comes back is whole."""
+    return None if Path(entry.name).name.startswith(".") else entry
+
+
+def _length(log: Path) -> int:
+    """How many leaves the checkpoint in a folder says; less than none where there is no log."""
+    try:
+        return int((log / CHECKPOINT).read_text("utf-8").split("\n")[1])
+    except (OSError, ValueError, IndexError):
+        return -1
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

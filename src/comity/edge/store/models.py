@@ -194,11 +194,26 @@ class Contact(models.Model):
 
 
 class Leaf(models.Model):
-    """One leaf that was promised a place in the public log."""
+    """One leaf that was promised a place in the public log. Without a number it waits for the next batch."""
 
     place = models.BigAutoField(primary_key=True)
     leaf = models.BinaryField()
     digest = models.CharField(max_length=64)
+    number = models.BigIntegerField(null=True, unique=True)
+    tag = models.CharField(max_length=64, null=True, unique=True)
+    until = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "leaf_queue"
+
+
+class Batch(models.Model):
+    """One batch of numbered leaves: its instant, the size of the log with it, and the checkpoint once signed."""
+
+    id = models.BigAutoField(primary_key=True)
+    due = models.CharField(max_length=32)
+    size = models.BigIntegerField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "leaf_batch"

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read models and the queue of leaves for the public log."""
+"""Read models."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comity.desk.canonical import canonical
-from comity.desk.ports import EVERY, Missing, Promise, Proof, Row, Sought
-from comity.edge.store import models, words
+from comity.desk.ports import EVERY, Row, Sought
+from comity.edge.store import words
 from comity.edge.store.wire import Wire
 
 COLUMNS = "(model, key, sort, fields, words) VALUES (%s, %s, %s, %s, %s) ON CONFLICT (model, key) DO "
@@ -152,34 +151,9 @@ def _query(vendor: str, wanted: Sequence[str]) -> str:
     return " ".join(f'"{word}"*' for word in wanted)
 
 
-class SqlLeaves:
-    """The first form of the public log: leaf bytes in a durable queue, in the order of their promises.
-
-    A proof says "not yet" until there is a tree. Two acts that commit at the same time on PostgreSQL may
-    become visible in another order than their places, and a place may stay empty after a rollback: whoever
-    builds the tree must take the leaves that are not yet taken, never those above the last place.
-    """
-
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-
-    def append(self, leaf: bytes) -> Promise:
-        """Promise inclusion."""
-        digest = hashlib.sha256(leaf).hexdigest()
-        kept = models.Leaf.objects.using(self._wire.alias).create(leaf=leaf, digest=digest)
-        return Promise(place=kept.place, leaf=digest)
-
-    def proof(self, promise: Promise) -> Proof:
-        """Not yet; or `Missing` where that promise was never made."""
-        made = models.Leaf.objects.using(self._wire.alias).filter(place=promise.place, digest=promise.leaf)
-        if not made.exists():
-            raise Missing(promise.leaf)
-        return Proof(included=False)
-
-
 def _row(found: Sequence[Any]) -> Row:
     key, sort, fields = found
     return Row(key=key, sort=sort, fields=json.loads(fields))
 
 
-__all__ = ["SqlLeaves", "SqlRows"]
+__all__ = ["SqlRows"]

@@ -11,15 +11,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import local
 
 from django.db import DatabaseError, InterfaceError, connections, transaction
 
+from comity.core.log import batches
 from comity.desk.ports import Conflict, Exhausted
 from comity.edge.store.boxes import SqlBoxes
 from comity.edge.store.history import SqlActs, SqlHistory
+from comity.edge.store.leaves import SqlLeaves
 from comity.edge.store.outbox import SqlDeadlines, SqlOutbox
-from comity.edge.store.rows import SqlLeaves, SqlRows
+from comity.edge.store.rows import SqlRows
 from comity.edge.store.wire import Wire
 
 FIRST_WAS_ANOTHER = ("23505", "40001", "40P01")
@@ -41,7 +44,7 @@ def _wires() -> dict[str, Wire | None]:
 class SqlUnit:
     """What one transaction reads and writes."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, every: timedelta = batches.USUAL) -> None:
         self.wire = wire
         self.history = SqlHistory(wire)
         self.acts = SqlActs(wire)
@@ -49,7 +52,7 @@ class SqlUnit:
         self.deadlines = SqlDeadlines(wire)
         self.boxes = SqlBoxes(wire)
         self.rows = SqlRows(wire)
-        self.log = SqlLeaves(wire)
+        self.log = SqlLeaves(wire, every)
 
     def hold(self, stream: str) -> None:
         """Keep other writers out of the stream until the transaction ends. SQLite has done so already."""
@@ -59,10 +62,10 @@ class SqlUnit:
 
 
 class SqlStore:
-    """The store in the Django database `alias`."""
+    """The store in the Django database `alias`. `every` is the time between two checkpoints of the public log."""
 
-    def __init__(self, alias: str = "default") -> None:
-        self.alias = alias
+    def __init__(self, alias: str = "default", *, every: timedelta = batches.USUAL) -> None:
+        self.alias, self.every = alias, every
 
     @contextmanager
     def transaction(self) -> Iterator[SqlUnit]:
@@ -73,7 +76,7 @@ class SqlStore:
                 outer.flush()
             with transaction.atomic(using=self.alias):
                 wire = _wires()[self.alias] = Wire(connections[self.alias])
-                yield SqlUnit(wire)
+                yield SqlUnit(wire, self.every)
                 wire.flush()
         except (DatabaseError, InterfaceError) as wrong:
             raise _meaning(wrong) from wrong
@@ -88,7 +91,7 @@ class SqlStore:
         """
         outer = _wires().get(self.alias)
         try:
-            yield SqlUnit(Wire(connections[self.alias]) if outer is None else outer)
+            yield SqlUnit(Wire(connections[self.alias]) if outer is None else outer, self.every)
         except (DatabaseError, InterfaceError) as wrong:
             raise _meaning(wrong) from wrong
 

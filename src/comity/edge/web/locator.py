@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 from django.core import signing
 
+from comity.core import entry
+from comity.desk.leaves import Sealed
+
 _BITS = re.compile(r"[0-9a-f]{32}")
 _FORM = signing.Signer(salt="comity.receipt")
 
@@ -49,6 +52,16 @@ class Locator:
     def act_id(self) -> str:
         """The id of the act of reporting."""
         return f"report/{self._of('act', 32)}"
+
+    @property
+    def tag(self) -> str:
+        """What the leaf of the public log is found by, and nobody else's is."""
+        return self._of("leaf", 32)
+
+    def leaf(self, paper: str) -> Sealed:
+        """The sealed leaf about a paper (its SHA-256): whoever has the receipt can show what the digest is of (P1)."""
+        salt = hashlib.sha256(f"comity salt {self.bits}".encode()).digest()
+        return Sealed(digest=entry.salted(salt, paper), tag=self.tag)
 
     def _of(self, what: str, length: int = 12) -> str:
         return hashlib.sha256(f"comity {what} {self.bits}".encode()).hexdigest()[:length]

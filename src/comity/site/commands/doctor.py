@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "doctor"
 HELP = "Check the history, the outbox, the clock and the keys. Exits 1 where something needs a human."
 EXAMPLE = "comity doctor\ncomity doctor --json\ncomity doctor --carried-out case:4711/12/1"
-KEYS = ("secret", "seal.key")
+KEYS = ("secret", "seal.key", "log.key")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -63,6 +63,7 @@ def _everything() -> Iterator[Finding]:
 
     yield from findings(datetime.now(UTC))
     yield from _unreadable(here())
+    yield from _public_log(here())
     yield from _open_keys(settings.COMITY.home)
     yield from bad_rolls(here())
 
@@ -91,6 +92,15 @@ def _unreadable(court: Court) -> Iterator[Finding]:
             court.desk.state(stream)
         except Exception as wrong:  # whatever it is, the operator must hear of it, and of the other streams too
             yield Finding(rule="unreadable", where=stream, text=f"cannot be folded: {type(wrong).__name__}")
+
+
+def _public_log(court: Court) -> Iterator[Finding]:
+    """What is wrong with the public log: late, not signed, or not what was signed."""
+    from comity.desk.log_doctor import faults
+    from comity.edge.store.doctor import Finding
+
+    for fault in faults(court.log, court.outside.clock.now()):
+        yield Finding(rule=fault.rule, where="log", text=fault.text)
 
 
 def _open_keys(home: Path) -> Iterator[Finding]:

@@ -39,11 +39,13 @@ def run(args: Namespace) -> int:
         show({"opened": False, "reason": "no procedure is in force here"}, as_json=args.json)
         return NO
     receipt = locator.fresh()
+    words = court.file_paper(_text(args.text))
     told = intake.Told(
         intake=_kind(law.procedure, args.kind),
         reporter=receipt.person,
         concerned=(),
-        words=court.file_paper(_text(args.text)),
+        words=words,
+        sealed=receipt.leaf(words),
     )
     court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)
     show({"opened": True, "case": receipt.case, "receipt": " ".join(receipt.groups)}, as_json=args.json)

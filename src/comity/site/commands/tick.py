@@ -7,9 +7,10 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
 from comity.site.commands import NO, YES
+from comity.site.published import publish
 
 NAME = "tick"
-HELP = "Turn deadlines that are over into events; late or doubled, it is harmless. Exits 1 where a stream cannot move."
+HELP = "Turn deadlines that are over into events; late or doubled, it is harmless. Exits 1 where something is stuck."
 EXAMPLE = "comity tick\ncomity tick --json"
 
 
@@ -24,7 +25,9 @@ def run(args: Namespace) -> int:
     from comity.site.court import here
     from comity.site.shown import show
 
-    ticked = tick(here().desk, at=datetime.now(UTC))
+    court = here()
+    ticked = tick(court.desk, at=datetime.now(UTC))
+    published = publish(court)
     stuck = list(ticked.stuck) if args.json else ", ".join(ticked.stuck) or "none"
     show({"streams": ticked.streams, "events": ticked.events, "stuck": stuck}, as_json=args.json)
-    return NO if ticked.stuck else YES
+    return YES if published and not ticked.stuck else NO

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from comity.desk.deadlines import tick
 from comity.site.commands import YES
 from comity.site.linted import Reader
+from comity.site.published import publish
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -80,10 +81,11 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
 
 
 def _tick(court: Court) -> None:
-    """Let time pass, and forget the sessions that are over."""
+    """Let time pass, publish what is due, and forget the sessions that are over."""
     from comity.edge.accounts.sessions import SessionStore
 
     tick(court.desk, at=datetime.now(UTC))
+    publish(court)
     SessionStore.clear_expired()
 
 

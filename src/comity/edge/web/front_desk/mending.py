@@ -20,6 +20,7 @@ from comity.edge.web import acting, door, form_page, pages, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
+from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.locator import Locator
 from comity.edge.web.taking import Attempt, take, whole
 
@@ -119,6 +120,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
         "action": here,
         "kept": ways.own(door.court().own_contact(looked.found.person)),
         "forget": reverse("forget", args=[looked.found.bits]),
+        "proving": proving(looked.found),
         "mark": mark(looked.found.tear),
         "title": _("Your wish for support") if tear.support else _("What you noticed"),
         "lead": STAGES.get(tear.stage.value, ""),

@@ -20,6 +20,7 @@ from comity.edge.web import door, pages
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.fields import Reader
+from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.front_desk.retyped import Retyped, retyped
 from comity.edge.web.front_desk.views import arrived
 from comity.edge.web.locator import Locator
@@ -47,6 +48,7 @@ def receipt(request: HttpRequest, bits: str) -> HttpResponse:
         "groups": _groups(found, typed),
         "status": reverse("status", args=[bits]),
         "note": reverse("receipt-note", args=[bits]),
+        "proving": proving(found),
         "typed": typed,
         "sent": Reader(request).raw("words")[:200],
         "errors": {"words": typed.said} if typed and not typed.matches else {},

@@ -15,6 +15,7 @@ from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.front_desk import mending
+from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
 from comity.edge.web.side_page import side_context
@@ -47,6 +48,7 @@ def _page(
     context: dict[str, Any] = {
         **side_context(file, found.person, acting.with_attempt(offered, attempt), here),
         "kept": ways.own(door.court().own_contact(found.person)),
+        "proving": proving(found),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),

@@ -18,6 +18,7 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear import ChooseSupport, Hear
 from comity.desk.intake import Told
+from comity.desk.publication import promise as promise_leaf
 from comity.edge.web import agreement
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -262,12 +263,14 @@ def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> No
 
     Raises `Refusal`, `Malformed`, `Exhausted`.
     """
+    words = court.file_paper(sent.words)
     told = Told(
         intake=sent.intake,
         reporter=locator.person,
         concerned=sent.concerned,
-        words=court.file_paper(sent.words),
+        words=words,
         tags=sent.tags,
+        sealed=locator.leaf(words),
     )
     with court.desk.store.transaction():
         court.keep_contact(locator.person, sent.ways)
@@ -278,13 +281,15 @@ def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: 
     """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
     person, stream = locator.person, locator.tear
     named = reach.CALLED in sent.ways
-    hear = Hear(by=person, reporter=person, words=court.file_paper(sent.words), named=named)
-    with court.desk.store.transaction():
+    words = court.file_paper(sent.words)
+    hear = Hear(by=person, reporter=person, words=words, named=named)
+    with court.desk.store.transaction() as unit:
         court.keep_contact(person, sent.ways)
         court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
         if support:
             also = f"{locator.act_id}/support"
             court.perform(ChooseSupport(by=person), act_id=also, actor=person, stream=stream, at=at)
+        promise_leaf(unit, locator.leaf(words), at)
 
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.front_desk import receipt, status, views
+from comity.edge.web.front_desk import proving, receipt, status, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("report/<door:kind>", views.report, name="report"),
     path("receipt/<bits:bits>", receipt.receipt, name="receipt"),
     path("receipt/<bits:bits>/note.txt", receipt.note, name="receipt-note"),
+    path("receipt/<bits:bits>/note-2.txt", proving.promise, name="receipt-promise"),
+    path("receipt/<bits:bits>/note-3.txt", proving.proof, name="receipt-proof"),
     path("status/", views.back, name="back"),
     path("status/<bits:bits>", status.status, name="status"),
     path("status/<bits:bits>/forget", views.forget, name="forget"),

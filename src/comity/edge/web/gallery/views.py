@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comity.desk import registry as shelf
 from comity.edge.web import door, pages
-from comity.edge.web.gallery import entries, promises, seasons
+from comity.edge.web.gallery import entries, promises, seasons, signed
 from comity.edge.web.gallery.shelves import shelves
 
 
@@ -66,7 +66,8 @@ def _newest_first(now: str, known: list[str]) -> list[str]:
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """How anybody can check what is published, and what cannot be checked yet."""
-    return pages.show(request, "gallery/verify.html", {}, private=False)
+    context = {"log": signed.log(door.court())}
+    return pages.show(request, "gallery/verify.html", context, private=False)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from comity.core.tear import Hear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
+from comity.desk.publication import promise as promise_leaf
 from comity.edge.web import door, locator, pages, reasons, seats, session
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -117,7 +118,9 @@ def _file(here: _Page, told: Raised) -> None:
         reporter = found.person if is_other else person
         place = court.file_paper(told.conversation) if told.conversation else ""
         hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
-        court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+        with court.desk.store.transaction() as unit:
+            court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+            promise_leaf(unit, found.leaf(words), at)
         return
     report = Told(
         intake=told.sent.intake,
@@ -127,6 +130,7 @@ def _file(here: _Page, told: Raised) -> None:
         tags=told.sent.tags,
         through=person if is_other else "",
         consented=told.consented and is_other,
+        sealed=found.leaf(words),
     )
     court.open_case(report, case=found.case, act_id=found.act_id, at=at)
 

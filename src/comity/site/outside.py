@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a court is joined to: the adapters that `site` chooses, one field each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from comity.core.log.batches import USUAL
+from comity.desk import house
+from comity.desk.ports import BallotSeal, Clock, Papers, Store, Vault
+from comity.desk.publication import Shelf
+from comity.desk.tokens import Tokens
+from comity.edge.store.seal import Seal, TrustedBallots
+from comity.edge.store.tokens import SqlTokens
+from comity.edge.store.tombs import Tombs
+from comity.site.laws import Folders
+from comity.site.linted import Findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a court is joined to. `rolls` says who votes in the house; in a `sample` everybody has an address."""
+
+    store: Store
+    laws: Folders
+    papers: Papers
+    vault: Vault
+    seal: Seal
+    clock: Clock
+    rolls: house.Rolls
+    public_url: str
+    tombs: Tombs
+    ballots: BallotSeal = field(default_factory=TrustedBallots)
+    tokens: Tokens = field(default_factory=SqlTokens)
+    findings: Findings = field(default_factory=Findings)
+    sample: bool = False
+    shelf: Shelf | None = None
+    """Where the public log lies, and its key; without one nothing is published."""
+    every: timedelta = USUAL
+    """The time from one checkpoint of the public log to the next."""
+    letters: Path | None = None
+    """Where the community keeps letters in its own words, in place of those that come with Comity."""
+
+
+__all__ = ["Outside"]
