@@ -53,6 +53,7 @@ def _instant(court: Court, file: Casefile) -> datetime:
 def _command(court: Court, person: str, form: Form | None, read: Reader, act_id: str) -> tuple[DoAct | SettleAsk, str]:
     """What the form asks for. What nobody offered goes to the desk as it is, which refuses it with its clause."""
     if form is None:
+        whole(read)
         return DoAct(act=read.raw("act")[:200], by=person, paper=NO_PAPER), DONE
     if form.act.startswith(ASK):
         return _settling(court, person, form, read), DONE

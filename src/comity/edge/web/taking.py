@@ -35,14 +35,14 @@ def take(
 ) -> str | Attempt:
     """Do what a form asks for, once: the code of what the next page says, or the attempt. Raises `Exhausted`.
 
-    `do` is given the form's own number; it raises `Malformed` with what it found wrong in the fields, and `Refusal`.
+    `do` is given the form's own number; it raises `Refusal` where the law says no whatever was typed, then `Malformed`
+    with what was found wrong (see `whole`), the number among it, which then is empty.
     `form` is its name, where that is not the act's. Where it `stands` on no page, what is wrong with it has no place
     beside it, and `Malformed` is raised.
     """
     name, act_id = form or read.raw("act"), read.act_id()
     try:
-        whole(read)
-        if known(court, act_id):
+        if act_id and known(court, act_id):
             return BEFORE
         return BEFORE if do(act_id).repeated else DONE
     except Malformed as wrong:

@@ -21,7 +21,7 @@ from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Form
 from comity.edge.web.names import called, leaf, plainly
-from comity.edge.web.taking import Attempt, take
+from comity.edge.web.taking import Attempt, take, whole
 
 FREE = "declare:free"
 """What the form is called by which somebody says to be free of conflict."""
@@ -98,6 +98,7 @@ def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str |
     command = DeclareFree(by=person, of=read.many("of"))
 
     def act(act_id: str) -> Answer:
+        whole(read)
         return acting.perform(court, file, command, act_id=act_id, person=person)
 
     return take(court, read, act, stands=False)
