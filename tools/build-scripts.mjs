@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds what little script the pages have: one file a page's need, from TypeScript, into a folder that the site itself
-// serves. Every page works without any of them. Usage: node tools/build-scripts.mjs FOLDER
+// serves; what several need is a file beside them (`chunk-…`). Every page works without any of them. Usage: node tools/build-scripts.mjs FOLDER
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -16,6 +16,7 @@ await build({
   entryPoints: readdirSync(SOURCE).filter((name) => name.endsWith(".ts")).map((name) => join(SOURCE, name)),
   outdir: folder,
   bundle: true,
+  splitting: true,
   format: "esm",
   target: "es2020",
   minify: true,

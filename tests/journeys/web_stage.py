@@ -25,6 +25,7 @@ from django.test import Client
 from comity.core import adoption, council
 from comity.desk.clock import SetClock
 from comity.edge.api import door as api
+from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
@@ -98,8 +99,12 @@ def opened(home: Path, *, procedure: str = PROPOSED, alias: str = "default") -> 
     clock = SetClock(FOUNDED)
     usual = courts.build(home=home, clock=clock).outside
     vault = SqlVault(usual.seal, alias)
-    tokens = SqlTokens(alias)
-    built = courts.Court(replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault, tokens=tokens))
+    tokens, keys, wraps = SqlTokens(alias), SqlKeys(alias), SqlWraps(alias)
+    built = courts.Court(
+        replace(
+            usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault, tokens=tokens, keys=keys, wraps=wraps
+        )
+    )
     adopt(built, procedure)
     seat(built, procedure)
     clock.at = BEGINS

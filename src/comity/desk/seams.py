@@ -49,12 +49,13 @@ class Papers(Protocol):
 class Wrapped:
     """A person's identity, sealed so that only that person opens it: by a passkey or by the recovery phrase.
 
-    `blob` is an age file in base64, `label` what the person calls it.
+    `blob` is an age file in base64, `label` what the person calls it, `hint` names a passkey to the browser.
     """
 
     by: str
     label: str
     blob: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

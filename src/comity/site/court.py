@@ -65,6 +65,7 @@ class Court:
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
+        self.keys = keys.key_desk(self, self._opened)
         self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
     def _current(self) -> Law:

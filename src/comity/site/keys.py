@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from comity.core import access, keyring
+from comity.core.clause import promise
 from comity.desk.codec import Codec
 from comity.desk.intake import Roster
+from comity.desk.keys import RING, KeyDesk
 from comity.desk.room import Asking, Opening, Room
 from comity.site.laws import Law
 
-RING = "keys:here"
-"""The stream of everybody's keys."""
+if TYPE_CHECKING:
+    from comity.site.court import Court
 
 
 def keyring_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Room:
@@ -25,6 +28,18 @@ def keyring_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Ro
     return Room(kind="keys", codec=codec, decider=decider, permits=_own_key)
 
 
+def key_desk(court: Court, opened: Callable[[str], str]) -> KeyDesk:
+    """What may be done with keys here; `opened` reads a text that anybody may read."""
+
+    def rules() -> keyring.KeyringRules:
+        law = court.law(court.outside.clock.now())
+        return (
+            keyring.KeyringRules(clause=promise(21)) if law is None else keyring.rules_of(law.procedure, court.roster())
+        )
+
+    return KeyDesk(court.desk, court.outside.keys, court.outside.wraps, rules, opened)
+
+
 def _own_key(asking: Asking) -> None:
     """A key is its owner's matter. The clerk ends those of people who left, and nothing else."""
     command = asking.command
@@ -35,4 +50,4 @@ def _own_key(asking: Asking) -> None:
         raise access.in_anothers_name()
 
 
-__all__ = ["RING", "keyring_room"]
+__all__ = ["RING", "key_desk", "keyring_room"]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from comity.core.log.batches import USUAL
 from comity.desk import house
-from comity.desk.ports import BallotSeal, Clock, Papers, Store, Vault
+from comity.desk.ports import BallotSeal, Clock, Keys, Papers, Store, Vault, Wraps
 from comity.desk.publication import Shelf
 from comity.desk.tokens import Tokens
+from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.tombs import Tombs
@@ -34,6 +35,8 @@ class Outside:
     tombs: Tombs
     ballots: BallotSeal = field(default_factory=TrustedBallots)
     tokens: Tokens = field(default_factory=SqlTokens)
+    keys: Keys = field(default_factory=SqlKeys)
+    wraps: Wraps = field(default_factory=SqlWraps)
     findings: Findings = field(default_factory=Findings)
     sample: bool = False
     shelf: Shelf | None = None

@@ -69,11 +69,11 @@ class SqlKeys:
 
 
 def _text(wrapped: Iterable[Wrapped]) -> str:
-    return json.dumps([{"by": one.by, "label": one.label, "blob": one.blob} for one in wrapped])
+    return json.dumps([{"by": one.by, "label": one.label, "blob": one.blob, "hint": one.hint} for one in wrapped])
 
 
 def _key(row: models.PersonKey) -> PersonKey:
-    wrapped = tuple(Wrapped(by=one["by"], label=one["label"], blob=one["blob"]) for one in json.loads(row.wrapped))
+    wrapped = tuple(Wrapped(**one) for one in json.loads(row.wrapped))
     return PersonKey(
         person=row.person, id=row.key, recipient=row.recipient, made=row.made, retired=row.retired, wrapped=wrapped
     )

@@ -20,6 +20,7 @@ from comity.core.clause import Fault
 from comity.desk.court import Court as CourtOutside
 from comity.desk.handle import Answer
 from comity.desk.house import Roll
+from comity.desk.keys import KeyDesk
 from comity.desk.wishes import Cadence, Wishes
 
 
@@ -105,6 +106,10 @@ class Court(CourtOutside, Protocol):
 
     def findings(self, digest: str) -> tuple[Fault, ...] | None:
         """What the linter found in a version; None where it was not read yet."""
+
+    @property
+    def keys(self) -> KeyDesk:
+        """Everybody's keys."""
 
     def read_comment(self, digest: str) -> str | None:
         """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""

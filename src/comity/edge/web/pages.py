@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Clause, Possible, Refusal
 from comity.edge.web import door, session
@@ -23,6 +24,18 @@ from comity.edge.web.taking import BALLOT, BEFORE, DONE
 
 FORGOTTEN = "forgotten"
 """What the next page is told to say when a contact was destroyed."""
+
+KEYS = {
+    "key-made": gettext_lazy("The key is yours. From now on papers are sealed to it."),
+    "key-way": gettext_lazy("This device opens your key from now on."),
+    "key-words": gettext_lazy("The new words open your key from now on, and the old ones no more."),
+    "key-way-ended": gettext_lazy("That passkey opens your key no more."),
+    "key-drilled": gettext_lazy("The words still open your key. It is written down that they do."),
+    "key-lost": gettext_lazy("That key has ended. Make a new one as soon as you can."),
+    "key-closed": gettext_lazy("For those who decide the server keeps no key any more."),
+    "key-reopened": gettext_lazy("The server keeps a key again for those who have none."),
+}
+"""What is said after something was done with keys."""
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +127,8 @@ def told(request: HttpRequest) -> str:
         return _("This form was sent before. What you sent the first time stands.")
     if code == FORGOTTEN:
         return _("It is forgotten. Nobody here can reach you any more, and you come back with your receipt.")
+    if code in KEYS:
+        return str(KEYS[code])
     if code.startswith(BALLOT):
         text = _(
             "Your ballot lies in the box. Keep its mark to find it in the count; nobody can show it "

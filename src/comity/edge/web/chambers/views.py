@@ -21,6 +21,7 @@ from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms
+from comity.edge.web.keys.reminder import reminder
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
 from comity.edge.web.preview import preview
@@ -44,6 +45,7 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "books": handover.own_shelf(court, person),
         "cycle": cycle_now(court),
         "ahead": _ahead(court, person),
+        "key_reminder": reminder(court, person),
     }
     return pages.show(request, "chambers/docket.html", context)
 

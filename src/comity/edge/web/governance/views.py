@@ -45,6 +45,7 @@ def _front(request: HttpRequest, law: Law | None, person: str, attempt: Attempt 
     context = {
         "title": title % {"n": in_letters(len(talked))} if talked else _("No version is proposed"),
         "law": law.procedure if law else None,
+        "sealing": door.court().keys.count(),
         "talked": talked,
         "others": [v for v in found if not v.talked_of],
         "propose": acts.proposing(open_to, attempt),

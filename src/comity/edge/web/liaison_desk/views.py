@@ -16,6 +16,7 @@ from comity.desk.court import law_in_force
 from comity.edge.web import door, form_page, pages, seats, session
 from comity.edge.web.chambers import reporting
 from comity.edge.web.chambers.sheets import ReportsDoor, reports_page
+from comity.edge.web.keys.reminder import reminder
 from comity.edge.web.liaison_desk import follow, notes
 from comity.edge.web.liaison_desk.raising import liaisons_only
 from comity.edge.web.names import in_letters, plainly
@@ -42,6 +43,7 @@ def desk(request: HttpRequest, person: str) -> HttpResponse:
         "reports": reports,
         "raised": follow.raised_by(court, person),
         "now": court.desk.clock.now(),
+        "key_reminder": reminder(court, person),
     }
     return pages.show(request, "liaison_desk/desk.html", context)
 

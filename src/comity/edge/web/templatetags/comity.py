@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -82,3 +82,9 @@ def get(table: dict[str, object], key: str) -> object:
 def unlocalized(number: float) -> str:
     """A coordinate as SVG reads it, in every language."""
     return f"{number:.1f}"
+
+
+@register.filter
+def block(value: object, name: str) -> SafeString:
+    """A value as JSON that scripts read and nobody runs: a block with the attribute `data-<name>`."""
+    return format_html("<script data-{} {}", name, SafeString(json_script(value).removeprefix("<script ")))

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Seals what somebody wrote before it leaves the browser. `data-seal` names the fields of a form that become papers; who
+// reads them stands in the form, or is asked for once the paper's digest is known (`data-readers-at`). What was typed
+// stays until the server has taken it. Without script the same form goes out plain, and the server seals it on arrival.
+
+import { base64 } from "./sealing/bytes";
+import { sealed, wrapped, type Reader } from "./sealing/papers";
+import { hush, say, told, token, TOKEN } from "./sealing/said";
+
+const LOCATION = "Comity-Location";
+
+async function hex(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The form's fields without the texts that are to be sealed. */
+function without(data: FormData, names: string[]): URLSearchParams {
+  const kept = new URLSearchParams();
+  for (const [name, value] of data) if (!names.includes(name) && typeof value === "string") kept.append(name, value);
+  return kept;
+}
+
+async function readers(form: HTMLFormElement, paper: Uint8Array, fields: URLSearchParams): Promise<Reader[]> {
+  const here = told<Reader[]>(form, "[data-readers]");
+  if (here) return here;
+  fields.set("digest", await hex(paper));
+  const answer = await fetch(form.dataset.readersAt ?? "", {
+    method: "POST", body: fields, headers: { Accept: "application/json" }, credentials: "same-origin",
+  });
+  if (!answer.ok) throw new Error(`the server says ${answer.status}`);
+  return ((await answer.json()) as { readers: Reader[] }).readers;
+}
+
+/** The form with every paper sealed. Throws where nobody could read one. */
+async function closed(form: HTMLFormElement): Promise<FormData> {
+  const names = (form.dataset.seal ?? "").split(" ");
+  const data = new FormData(form);
+  for (const name of names) {
+    const text = data.get(name);
+    if (typeof text !== "string" || !text.trim()) continue;
+    const { paper, secret } = await sealed(text.replace(/\r\n?/g, "\n"));
+    const to = await readers(form, paper, without(data, names));
+    if (to.length === 0) throw new Error("nobody could read it");
+    data.set(name, "");
+    data.set(`${name}-sealed`, base64(paper));
+    data.set(`${name}-wraps`, JSON.stringify(await wrapped(secret, to)));
+  }
+  return data;
+}
+
+function go(location: string): void {
+  const to = new URL(location, document.baseURI);
+  const here = new URL(document.baseURI);
+  if (to.origin !== here.origin) return;
+  if (to.pathname === here.pathname && to.search === here.search) {
+    window.location.hash = to.hash;
+    window.location.reload();
+  } else window.location.assign(to);
+}
+
+/** The answer's main part in the place of this one's, what was typed put back into it. */
+function again(html: string, typed: Map<string, string>): void {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const main = answer.querySelector("main");
+  const here = document.querySelector("main");
+  if (!main || !here) throw new Error("the answer is no page");
+  document.title = answer.title;
+  here.replaceChildren(...main.childNodes);
+  for (const [id, text] of typed) {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLTextAreaElement) field.value = text;
+  }
+  begin();
+  const first = here.querySelector<HTMLElement>(".errors, .refusal, .wrong textarea, .wrong input");
+  if (first && first.tabIndex < 0) first.tabIndex = -1;
+  first?.focus();
+}
+
+async function send(form: HTMLFormElement): Promise<void> {
+  const names = (form.dataset.seal ?? "").split(" ");
+  const fields = [...form.querySelectorAll("textarea")].filter((field) => names.includes(field.name));
+  const typed = new Map(fields.map((field) => [field.id, field.value]));
+  const answer = await fetch(form.action, {
+    method: "POST", body: await closed(form), credentials: "same-origin",
+    headers: { "Comity-Script": "1", "X-CSRFToken": form.querySelector<HTMLInputElement>(`[name=${TOKEN}]`)?.value ?? token() },
+  });
+  const location = answer.headers.get(LOCATION);
+  if (location) go(location);
+  else again(await answer.text(), typed);
+}
+
+function attach(form: HTMLFormElement): void {
+  let plain = false;
+  let busy = false;
+  form.addEventListener("submit", (event) => {
+    if (plain) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    hush(form);
+    send(form).catch(() => say(form, "unsealed")).finally(() => { busy = false; });
+  });
+  form.querySelector("[data-plain]")?.addEventListener("click", () => {
+    plain = true;
+    form.requestSubmit();
+  });
+}
+
+function begin(): void {
+  if (!("subtle" in crypto)) return;
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-seal]")) attach(form);
+}
+
+begin();
