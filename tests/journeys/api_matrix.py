@@ -142,7 +142,7 @@ class Programs:
         if role == "nobody":
             return {}
         if role == "reporter":
-            return {"Comity-Receipt": " ".join(guide.receipt(row.case or "hose").groups)}
+            return {"Comity-Receipt": " ".join(guide.receipt(row.case or "hose").words)}
         person = matrix.who(roles()[role], row.case)
         if row.operation == "end_token":
             return {"Authorization": f"Bearer {self._issued(person, reading=role == READING)}"}

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from comity.edge.web import session
+from comity.edge.web import session, slips
+from comity.edge.web.tour import guide
 from tests.architecture.tree import ROOT
 from tests.journeys import web_stage
 from tests.journeys.account import session_of
@@ -26,6 +27,10 @@ DEAD_LINKS = """() => [...document.querySelectorAll('a[href^="#"]')]
     .map(a => a.outerHTML.slice(0, 100))"""
 
 
+SENT = "post"
+"""The case of the sample whose receipt every window holds, as if its form had just been sent there."""
+
+
 def window(chromium: Any, address: str, person: str = "", *, account: bool = False, **options: Any) -> Any:
     """A window of its own, signed in as `person` where one is named: by a link, or with an account."""
     context = chromium.new_context(base_url=address, **options)
@@ -33,6 +38,7 @@ def window(chromium: Any, address: str, person: str = "", *, account: bool = Fal
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": address}])
     elif person:
         context.add_cookies([{"name": session.COOKIE, "value": web_stage.cookie(person), "url": address}])
+    context.add_cookies([{"name": slips.COOKIE, "value": web_stage.slip(guide.receipt(SENT)), "url": address}])
     return context
 
 

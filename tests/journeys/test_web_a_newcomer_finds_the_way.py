@@ -8,7 +8,6 @@ Beside it stands what the same way takes somebody who reads every new word of ev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -138,8 +137,8 @@ def report(somebody: Newcomer) -> None:
     somebody.presses("Continue")
     somebody.presses("Continue")
     somebody.presses("Seal and send it")
-    groups = re.findall(r"[0-9a-f]{4}", page.locator(".words").inner_text())
-    somebody.types("Type them once again", " ".join(groups))
+    words = page.locator(".words li").all_inner_texts()
+    somebody.types("Type them once again", " ".join(words))
     somebody.presses("Check that I have them")
     assert page.get_by_role("status").first.is_visible()
 

@@ -13,7 +13,7 @@ import pytest
 from comity.core.tear import AskForReport, ChooseSupport, Listen
 from comity.desk.ports import Exhausted
 from comity.edge.web import locator
-from comity.edge.web.locator import Locator
+from comity.edge.web.locator import Receipt
 from comity.site.court import Court
 from tests.journeys import web_stage
 from tests.journeys.web_stage import Person, Stage
@@ -27,7 +27,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield opened
 
 
-def _form(person: Person, door: str) -> tuple[dict[str, Any], Locator]:
+def _form(person: Person, door: str) -> tuple[dict[str, Any], Receipt]:
     form = next(f for f in web_stage.forms(person.read(f"/report/{door}")) if "receipt" in f["hidden"])
     found = locator.from_form(form["hidden"]["receipt"])
     assert found is not None

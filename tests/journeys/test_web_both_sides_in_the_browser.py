@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.edge.web.locator import Locator
 from tests.journeys.browser import AXE, RUN_AXE, SMALL_TARGETS, window
 from tests.journeys.test_web_the_case_room import Two
 from tests.journeys.web_stage import Stage
@@ -122,20 +121,20 @@ def test_a_report_is_written_by_keyboard_alone(chromium: Any, address: str, serv
     context = window(chromium, address, bypass_csp=True, **PHONE)
     page = context.new_page()
     found = told_by_keyboard(page)
-    groups = list(Locator(page.url.rpartition("/")[2]).groups)
+    words = page.locator(".words li").all_inner_texts()
     reach(page, "Type them once again")
-    page.keyboard.type(" ".join([*groups[:2], "zzzz", *groups[3:]]))
+    page.keyboard.type(" ".join([*words[:2], "zzzz", *words[3:]]))
     reach(page, "Check that I have them")
     press(page, "Enter")
-    page.get_by_text("Seven groups match. Group 3, “zzzz”, is not the one on the receipt.").wait_for()
-    found += wrong(page, "a group that does not match")
+    page.get_by_text("Eleven words match. Word 3, “zzzz”, is not the one on the receipt.").wait_for()
+    found += wrong(page, "a word that does not match")
     reach(page, "Type them once again")
     press(page, "ControlOrMeta+a")
-    page.keyboard.type("".join(groups))
+    page.keyboard.type(" ".join(words))
     reach(page, "Check again")
     press(page, "Enter")
-    page.get_by_role("heading", name="All eight groups match. You can come back in.").wait_for()
-    found += wrong(page, "all groups match")
+    page.get_by_role("heading", name="All twelve words match. You can come back in.").wait_for()
+    found += wrong(page, "all words match")
     reach(page, "See where it stands")
     press(page, "Enter")
     page.wait_for_url("**/status/*")

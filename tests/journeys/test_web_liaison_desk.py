@@ -52,7 +52,7 @@ def raised(person: Person, kind: str, **fields: Any) -> tuple[str, str]:
     response = person.send(f"/liaison/raise/{kind}", form, **fields)
     assert response.status_code == 303, re.findall(r'class="error".*?</p>', response.content.decode(), re.S)
     page = person.read(response.headers["Location"])
-    found = typed("".join(re.findall(r"<li>([0-9a-f]{4})</li>", page)))
+    found = typed(" ".join(web_stage.words_on(page)))
     return page, f"/status/{found.bits}" if found else ""
 
 

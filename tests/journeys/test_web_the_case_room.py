@@ -272,12 +272,12 @@ def test_a_decision_is_read_by_both_sides_and_says_from_when_it_holds(two: Two) 
 
 def test_an_anonymous_reporter_comes_back_after_three_weeks(stage: Stage) -> None:
     """P3: with the receipt alone, from another machine: what was asked, what passed, what can be done now."""
-    _reporter, status, _case = screened(stage)
-    groups = Locator(status.rpartition("/")[2]).groups
+    reporter, status, _case = screened(stage)
+    words = web_stage.receipt_of(reporter, status)
     stage.later(days=21)
     back = Person()
     form = next(f for f in web_stage.forms(back.read("/")) if "words" in f["names"])
-    answer = back.send("/", form, words=" ".join(groups))
+    answer = back.send("/", form, words=" ".join(words))
     assert answer.headers["Location"] == status
     page = back.read(status)
     assert "This case is closed: words unanswered" in page

@@ -29,7 +29,8 @@ from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.unit import SqlStore
-from comity.edge.web import door, session
+from comity.edge.web import door, session, slips
+from comity.edge.web.locator import Receipt
 from comity.site import court as courts
 
 BEGINS = datetime(2024, 3, 8, 12, tzinfo=UTC)
@@ -229,6 +230,22 @@ def report(words: str = "They made my street public.", **fields: Any) -> tuple[P
     assert response.status_code == 303, _text(response)
     receipt = reporter.read(response.headers["Location"])
     return reporter, re.findall(r'href="(/status/[0-9a-f]{32})"', receipt)[0]
+
+
+def words_on(page: str) -> list[str]:
+    """The words of the receipt that a page shows."""
+    shown = re.findall(r'<ol class="words".*?</ol>', page, re.S)
+    return re.findall(r"<li[^>]*>([a-z]+)", shown[0]) if shown else []
+
+
+def receipt_of(reporter: Person, status: str) -> list[str]:
+    """The words of a receipt, as the browser that sent the form is shown them."""
+    return words_on(reporter.read(status.replace("/status/", "/receipt/")))
+
+
+def slip(*receipts: Receipt) -> str:
+    """What a browser keeps that holds these receipts."""
+    return signing.get_cookie_signer(salt=slips.COOKIE + slips.COOKIE).sign(".".join(one.seed for one in receipts))
 
 
 def _text(response: Any) -> str:

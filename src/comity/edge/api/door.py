@@ -18,12 +18,8 @@ class Receipt(Protocol):
     """One way back to a report, known to its reporter alone."""
 
     @property
-    def bits(self) -> str:
-        """128 random bits, in 32 hex digits."""
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The same as people write it down."""
+    def words(self) -> tuple[str, ...]:
+        """128 random bits as people write them down: twelve words."""
 
     @property
     def case(self) -> str:
@@ -54,6 +50,9 @@ class Receipts(Protocol):
 
     def fresh(self) -> Receipt:
         """A new one."""
+
+    def of(self, seed: str) -> Receipt:
+        """The one of 128 bits that were worked out elsewhere, in 32 hex digits."""
 
     def typed(self, text: str) -> Receipt | None:
         """What somebody typed from a receipt; None where it is none."""

@@ -111,14 +111,12 @@ def _receipt(key: str | None, body: shapes.ReportIn | shapes.TearIn) -> Receipt:
     drawn = door.receipts()
     if key is None:
         return drawn.fresh()
-    found = drawn.typed(keys.receipt_bits(key, body.model_dump_json()))
-    assert found is not None
-    return found
+    return drawn.of(keys.receipt_bits(key, body.model_dump_json()))
 
 
 def _shown(found: Receipt, *, repeated: bool) -> shapes.ReceiptOut:
     told = found.tear if door.court().desk.state(found.tear).version else found.case
-    return shapes.ReceiptOut(receipt=" ".join(found.groups), mark=mark(told), repeated=repeated)
+    return shapes.ReceiptOut(receipt=" ".join(found.words), mark=mark(told), repeated=repeated)
 
 
 def _intake(law: Procedure, body: shapes.ReportIn) -> str:

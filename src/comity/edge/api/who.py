@@ -44,7 +44,7 @@ class ByToken(HttpBearer):
 
 
 class ByReceipt(APIKeyHeader):
-    """`Comity-Receipt: ` and the groups of a receipt."""
+    """`Comity-Receipt: ` and the words of a receipt."""
 
     param_name = RECEIPT
 

@@ -32,6 +32,7 @@ def plainly(id: str) -> str:
 _NUMBERS = (
     gettext_lazy("One"), gettext_lazy("Two"), gettext_lazy("Three"), gettext_lazy("Four"), gettext_lazy("Five"),
     gettext_lazy("Six"), gettext_lazy("Seven"), gettext_lazy("Eight"), gettext_lazy("Nine"), gettext_lazy("Ten"),
+    gettext_lazy("Eleven"), gettext_lazy("Twelve"),
 )  # fmt: skip
 
 

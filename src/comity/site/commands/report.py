@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         sealed=receipt.leaf(words),
     )
     court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)
-    show({"opened": True, "case": receipt.case, "receipt": " ".join(receipt.groups)}, as_json=args.json)
+    show({"opened": True, "case": receipt.case, "receipt": " ".join(receipt.words)}, as_json=args.json)
     return YES
 
 

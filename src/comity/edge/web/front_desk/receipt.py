@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The receipt: eight groups, what happens next, and typing them once again before the page is left (P3)."""
+"""The receipt: twelve words, what happens next, and typing them once again before the page is left (P3)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core.clause import Clause
 from comity.core.tear import Tear
 from comity.desk.present import mark
-from comity.edge.web import door, pages
+from comity.edge.web import door, pages, slips
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.front_desk.retyped import Retyped, retyped
 from comity.edge.web.front_desk.views import arrived
-from comity.edge.web.locator import Locator
+from comity.edge.web.locator import Locator, Receipt
 from comity.edge.web.track import track
 
+LONGEST = 400
 NEXT = 3
 """How many of the coming deadlines stand beside the receipt."""
 
@@ -41,16 +43,20 @@ class Step:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, bits: str) -> HttpResponse:
-    """The receipt, and what was typed beside it. Raises `Http404` where nothing was told under it."""
-    found = Locator(bits)
-    typed = retyped(found, Reader(request).raw("words")) if request.method == "POST" else None
+    """The receipt, and what was typed beside it. Raises `Http404` where nothing was told under it.
+
+    The words are shown to the browser that sent the form, until its window closes; to any other the page says so.
+    """
+    found, held = Locator(bits), slips.held(request, bits)
+    sent = Reader(request).raw("words")[:LONGEST] if request.method == "POST" else ""
+    typed = retyped(held, sent) if held and request.method == "POST" else None
     context = {
-        "groups": _groups(found, typed),
+        "words": _words(held, typed),
         "status": reverse("status", args=[bits]),
         "note": reverse("receipt-note", args=[bits]),
         "proving": proving(found),
         "typed": typed,
-        "sent": Reader(request).raw("words")[:200],
+        "sent": sent,
         "errors": {"words": typed.said} if typed and not typed.matches else {},
         **_next(found),
     }
@@ -58,10 +64,10 @@ def receipt(request: HttpRequest, bits: str) -> HttpResponse:
     return pages.show(request, "front_desk/receipt.html", context, status=status)
 
 
-def _groups(found: Locator, typed: Retyped | None) -> tuple[tuple[str, bool], ...]:
-    """Each group, and whether it was typed wrongly."""
+def _words(held: Receipt | None, typed: Retyped | None) -> tuple[tuple[str, bool], ...]:
+    """Each word, and whether it was typed wrongly; none where this browser does not hold them."""
     wrong = {place for place, _text in typed.wrong} if typed else set()
-    return tuple((group, place in wrong) for place, group in enumerate(found.groups, 1))
+    return tuple((word, place in wrong) for place, word in enumerate(held.words if held else (), 1))
 
 
 def _next(found: Locator) -> dict[str, Any]:
@@ -98,15 +104,24 @@ def _of_case(file: Casefile, person: str) -> dict[str, Any]:
 
 @require_safe
 def note(request: HttpRequest, bits: str) -> HttpResponse:
-    """The groups as a plain file whose name says nothing."""
-    found = Locator(bits)
-    if not arrived(found):
+    """The words as a plain file whose name says nothing."""
+    held = slips.held(request, bits)
+    if held is None or not arrived(held):
         raise Http404
-    text = f"{' '.join(found.groups)}\n{request.build_absolute_uri(reverse('front'))}\n"
+    text = f"{' '.join(held.words)}\n{request.build_absolute_uri(reverse('front'))}\n"
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="note.txt"'
     add_never_cache_headers(response)
     return response
 
 
-__all__ = ["note", "receipt"]
+@csrf_exempt
+@require_POST
+def let_go(request: HttpRequest) -> HttpResponse:
+    """This browser holds no receipt any more. A stranger who sends this for somebody could only make them type."""
+    response = HttpResponse(status=204)
+    slips.drop(response)
+    return response
+
+
+__all__ = ["let_go", "note", "receipt"]

@@ -17,10 +17,11 @@ from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
-from comity.edge.web import agreement, door, form_page, locator, pages, reasons
+from comity.edge.web import agreement, door, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
-from comity.edge.web.locator import Locator
+from comity.edge.web.front_desk.retyped import unread
+from comity.edge.web.locator import Locator, Receipt
 
 
 @require_safe
@@ -60,11 +61,11 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
         )
         return _form(request, kind, law, locator.fresh(), form=form)
     if arrived(found):
-        return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
+        return _to_receipt(request, found)
     return _take(request, page, law, form, found)
 
 
-def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Locator) -> HttpResponse:
+def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Receipt) -> HttpResponse:
     court = door.court()
     sent = telling.read(page, law, form)
     if form.faults:
@@ -78,14 +79,21 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
     except Refusal as no:
         if not arrived(found):
             return _form(request, page.door, law, found, form=form, refusal=no)
-    return HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
+    return _to_receipt(request, found)
+
+
+def _to_receipt(request: HttpRequest, found: Receipt) -> HttpResponse:
+    """On to the page that shows the words once, in this browser and for this window."""
+    response = HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
+    slips.hold(request, response, found)
+    return response
 
 
 def _form(
     request: HttpRequest,
     kind: str,
     law: Procedure,
-    found: Locator,
+    found: Receipt,
     *,
     form: Reader | None = None,
     refusal: Refusal | None = None,
@@ -139,16 +147,13 @@ def arrived(found: Locator) -> bool:
 
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
-    """From the groups of a receipt to where things stand."""
-    found = locator.typed(Reader(request).raw("words"))
+    """From the words of a receipt to where things stand."""
+    sent = Reader(request).raw("words")
+    found = locator.typed(sent)
     if found is None:
-        text = _(
-            "A receipt has eight groups of four signs, the digits 0 to 9 and the letters a to f. "
-            "Small slips do no harm: type it again."
-        )
-        return _front(request, {"words": text}, status=422)
+        return _front(request, {"words": unread(sent)}, status=422)
     if not arrived(found):
-        text = _("No report has this receipt. One sign may be another: compare the groups one by one.")
+        text = _("No report has this receipt. One word may be another: compare them one by one.")
         return _front(request, {"words": text}, status=422)
     return HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
 

@@ -22,11 +22,11 @@ from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.intake import Told
 from comity.desk.publication import promise as promise_leaf
-from comity.edge.web import door, locator, pages, reasons, seats, session
+from comity.edge.web import door, locator, pages, reasons, seats, session, slips
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import telling
-from comity.edge.web.locator import Locator
+from comity.edge.web.locator import Locator, Receipt
 from comity.edge.web.names import plainly
 
 OWN, OTHER = "own", "other"
@@ -47,7 +47,7 @@ class _Page:
     person: str
     law: Procedure
     kind: str
-    found: Locator
+    found: Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
         form.fault("receipt", _("the form's own number"), _("This form is not one of ours, or was cut. Send it again."))
         return _page(request, here, form=form)
     if _arrived(court, drawn):
-        return HttpResponseRedirect(reverse("raised", args=[drawn.bits]), status=303)
+        return _to_receipt(request, drawn)
     return _take(request, here, form)
 
 
@@ -94,7 +94,13 @@ def _take(request: HttpRequest, here: _Page, form: Reader) -> HttpResponse:
     except Refusal as no:
         if not _arrived(here.court, here.found):
             return _page(request, here, form=form, refusal=no)
-    return HttpResponseRedirect(reverse("raised", args=[here.found.bits]), status=303)
+    return _to_receipt(request, here.found)
+
+
+def _to_receipt(request: HttpRequest, found: Receipt) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("raised", args=[found.bits]), status=303)
+    slips.hold(request, response, found)
+    return response
 
 
 def _read(here: _Page, form: Reader) -> Raised:
@@ -179,12 +185,12 @@ def raised(request: HttpRequest, person: str, bits: str) -> HttpResponse:
     found = Locator(bits)
     if not _arrived(court, found):
         raise Http404
-    tear = court.desk.state(found.tear).state
+    held, tear = slips.held(request, bits), court.desk.state(found.tear).state
     own = tear is not None and tear.reporter == person
     context = {
         "person": plainly(person),
         "title": _("It has arrived"),
-        "groups": found.groups,
+        "words": held.words if held else (),
         "own": own,
         "href": reverse("tear", args=[found.tear.removeprefix("tear:")]) if tear is not None else "",
     }

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.edge.web.casefile import CASE
-from comity.edge.web.locator import Locator
+from comity.edge.web.locator import Receipt
 
 STATUS = "status"
 
@@ -35,7 +35,8 @@ class Guest:
     waits: str
     path: str
     person: str = ""
-    groups: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +60,14 @@ class Stop:
     guests: tuple[Guest, ...]
 
 
-def receipt(name: str) -> Locator:
+def receipt(name: str) -> Receipt:
     """The receipt that belongs to a case or a tear of the sample."""
-    return Locator(hashlib.sha256(f"comity sample {name}".encode()).hexdigest()[:32])
+    return Receipt.of(hashlib.sha256(f"comity sample {name}".encode()).hexdigest()[:32])
 
 
-def receipt_of(guest: Guest) -> Locator:
+def receipt_of(guest: Guest) -> Receipt:
     """The receipt that a guest holds."""
-    return Locator("".join(guest.groups))
+    return receipt(guest.case)
 
 
 def case_ref(name: str) -> str:
@@ -123,7 +124,8 @@ def _guest(told: dict[str, str]) -> Guest:
         waits=_text(told["waits"]),
         path=reverse(STATUS, args=[found.bits]) if found else _path(told),
         person=told.get("person", ""),
-        groups=found.groups if found else (),
+        words=found.words if found else (),
+        case=told.get("receipt", ""),
     )
 
 
