@@ -46,6 +46,7 @@ test-slow: system env front ## the long sets: long state machines, kill storms; 
 bench: system env front ## the measured claims with their peers; figures to docs/measured.json
 	$(BIN)/python -m bench.writer
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.log
 
 screens: system env front ## photograph every page of the sample into build/screens; PAGES=chambers for some
 	$(BIN)/python -m tests.journeys.screens $(PAGES)
