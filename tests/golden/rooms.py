@@ -29,7 +29,7 @@ def real() -> dict[str, Room]:
     """Every room of the law by its kind."""
     laws = cast(Folders, AnyLaw())
     found = (
-        rooms.case_room(laws),
+        rooms.case_room(laws, lambda _change: None),
         rooms.tear_room(lambda at: SAMPLE, dict),
         rooms.council_room(lambda: SAMPLE),
         rooms.veto_room(laws),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fakes import MemoryStore
-from tests.papers import MemoryPapers, MemoryVault
+from tests.papers import MemoryPapers, MemoryVault, MemoryWraps
 
 if TYPE_CHECKING:
     from tests.site.courthouse import House
@@ -23,7 +23,9 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
     from tests.site.courthouse import House
 
     if request.param == "memory":
-        return House(store=MemoryStore(), papers=MemoryPapers(), vault=MemoryVault(), home=tmp_path)
+        wraps = MemoryWraps()
+        papers = MemoryPapers(wraps)
+        return House(store=MemoryStore(), papers=papers, vault=MemoryVault(), home=tmp_path, wraps=wraps)
     return on_database(tmp_path)
 
 
@@ -35,9 +37,17 @@ def real_house(db: None, tmp_path: Path) -> House:
 
 def on_database(home: Path) -> House:
     """A court on the default database."""
+    from comity.edge.store.keys import SqlKeys, SqlWraps
     from comity.edge.store.papers import SqlPapers, SqlVault
     from comity.edge.store.seal import Seal
     from comity.edge.store.unit import SqlStore
     from tests.site.courthouse import House
 
-    return House(store=SqlStore(), papers=SqlPapers(), vault=SqlVault(Seal(b"v" * 32)), home=home)
+    return House(
+        store=SqlStore(),
+        papers=SqlPapers(),
+        vault=SqlVault(Seal(b"v" * 32)),
+        home=home,
+        keys=SqlKeys(),
+        wraps=SqlWraps(),
+    )

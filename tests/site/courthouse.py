@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,17 @@ from comity.core.docket import Case, DeclareFree, DoAct
 from comity.core.party import Party
 from comity.desk.clock import SetClock
 from comity.desk.deadlines import pass_time
+from comity.desk.filing import ForAct, ForReport
 from comity.desk.handle import Answer
 from comity.desk.house import Roll, window_stream
 from comity.desk.intake import Told
-from comity.desk.ports import Papers, Store, Vault
+from comity.desk.ports import Keys, Papers, Store, Vault, Wraps
+from comity.edge.age import Rage
 from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.site.court import ADOPTION, Court, Outside
 from comity.site.laws import SHIPPED, Folders
+from tests.papers import MemoryKeys, MemoryWraps
 
 START = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LAW = "templates/house"
@@ -58,7 +62,17 @@ class Rolls:
 class House:
     """A court with people who act in it. Every act has an id of its own; the clock stands where it was set."""
 
-    def __init__(self, *, store: Store, papers: Papers, vault: Vault, home: Path, laws: Folders | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        papers: Papers,
+        vault: Vault,
+        home: Path,
+        laws: Folders | None = None,
+        keys: Keys | None = None,
+        wraps: Wraps | None = None,
+    ) -> None:
         self.clock = SetClock(START)
         self.rolls = Rolls()
         self.home = home
@@ -68,6 +82,9 @@ class House:
             papers=papers,
             vault=vault,
             seal=Seal(b"k" * 32),
+            house=Rage().fresh(),
+            keys=keys or MemoryKeys(),
+            wraps=wraps or MemoryWraps(),
             clock=self.clock,
             rolls=self.rolls,
             public_url="https://council.example",
@@ -104,7 +121,8 @@ class House:
 
     def paper(self, act: str, by: str, text: str, *, stream: str = CASE, **more: Any) -> str:
         """File a paper; its digest."""
-        digest = self.court.file_paper(text)
+        filing = ForAct(stream=stream, act=act, by=by, about=more.get("about", ""))
+        digest = self.court.file_paper(text, filing)
         self.do(act, by, stream=stream, paper=digest, **more)
         return digest
 
@@ -176,10 +194,12 @@ class House:
         given: dict[str, Any] = {
             "intake": "report",
             "reporter": ANNA,
-            "words": self.court.file_paper(words) if words else "",
+            "words": "",
             **more,
         }
         told = Told(**{"concerned": (Party(person=BEN, roles=("respondent",)),), **given})
+        if words and not told.words:
+            told = replace(told, words=self.court.file_paper(words, ForReport(told=told)))
         return self.court.open_case(told, case=case, act_id=f"act-{self.acts}", at=self.clock.at)
 
     def to_the_vote(self, case: str = CASE) -> None:

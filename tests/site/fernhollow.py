@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from comity.desk.clock import SetClock
+from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.unit import SqlStore
 from comity.edge.web import door
@@ -34,7 +35,10 @@ def opened(home: Path) -> Iterator[courts.Court]:
         assert built.unmet == ()
         usual = courts.build(home=home, clock=SetClock(NOW)).outside
         vault = SqlVault(usual.seal, alias)
-        court = courts.Court(replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault))
+        keys, wraps = SqlKeys(alias), SqlWraps(alias)
+        court = courts.Court(
+            replace(usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault, keys=keys, wraps=wraps)
+        )
         with mock.patch.object(door, "court", return_value=court), _in_the_sample():
             yield court
 

@@ -23,7 +23,7 @@ WORDS = "What happened in the long thread."
 def papers(house: House, person: str, stream: str = CASE) -> dict[str, str]:
     """The text of every paper of the case that `person` may open, by its kind."""
     found = {p.kind: house.court.read_paper(stream, person, p.digest) for p in house.case(stream).papers}
-    return {kind: text for kind, text in found.items() if text is not None}
+    return {kind: text for kind, text in found.items() if isinstance(text, str)}
 
 
 def test_each_opens_the_papers_that_are_for_them(house: House) -> None:

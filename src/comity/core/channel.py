@@ -136,6 +136,13 @@ def reads(law: Procedure, roster: Roster, person: str, *, votes: bool) -> bool:
     return votes or oversees or person in writers(law, roster)
 
 
+def readers(law: Procedure, roster: Roster) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Everybody who reads the channel by a post, and the houses that do."""
+    everybody = {person for people in roster.values() for person in people}
+    houses = tuple(role for role in overseeing_roles(law) if law.roles[role].weighted)
+    return frozenset(p for p in everybody if reads(law, roster, p, votes=False)), houses
+
+
 def rules_of(law: Procedure, roster: Roster) -> ChannelRules:
     """The rules of the channel under one version and one roster; the clause is that of a report the liaisons owe."""
     roles = liaison_roles(law)
@@ -150,5 +157,5 @@ def rules_of(law: Procedure, roster: Roster) -> ChannelRules:
 
 __all__ = [
     "COMMANDS", "EVENTS", "REASONS", "Channel", "ChannelDecider", "ChannelRules", "NoteOnCouncil", "NotedOnCouncil",
-    "liaison_roles", "overseeing_roles", "reads", "rules_of", "writers",
+    "liaison_roles", "overseeing_roles", "readers", "reads", "rules_of", "writers",
 ]  # fmt: skip

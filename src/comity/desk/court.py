@@ -6,16 +6,19 @@ No adapter knows another: sealing, storing and finding procedures are asked for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from comity.core.calendar import Calendar
 from comity.core.procedure.model import Procedure
+from comity.desk.custody import Custody, SealedPaper
+from comity.desk.filing import Filing
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
-from comity.desk.ports import BallotSeal
+from comity.desk.ports import BallotSeal, Wrap
 from comity.desk.publication import PublicLog
+from comity.desk.sealing import Reader, Sealed
 from comity.desk.tokens import Tokens
 
 
@@ -60,6 +63,26 @@ class InForce(Protocol):
         """The version in force `at`, or None."""
 
 
+class PaperDesk(Protocol):
+    """The papers of a community, as whoever comes in from outside sees them."""
+
+    @property
+    def custody(self) -> Custody:
+        """Their keys."""
+
+    def readers(self, filing: Filing, digest: str) -> tuple[Reader, ...]:
+        """For whom a browser wraps the key of a paper of that digest. Raises `Refusal`, `desk.ports.Missing`."""
+
+    def may_open(self, stream: str, person: str, digest: str) -> bool:
+        """Whether `person` may open that paper of that stream now."""
+
+    def lacking(self, stream: str, person: str) -> Mapping[str, tuple[Reader, ...]]:
+        """Which wraps the browser of `person` makes for other readers of a case, by digest."""
+
+    def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
+        """Keep wraps that the browser of `person` made for others; only those that lack. Raises `Malformed`."""
+
+
 class Court(InForce, Protocol):
     """One community's council, as whoever comes in from outside sees it."""
 
@@ -88,11 +111,20 @@ class Court(InForce, Protocol):
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
 
-    def file_paper(self, text: str) -> str:
-        """Seal a text and keep it; its digest."""
+    @property
+    def papers(self) -> PaperDesk:
+        """The papers: for whom one is sealed, and the wraps of their keys."""
 
-    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
-        """The text of a paper, if `person` may open it. Raises `desk.ports.Missing` for an erased one."""
+    def file_paper(self, text: str | Sealed, filing: Filing | None = None) -> str:
+        """Seal a text for whoever reads it by law, or keep one that came sealed; its digest.
+
+        Without `filing` it is a text that anybody may read. Raises `Refusal`, `Malformed`, `desk.ports.Missing`.
+        """
+
+    def read_paper(
+        self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()
+    ) -> str | SealedPaper | None:
+        """A paper, if `person` may open it: its text, or how it is sealed. Raises `desk.ports.Missing`."""
 
     def keep_known_as(self, person: str, text: str) -> None:
         """Keep in the vault as what a party is known here, and never in an event."""
@@ -106,4 +138,4 @@ def law_in_force(court: InForce) -> Law:
     return found
 
 
-__all__ = ["Closed", "Court", "InForce", "Law", "Laws", "law_in_force"]
+__all__ = ["Closed", "Court", "InForce", "Law", "Laws", "PaperDesk", "law_in_force"]

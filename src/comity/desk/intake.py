@@ -7,7 +7,7 @@ Nothing is read here. Who is concerned is told beside the seal, so that those wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -43,12 +43,10 @@ class Told:
 Roster: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
-def open_case(
-    desk: Desk, law: Procedure, roster: Roster, told: Told, *, case: str, act_id: str, at: datetime
-) -> Answer:
-    """Open `case` under `law`. Repeating the act gives its first answer (P1). Raises `Refusal`, `Malformed`."""
+def opening(law: Procedure, roster: Roster, told: Told) -> OpenCase:
+    """What opens a case under `law`: whoever tells it, who is concerned, and who sits."""
     reporter = Party(person=told.reporter, roles=law.stands(Standing.REPORTER)[:1], tags=told.tags)
-    command = OpenCase(
+    return OpenCase(
         intake=told.intake,
         digest=law.digest,
         parties=(reporter, *told.concerned),
@@ -59,6 +57,27 @@ def open_case(
         through=told.through,
         consented=told.consented,
     )
+
+
+def told_of_tear(law: Procedure, tear: str, reporter: str, words: str = "") -> Told:
+    """What a tear tells that its reporter turned into a report: nobody but the reporter is entered.
+
+    It comes in by the first way that opens a case; by none where there is no such way.
+    """
+    ways = [way.id for way in law.intakes.values() if way.starts]
+    return Told(intake=ways[0] if ways else "", reporter=reporter, concerned=(), words=words, earlier=tear)
+
+
+def with_words(command: OpenCase, digest: str) -> OpenCase:
+    """The same with the digest of the words, which is known once they are sealed."""
+    return replace(command, report=digest)
+
+
+def open_case(
+    desk: Desk, law: Procedure, roster: Roster, told: Told, *, case: str, act_id: str, at: datetime
+) -> Answer:
+    """Open `case` under `law`. Repeating the act gives its first answer (P1). Raises `Refusal`, `Malformed`."""
+    command = opening(law, roster, told)
     return desk.handle(command, act_id=act_id, actor=told.through or told.reporter, stream=case, at=at)
 
 
@@ -84,4 +103,4 @@ def added_before(desk: Desk, case: str, act_id: str) -> Added | None:
     return Added(digest=facts[0].value["digest"], roster=seated)
 
 
-__all__ = ["Added", "Told", "added_before", "open_case"]
+__all__ = ["Added", "Roster", "Told", "added_before", "open_case", "opening", "told_of_tear", "with_words"]

@@ -143,7 +143,9 @@ class Page:
         records = [record(self.room.codec, event, self.at) for event in self.new]
         self.unit.history.append(self.stream, records, expected=self.before.version, act_id=act_id)
         react(self.unit, self.rooms, self.room, self._happened(), at=self.at)
-        project(self.unit, self.room, self._change(), before=self._due_before())
+        change = self._change()
+        project(self.unit, self.room, change, before=self._due_before())
+        self.room.follow(change)
 
     def _happened(self) -> list[Happened]:
         first = self.before.version + 1

@@ -134,6 +134,10 @@ def _no_slips(events: Sequence[Any], command: Any) -> Slips:
     return Slips()
 
 
+def _followed(change: Change) -> None:
+    """A room of which nothing outside the unit follows."""
+
+
 def _unnamed(state: Any) -> str:
     return ""
 
@@ -143,7 +147,9 @@ class Room:
     """One kind of stream.
 
     `unrecorded` names the fields of commands that are written nowhere, neither in the digest of an act: a
-    ballot. `tables` are the read-model tables that `projectors` write, so that a rebuild can clear them.
+    ballot. `tables` are the read-model tables that `projectors` write, so that a rebuild can clear them. `follow` does
+    what must come about in the same transaction outside the unit, such as with the wraps of papers; a rebuild leaves
+    it out.
     """
 
     kind: str
@@ -156,6 +162,7 @@ class Room:
     projectors: tuple[Projector, ...] = ()
     tables: tuple[str, ...] = ()
     unrecorded: frozenset[str] = frozenset({"ballot"})
+    follow: Callable[[Change], None] = _followed
 
 
 __all__ = [

@@ -11,7 +11,7 @@ made for the one paper and kept nowhere but in the wraps. Padmé (PETS 2019) rou
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +23,13 @@ LEAST = 512
 LENGTH = 4
 LONGEST_WRAP = 4096
 """The most bytes of a wrap; one to an X25519 recipient has 300 to 500, one to a post-quantum recipient about 2,000."""
+
+
+Holding = Mapping[str, Collection[str]]
+"""Who has a wrap, by the digest of the paper."""
+
+
+NO_WRAP = f"each is an age v1 file of at most {LONGEST_WRAP} bytes"
 
 
 class Unopenable(Exception):
@@ -144,12 +151,22 @@ def checked(paper: Sealed, *, longest: int) -> Sealed:
         faults.append(Fault(field="sealed", rule="age", text="is no age v1 file"))
     if len(paper.ciphertext) > longest:
         faults.append(Fault(field="sealed", rule="length", text=f"has at most {longest} bytes"))
-    if not all(is_age(wrap) and len(wrap) <= LONGEST_WRAP for wrap in paper.wraps.values()):
-        text = f"each is an age v1 file of at most {LONGEST_WRAP} bytes"
-        faults.append(Fault(field="wraps", rule="age", text=text))
+    if not all(map(_is_wrap, paper.wraps.values())):
+        faults.append(Fault(field="wraps", rule="age", text=NO_WRAP))
     if faults:
         raise Malformed(faults)
     return paper
+
+
+def checked_wrap(wrap: bytes) -> bytes:
+    """A wrap that came from a browser, if it can be one. Raises `Malformed`."""
+    if not _is_wrap(wrap):
+        raise Malformed([Fault(field="wraps", rule="age", text=NO_WRAP)])
+    return wrap
+
+
+def _is_wrap(wrap: bytes) -> bool:
+    return is_age(wrap) and len(wrap) <= LONGEST_WRAP
 
 
 __all__ = [
@@ -157,11 +174,13 @@ __all__ = [
     "LEAST",
     "LONGEST_WRAP",
     "Age",
+    "Holding",
     "Identity",
     "Reader",
     "Sealed",
     "Unopenable",
     "checked",
+    "checked_wrap",
     "is_age",
     "key_id",
     "padded",

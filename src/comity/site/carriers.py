@@ -17,7 +17,7 @@ from comity.core.docket import Reseat
 from comity.desk import house
 from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
-from comity.desk.intake import Told
+from comity.desk.intake import told_of_tear
 from comity.desk.ports import Effect, Missing
 from comity.site import digests, keeping, letters
 from comity.site.letters import ADDRESS
@@ -50,13 +50,10 @@ class TearsToCases:
         """Open the case under a name of the tear's, through the first way in that opens one."""
         told = json.loads(effect.payload)
         law = self._court.law(at)
-        ways = [] if law is None else [i.id for i in law.procedure.intakes.values() if i.starts]
-        if not ways:
+        report = told_of_tear(law.procedure, told["tear"], told["reporter"], told["words"]) if law else None
+        if report is None or not report.intake:
             raise AskHuman("no procedure is in force under which this tear could become a case")
         case = f"case:{told['tear'].removeprefix('tear:')}-told"
-        report = Told(
-            intake=ways[0], reporter=told["reporter"], concerned=(), words=told["words"], earlier=told["tear"]
-        )
         self._court.open_case(report, case=case, act_id=f"{effect.key}/case", at=at)
         return Carried()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from pathlib import Path
@@ -20,10 +20,13 @@ from comity.core.log.batches import USUAL
 from comity.core.procedure.model import Procedure
 from comity.desk import house, intake, registers
 from comity.desk.clock import WallClock
+from comity.desk.custody import SealedPaper
 from comity.desk.errands import Worker
+from comity.desk.filing import Filing
 from comity.desk.handle import Answer, Desk
 from comity.desk.ports import Clock, Missing
 from comity.desk.publication import PublicLog, acknowledged
+from comity.desk.sealing import Sealed
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
@@ -35,6 +38,7 @@ from comity.site.linted import Findings
 from comity.site.outside import Outside
 from comity.site.post import Post
 from comity.site.rolls import RollFiles
+from comity.site.sealed import PaperDesk, house_at_home
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
@@ -54,8 +58,9 @@ class Court:
         self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
+        self.papers = PaperDesk(self)
         found = (
-            rooms.case_room(self.laws),
+            rooms.case_room(self.laws, self.papers.follow),
             rooms.tear_room(self._law_at, self.roster),
             rooms.veto_room(self.laws),
             rooms.council_room(self._current),
@@ -165,33 +170,37 @@ class Court:
             return house.vote(self.desk, command, act_id=act_id, actor=actor, stream=stream, at=at)
         return self.desk.handle(command, act_id=act_id, actor=actor, stream=stream, at=at)
 
-    def file_paper(self, text: str) -> str:
-        """Seal a text on the server and keep it; its digest, by which events name it."""
+    def file_paper(self, text: str | Sealed, filing: Filing | None = None) -> str:
+        """Seal a text for whoever reads it by law, or keep one that came sealed for them; its digest.
+
+        Without `filing` it is a text that anybody may read, or one played from a public record: then the house's own
+        seal. Raises `Refusal`, `Malformed`, `Missing`.
+        """
+        if filing is not None:
+            return self.papers.file(text, filing)
+        if isinstance(text, Sealed):
+            raise Malformed([Fault(field="sealed", rule="readers", text="what anybody may read is not sealed")])
         return self.outside.papers.put(self.outside.seal.seal(text.encode(), about=b"paper"), "server")
 
-    def read_paper(self, stream: str, person: str, digest: str) -> str | None:
-        """The text of a paper of a case, if `person` may open it; None where not, as if there were none (P10)."""
-        law, case = self.case(stream)
-        for paper in case.papers:
-            if paper.digest == digest and access.may_open(law, case, person, paper) is not None:
-                return self._opened(digest)
-        return None
+    def read_paper(
+        self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()
+    ) -> str | SealedPaper | None:
+        """A paper of a case, if `person` may open it; None where not, as if there were none (P10).
 
-    def read_tear(self, stream: str, person: str, digest: str = "") -> str | None:
+        Its text where the house or one of the `secrets` opens it; else how it is sealed. Raises `Missing`.
+        """
+        opened = self.papers.of_case(stream, person, digest)
+        return self.papers.read(digest, person, secrets=secrets) if opened else None
+
+    def read_tear(
+        self, stream: str, person: str, digest: str = "", secrets: Sequence[str] = ()
+    ) -> str | SealedPaper | None:
         """What was told of a tear, or another paper of it, if `person` may hear it; None where not.
 
         Raises `Missing` for an erased text.
         """
-        decider, folded = self.desk.decider(stream)
-        if not isinstance(decider, tear.TearDecider) or not folded.version:
-            return None
-        if access.may_hear(folded.state, decider.rules, self.roster(), person) is None:
-            return None
-        wanted = digest or folded.state.words
-        if wanted not in folded.state.papers:
-            return None
-        sealed, _ = self.outside.papers.get(wanted)
-        return self.outside.seal.open(sealed, about=b"paper").decode()
+        found = self.papers.of_tear(stream, person, digest)
+        return self.papers.read(found, person, secrets=secrets) if found else None
 
     def channel(self) -> str:
         """The stream of what liaisons say about the council of this season; empty where no season began."""
@@ -206,14 +215,12 @@ class Court:
         votes = any(person in self.outside.rolls.roll(r, self.outside.clock.now()).roll.weights for r in houses)
         return channel.reads(law.procedure, self.roster(), person, votes=votes)
 
-    def read_note(self, person: str, digest: str) -> str | None:
+    def read_note(self, person: str, digest: str) -> str | SealedPaper | None:
         """The text of a note about the council, if `person` reads them. Raises `Missing` for an erased text."""
-        state: channel.Channel | None = self.desk.state(self.channel()).state if self.channel() else None
-        known = state is not None and any(note.words == digest for note in state.notes)
-        if not known or not self.reads_channel(person):
+        if not self.papers.of_note(self.channel(), person, digest):
             return None
-        sealed, _ = self.outside.papers.get(digest)
-        return self.outside.seal.open(sealed, about=b"paper").decode()
+        law = self._current()
+        return self.papers.read(digest, person, channel.readers(law.procedure, self.roster())[1])
 
     def letter(self, name: str) -> str:
         """The community's own letter of that name; empty where it keeps none, or where the file cannot be read."""
@@ -318,7 +325,7 @@ class Court:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
         return self.outside.rolls.roll(role, self.outside.clock.now())
 
-    def read_for_house(self, window: str, person: str, digest: str) -> str | None:
+    def read_for_house(self, window: str, person: str, digest: str) -> str | SealedPaper | None:
         """The text of a paper that a house reads before it votes, if `person` is of that house; None where not."""
         found: veto.Window | None = self.desk.state(window).state
         if found is None or found.terms is None:
@@ -331,7 +338,7 @@ class Court:
             return self._opened(digest)
         for paper in case.papers:
             if paper.digest == digest and access.house_may_open(law, case, question, paper) is not None:
-                return self._opened(digest)
+                return self.papers.read(digest, person, access.houses(law, case, paper))
         return None
 
     def _opened(self, digest: str) -> str:
@@ -369,6 +376,7 @@ def build(
             papers=SqlPapers(),
             vault=SqlVault(Seal.at_home(home)),
             seal=Seal.at_home(home),
+            house=house_at_home(home),
             clock=clock or WallClock(),
             rolls=rolls or RollFiles(home / "rolls"),
             letters=home / "letters",

@@ -11,7 +11,9 @@ from comity.core.log.batches import USUAL
 from comity.desk import house
 from comity.desk.ports import BallotSeal, Clock, Keys, Papers, Store, Vault, Wraps
 from comity.desk.publication import Shelf
+from comity.desk.sealing import Age, Identity
 from comity.desk.tokens import Tokens
+from comity.edge.age import Rage
 from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.tokens import SqlTokens
@@ -33,10 +35,13 @@ class Outside:
     rolls: house.Rolls
     public_url: str
     tombs: Tombs
+    house: Identity
+    """The house's own identity, for readers who have no key of their own (P21)."""
     ballots: BallotSeal = field(default_factory=TrustedBallots)
     tokens: Tokens = field(default_factory=SqlTokens)
     keys: Keys = field(default_factory=SqlKeys)
     wraps: Wraps = field(default_factory=SqlWraps)
+    age: Age = field(default_factory=Rage)
     findings: Findings = field(default_factory=Findings)
     sample: bool = False
     shelf: Shelf | None = None

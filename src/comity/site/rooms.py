@@ -18,7 +18,7 @@ from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
 from comity.desk.intake import Roster
 from comity.desk.ports import Certainty
-from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room, Slips
+from comity.desk.room import Asking, Change, Errand, Happened, Opening, Reaction, Room, Slips
 from comity.site import keeping
 from comity.site.laws import Folders, Law, no_calendar
 from comity.site.older import tear_codec, veto_codec
@@ -36,8 +36,11 @@ LONGEST = 300
 """The most characters in which a deadline says what it waits for."""
 
 
-def case_room(laws: Folders) -> Room:
-    """The docket. A case's law is found by the digest in its first event, or in the command that opens it."""
+def case_room(laws: Folders, follow: Callable[[Change], None]) -> Room:
+    """The docket. A case's law is found by the digest in its first event, or in the command that opens it.
+
+    `follow` brings the wraps of its papers up to what the law says now.
+    """
 
     def decider(opening: Opening) -> Docket:
         law = laws.law(_digest(opening.first))
@@ -64,6 +67,7 @@ def case_room(laws: Folders) -> Room:
             registers.answered,
             registers.told,
         ),
+        follow=follow,
         tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED, registers.TOLD),
     )
 

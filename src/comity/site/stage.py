@@ -23,12 +23,14 @@ from comity.desk.replay.account import Account, account
 from comity.desk.replay.beside import Beside, beside, under
 from comity.desk.replay.play import EPOCH, Player, ScenarioRolls, Way, name
 from comity.desk.replay.scenario import Scenario
+from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.site import court
 from comity.site.laws import SHIPPED, Folders, Law, read_law
+from comity.site.sealed import house_at_home
 
 ALIAS = "replay"
 
@@ -170,6 +172,9 @@ def _court(scenario: Scenario, here: Folders, *, alias: str, home: Path) -> cour
             papers=SqlPapers(alias),
             vault=SqlVault(seal, alias),
             seal=seal,
+            keys=SqlKeys(alias),
+            wraps=SqlWraps(alias),
+            house=house_at_home(home),
             clock=SetClock(EPOCH),
             rolls=ScenarioRolls(scenario.rolls),
             public_url=settings.COMITY.public_url,

@@ -6,7 +6,7 @@
 decides how long.
 """
 
-from comity.core.access.holding import Held, entitled_to, excess, hearers, holders, houses, missing
+from comity.core.access.holding import Held, entitled_to, excess, excess_of, hearers, holders, houses, missing
 from comity.core.access.keeping import may_keep, sees_keeping
 from comity.core.access.opening import (
     CLERK,
@@ -38,6 +38,7 @@ __all__ = [
     "Held",
     "entitled_to",
     "excess",
+    "excess_of",
     "exists_for",
     "hearers",
     "hears",

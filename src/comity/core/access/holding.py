@@ -61,14 +61,19 @@ def missing(law: Procedure, case: Case, held: Held) -> dict[str, tuple[str, ...]
 
 
 def excess(law: Procedure, case: Case, held: Held) -> dict[str, tuple[str, ...]]:
-    """Who holds the key of a paper and must not any more, by digest.
+    """Who holds the key of a paper of the case and must not any more, by digest."""
+    return excess_of(entitled_to(law, case), held)
+
+
+def excess_of(due: Mapping[str, frozenset[str]], held: Held) -> dict[str, tuple[str, ...]]:
+    """Who holds the key of a paper and is not among those who are `due` it, by digest.
 
     The last wrap of a paper is no excess: destroying it would destroy the paper. It is handed out to nobody.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for digest, due in entitled_to(law, case).items():
-        over = tuple(sorted(set(held.get(digest, ())) - due))
-        if over and due & set(held[digest]):
+    for digest, entitled in due.items():
+        over = tuple(sorted(set(held.get(digest, ())) - entitled))
+        if over and entitled & set(held[digest]):
             found[digest] = over
     return found
 
@@ -79,4 +84,4 @@ def hearers(tear: Tear, rules: TearRules, roster: Mapping[str, tuple[str, ...]])
     return tuple(sorted((listening | {tear.reporter, tear.through}) - {""}))
 
 
-__all__ = ["Held", "entitled_to", "excess", "hearers", "holders", "houses", "missing"]
+__all__ = ["Held", "entitled_to", "excess", "excess_of", "hearers", "holders", "houses", "missing"]

@@ -19,14 +19,15 @@ TWO = 2
 def screens(law: Procedure, case: Case) -> bool:
     """Whether the case still waits for its parties.
 
-    It does not where a respondent is known, where somebody was entered by an act, or once those who decide were asked
-    a question; nor under a procedure that enters nobody.
+    It does not where a respondent is known, where somebody was entered by an act, or once those who judge were asked a
+    question; nor under a procedure that enters nobody.
     """
     entering = [act.id for act in law.acts.values() if act.verb is Verb.ENTER]
     responds = set(law.stands(Standing.RESPONDENT))
     if not entering or any(responds & set(party.roles) for party in case.bench.parties.values()):
         return False
-    asked = any(not law.roles[box.role].weighted for box in case.boxes.values())
+    judging = {r.id for r in law.roles.values() if r.stands is Standing.JUDGE and not r.weighted}
+    asked = any(box.role in judging for box in case.boxes.values())
     return not asked and not any((act, "done") in case.trace for act in entering)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,8 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
-from comity.desk.intake import Told
+from comity.desk.filing import ForReport, ForTear
+from comity.desk.intake import Told, told_of_tear
 from comity.desk.present import mark
 from comity.desk.publication import promise as promise_leaf
 from comity.edge.api import door, keys, rooms, shapes, who
@@ -70,10 +72,9 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
         return Status(200, _shown(found, repeated=True))
     concerned, intake = _concerned(court, law, body), _intake(law, body)
     tags = _tags(law, body)
-    words = court.file_paper(body.words)
-    told = Told(
-        intake=intake, reporter=found.person, concerned=concerned, words=words, tags=tags, sealed=found.leaf(words)
-    )
+    told = Told(intake=intake, reporter=found.person, concerned=concerned, words="", tags=tags)
+    words = court.file_paper(body.words, ForReport(told=told))
+    told = replace(told, words=words, sealed=found.leaf(words))
     try:
         court.open_case(told, case=found.case, act_id=found.act_id, at=court.desk.clock.now())
     except Refusal:
@@ -96,7 +97,7 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     person, at = found.person, court.desk.clock.now()
-    words = court.file_paper(body.words)
+    words = court.file_paper(body.words, ForTear(reporter=person))
     hear = tear.Hear(by=person, reporter=person, words=words)
     with court.desk.store.transaction() as unit:
         court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
@@ -216,7 +217,9 @@ def _mend(court: Court, receipt: Receipt, body: shapes.ActIn, key: str | None) -
     if kind is tear.BecomeReport:
         if not body.text.strip():
             raise Malformed([Fault(field="text", rule="not empty", text="a report needs its words")])
-        command: Any = tear.BecomeReport(by=receipt.person, words=court.file_paper(body.text))
+        told = told_of_tear(law_in_force(court).procedure, receipt.tear, receipt.person)
+        words = court.file_paper(body.text, ForReport(told=told))
+        command: Any = tear.BecomeReport(by=receipt.person, words=words)
     else:
         command = kind(by=receipt.person)
     done = court.perform(command, act_id=id, actor=receipt.person, stream=receipt.tear, at=at)

@@ -6,6 +6,7 @@ What is not and what is not yours is the same 404 (P10). Everything that is offe
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,8 +25,11 @@ from comity.core.procedure.model import Act
 from comity.core.procedure.words import Verb
 from comity.desk import casefile, tokens
 from comity.desk.casefile import CASE, Casefile
+from comity.desk.custody import SealedPaper
+from comity.desk.filing import ForAct
 from comity.desk.ports import Missing
 from comity.desk.registers import CASES
+from comity.desk.sealing import Unopenable
 from comity.desk.seen import seen
 from comity.edge.api import door, keys, shapes, who
 from comity.edge.api.door import Court
@@ -188,10 +192,22 @@ def paper(
     if all(paper.digest != digest for paper, _clause in file.papers_for(caller.person)):
         raise Http404
     try:
-        text = court.read_paper(file.stream, caller.person, digest)
-    except Missing:
-        text = None
-    return shapes.PaperTextOut(digest=digest, text=text)
+        found = court.read_paper(file.stream, caller.person, digest)
+    except (Missing, Unopenable):
+        found = None
+    if isinstance(found, SealedPaper):
+        return shapes.PaperTextOut(digest=digest, text=None, sealed=_sealed(court, caller.person, found))
+    return shapes.PaperTextOut(digest=digest, text=found)
+
+
+def _sealed(court: Court, person: str, found: SealedPaper) -> shapes.SealedOut:
+    """What the caller opens with a key of their own."""
+    paper, wrap = court.papers.custody.ciphertext(found.digest), court.papers.custody.wrap(found.digest, person)
+    return shapes.SealedOut(mode=found.mode, key=found.key, paper=_base64(paper), wrap=_base64(wrap))
+
+
+def _base64(found: bytes | None) -> str:
+    return base64.b64encode(found or b"").decode("ascii")
 
 
 @router.post("/cases/{ref}/acts", response=shapes.DoneOut, operation_id="do_act", throttle=[Limit("acts", ACTING)])
@@ -220,7 +236,7 @@ def _command(court: Court, file: Casefile, person: str, body: shapes.ActIn, id: 
     if body.act == DECLARE:
         return DeclareFree(by=person, of=tuple(body.parties))
     if any(q.ask == body.act for q in asked(file.law, file.case, person)):
-        return SettleAsk(ask=body.act, by=person, answer=body.choice, ground=_paper(court, body))
+        return SettleAsk(ask=body.act, by=person, answer=body.choice, ground=_paper(court, file, person, "", body))
     found = next((o for o in options(file.law, file.case, person, file.at) if o.act == body.act), None)
     if found is None:
         return DoAct(act=body.act, by=person, paper=_NO_PAPER)
@@ -231,7 +247,7 @@ def _command(court: Court, file: Casefile, person: str, body: shapes.ActIn, id: 
     command = _act(court, act, person, body, id)
     if act.verb is not Verb.PAPER:
         return command
-    return replace(command, paper=_paper(court, body))
+    return replace(command, paper=_paper(court, file, person, act.id, body))
 
 
 def _act(court: Court, act: Act, person: str, body: shapes.ActIn, id: str) -> DoAct:
@@ -287,10 +303,10 @@ def _party(court: Court, party: shapes.PartyIn, id: str) -> Party:
     return Party(person=person, roles=roles, kind=Kind(party.kind), tags=frozenset(party.tags))
 
 
-def _paper(court: Court, body: shapes.ActIn) -> str:
+def _paper(court: Court, file: Casefile, person: str, act: str, body: shapes.ActIn) -> str:
     if not body.text.strip():
         raise Malformed([Fault(field="text", rule="not empty", text="needs at least a sentence")])
-    return court.file_paper(body.text)
+    return court.file_paper(body.text, ForAct(stream=file.stream, act=act, by=person, about=body.about))
 
 
 __all__ = ["done", "router", "shown"]

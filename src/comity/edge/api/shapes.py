@@ -139,11 +139,25 @@ class PaperOut(Schema):
     clause: ClauseOut
 
 
+class SealedOut(Schema):
+    """A paper that opens with a key of the caller's own: `age -d -i <(age -d -i KEY wrap) paper | tail -c +5`.
+
+    Both are age v1 files in base64; `wrap` and `key`, the id of the key that opens it, are empty where the paper's key
+    was not wrapped for the caller yet. `mode` says where it was sealed.
+    """
+
+    mode: str
+    key: str
+    paper: str
+    wrap: str
+
+
 class PaperTextOut(Schema):
-    """The text of one paper; null where it was erased."""
+    """The text of one paper; null where it was erased, or is sealed to the caller's own key."""
 
     digest: str
     text: str | None
+    sealed: SealedOut | None = None
 
 
 class CaseLine(Schema):

@@ -2,7 +2,7 @@
 """A backup is one tar file: a manifest, the database as it stood at one instant, and what else the home keeps.
 
 It is made while the site runs: SQLite copies from one read snapshot, PostgreSQL dumps from an exported one, and the
-manifest describes that very snapshot. The keys (`secret`, `seal.key`) are not in it: a backup alone opens no sealed
+manifest describes that very snapshot. Keys (`secret`, `*.key`) are not in it: a backup alone opens no sealed
 paper and no contact (P21), so they must be kept somewhere else. A restore goes into an empty database only, and proves
 itself: every chain is recomputed and the heads are those of the manifest (P25); on SQLite before the copy takes its
 place, on PostgreSQL after it was loaded. What was destroyed after the backup was made is destroyed again (`tombs`).

@@ -10,6 +10,7 @@ both; for that a text is sealed in the browser.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -53,7 +54,7 @@ class Seal:
 
         it is made there, readable by its owner only, where there is none.
         """
-        return cls(_key(home / FILE))
+        return cls(kept_at(home / FILE, lambda: os.urandom(KEY)))
 
     def seal(self, text: bytes, *, about: bytes) -> bytes:
         """The text sealed, and bound to what it is about."""
@@ -71,12 +72,12 @@ class Seal:
             raise Unsealable("changed, moved, or sealed with another key") from wrong
 
 
-def _key(path: Path) -> bytes:
+def kept_at(path: Path, make: Callable[[], bytes]) -> bytes:
     """The key in a file; made whole before it gets its name, so that two processes agree on one."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        _write(fresh, os.urandom(KEY))
+        _write(fresh, make())
         try:
             os.link(fresh, path)
         except FileExistsError:
@@ -94,4 +95,4 @@ def _write(path: Path, key: bytes) -> None:
         os.fsync(file.fileno())
 
 
-__all__ = ["Seal", "TrustedBallots", "Unsealable"]
+__all__ = ["Seal", "TrustedBallots", "Unsealable", "kept_at"]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -12,10 +12,13 @@ from django.http import HttpRequest
 from comity.core import ballot
 from comity.core.docket import Command, DoAct, SettleAsk
 from comity.core.party import Kind, Party
+from comity.desk.filing import ForAct
 from comity.desk.handle import Answer
+from comity.desk.sealing import Sealed
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.filing import filed
 from comity.edge.web.forms import ASK, Form
 from comity.edge.web.taking import BALLOT, DONE, Attempt, take, whole
 
@@ -33,7 +36,8 @@ def do(court: Court, file: Casefile, person: str, offered: tuple[Form, ...], req
 
     def act(act_id: str) -> Answer:
         nonlocal code
-        command, code = _command(court, person, form, read, act_id)
+        sent = _Sent(court=court, file=file, person=person, read=read, act_id=act_id)
+        command, code = _command(sent, form)
         return perform(court, file, command, act_id=act_id, person=person)
 
     done = take(court, read, act, stands=form is not None)
@@ -50,29 +54,48 @@ def _instant(court: Court, file: Casefile) -> datetime:
     return max(court.desk.clock.now(), file.case.now or file.at)
 
 
-def _command(court: Court, person: str, form: Form | None, read: Reader, act_id: str) -> tuple[DoAct | SettleAsk, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """What was sent, by whom, and to which case."""
+
+    court: Court
+    file: Casefile
+    person: str
+    read: Reader
+    act_id: str
+
+    def filed(self, act: str, about: str, paper: str | Sealed) -> str:
+        """The paper that an act files; its digest. Raises `Malformed`, `Refusal`."""
+        filing = ForAct(stream=self.file.stream, act=act, by=self.person, about=about)
+        return filed(self.court, paper, filing, "paper")
+
+
+def _command(sent: _Sent, form: Form | None) -> tuple[DoAct | SettleAsk, str]:
     """What the form asks for. What nobody offered goes to the desk as it is, which refuses it with its clause."""
+    read = sent.read
     if form is None:
         whole(read)
-        return DoAct(act=read.raw("act")[:200], by=person, paper=NO_PAPER), DONE
+        return DoAct(act=read.raw("act")[:200], by=sent.person, paper=NO_PAPER), DONE
     if form.act.startswith(ASK):
-        return _settling(court, person, form, read), DONE
-    command = _act(court, person, form, read, act_id)
-    text = read.text("paper") if form.paper else ""
+        return _settling(sent, form), DONE
+    command = _act(sent.court, sent.person, form, read, sent.act_id)
+    paper = read.paper("paper") if form.paper else ""
     known_as = read.line("known_as") if form.known_as else ""
     whole(read)
     if known_as and command.party is not None:
-        court.keep_known_as(command.party.person, known_as)  # before the act: a name without a party harms nobody
+        # before the act: a name without a party harms nobody
+        sent.court.keep_known_as(command.party.person, known_as)
     if form.paper:
-        return replace(command, paper=court.file_paper(text)), DONE
+        return replace(command, paper=sent.filed(command.act, command.about, paper)), DONE
     return command, f"{BALLOT}{ballot.mark(command.ballot)}" if command.ballot else DONE
 
 
-def _settling(court: Court, person: str, form: Form, read: Reader) -> SettleAsk:
-    answer = read.one_of("choice", tuple(c.value for c in form.choices))
-    text = read.text("paper")
-    whole(read)
-    return SettleAsk(ask=form.act.removeprefix(ASK), by=person, answer=answer, ground=court.file_paper(text))
+def _settling(sent: _Sent, form: Form) -> SettleAsk:
+    answer = sent.read.one_of("choice", tuple(c.value for c in form.choices))
+    paper = sent.read.paper("paper")
+    whole(sent.read)
+    ground = sent.filed("", "", paper)
+    return SettleAsk(ask=form.act.removeprefix(ASK), by=sent.person, answer=answer, ground=ground)
 
 
 def _act(court: Court, person: str, form: Form, read: Reader, act_id: str) -> DoAct:

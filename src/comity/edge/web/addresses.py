@@ -63,11 +63,32 @@ class Kind(_Text):
     regex = "tear|report|support"
 
 
+class Kept(_Text):
+    """A kind of stream that keeps papers."""
+
+    regex = "case|tear|channel"
+
+
+class Digest(_Text):
+    """The name of a paper: SHA-256, in hex."""
+
+    regex = "[0-9a-f]{64}"
+
+
 def register() -> None:
     """Make the parts known to Django; once, before any address is named."""
-    found = {"bits": Bits, "ref": Ref, "entry": EntryId, "version": Version, "token": Token, "door": Kind}
+    found = {
+        "bits": Bits,
+        "ref": Ref,
+        "entry": EntryId,
+        "version": Version,
+        "token": Token,
+        "door": Kind,
+        "kept": Kept,
+        "digest": Digest,
+    }
     for name, kind in found.items():
         register_converter(kind, name)
 
 
-__all__ = ["Bits", "EntryId", "Kind", "Ref", "Token", "Version", "register"]
+__all__ = ["Bits", "Digest", "EntryId", "Kept", "Kind", "Ref", "Token", "Version", "register"]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, cast
@@ -18,6 +18,7 @@ from comity.core.adoption import Procedures
 from comity.core.amendment import Steps
 from comity.core.clause import Fault
 from comity.desk.court import Court as CourtOutside
+from comity.desk.custody import SealedPaper
 from comity.desk.handle import Answer
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
@@ -77,7 +78,9 @@ class Court(CourtOutside, Protocol):
     def council(self) -> str:
         """The stream of the newest council season; empty where there is none."""
 
-    def read_tear(self, stream: str, person: str, digest: str = "") -> str | None:
+    def read_tear(
+        self, stream: str, person: str, digest: str = "", secrets: Sequence[str] = ()
+    ) -> str | SealedPaper | None:
         """What was told of a tear, or another paper of it, if `person` may hear it.
 
         Raises `desk.ports.Missing` for an erased text.
@@ -89,7 +92,7 @@ class Court(CourtOutside, Protocol):
     def reads_channel(self, person: str) -> bool:
         """Whether `person` may read what liaisons say about the council."""
 
-    def read_note(self, person: str, digest: str) -> str | None:
+    def read_note(self, person: str, digest: str) -> str | SealedPaper | None:
         """The text of a note about the council, if `person` reads them. Raises `desk.ports.Missing`."""
 
     def letter(self, name: str) -> str:
@@ -117,7 +120,7 @@ class Court(CourtOutside, Protocol):
     def roll(self, role: str) -> Roll:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""
 
-    def read_for_house(self, window: str, person: str, digest: str) -> str | None:
+    def read_for_house(self, window: str, person: str, digest: str) -> str | SealedPaper | None:
         """The text of a paper that a window opens to `person`; None where not. Raises `desk.ports.Missing`."""
 
     def keep_contact(self, person: str, ways: Mapping[str, str]) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from datetime import UTC, datetime
 
@@ -10,8 +12,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Fault, promise
+from comity.desk.sealing import Sealed
 
 LONGEST_TEXT = 20_000
+LONGEST_WRAPS = 1_000_000
+"""Characters of the wraps of one paper: enough for a thousand readers."""
 LONGEST_LINE = 200
 _ACT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -60,6 +65,20 @@ class Reader:
                 _("There are signs in this text that nobody can read. Type it, or paste it as plain text."),
             )
         return found
+
+    def paper(self, field: str, *, needed: bool = True) -> str | Sealed:
+        """A text that becomes a paper: as it was typed, or sealed by the browser in two fields of its own."""
+        sealed = self._post.get(f"{field}-sealed", "")
+        if not sealed:
+            return self.text(field, needed=needed)
+        try:
+            wraps = json.loads(self._post.get(f"{field}-wraps", "")[:LONGEST_WRAPS])
+            made = {(one["person"], one["key"]): base64.b64decode(one["wrap"], validate=True) for one in wraps}
+            return Sealed(ciphertext=base64.b64decode(sealed, validate=True), wraps=made)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            text = _("What your browser sealed arrived in pieces. Send it again.")
+            self.fault(field, _("sealed as this page does"), text)
+            return ""
 
     def line(self, field: str, *, needed: bool = False) -> str:
         """A text of one line, at most 200 characters."""

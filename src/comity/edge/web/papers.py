@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
 from comity.core.evidence import Paper
 from comity.core.procedure.words import PaperKind
+from comity.desk.custody import SealedPaper
 from comity.desk.ports import Missing
+from comity.desk.sealing import Unopenable
 from comity.edge.web import spoken
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
@@ -19,6 +23,78 @@ from comity.edge.web.names import called
 
 _VEILED = frozenset({PaperKind.REPORT, PaperKind.EVIDENCE})
 """Opened by a click: what came in unseen may distress (P14)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """By which addresses somebody fetches what is sealed, and what else opens it in this one request.
+
+    `at` gives the address of a paper by its digest; its wrap lies one step below. At `readers_at` the browser asks for
+    whom it seals a paper. `secrets` are identities that the request itself brought, such as one worked out from a
+    receipt that was typed without script.
+    """
+
+    at: Callable[[str], str]
+    readers_at: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+def signed_in(stream: str) -> Where:
+    """The addresses for somebody who is signed in."""
+    kind, _colon, ref = stream.partition(":")
+    asks = reverse("case-readers", args=[ref]) if kind == "case" else ""
+    return Where(at=lambda digest: reverse("sealed", args=[kind, ref, digest]), readers_at=asks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What the reader's browser opens: where it lies, and what is said while it is closed or cannot be opened."""
+
+    paper: str
+    wrap: str
+    still: str
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What is shown of a paper: its text, or the seal under which it lies, or why it is not here (`gone`)."""
+
+    text: str = ""
+    gone: str = ""
+    seal: Seal | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether there is something to read, here or once it is opened."""
+        return bool(self.text) or self.seal is not None
+
+
+def body(read: Callable[[], str | SealedPaper | None], where: Where) -> Body:
+    """What there is to be shown of the paper that `read` reads."""
+    try:
+        found = read()
+    except Missing:
+        return Body(gone=_("This text was erased. That it was there, its digest proves."))
+    except Unopenable:
+        return Body(gone=_("This text cannot be opened: what is kept of it is not what was sealed."))
+    if isinstance(found, SealedPaper):
+        return Body(seal=_seal(found, where)) if found.key else Body(gone=_not_yet())
+    return Body(text=found or "", gone=_("This text is not here to be opened."))
+
+
+def _not_yet() -> str:
+    return _("This is sealed, and not to you yet. It will be once somebody who reads it has opened the case.")
+
+
+def _seal(found: SealedPaper, where: Where) -> Seal:
+    address = where.at(found.digest)
+    return Seal(
+        paper=address,
+        wrap=f"{address}/wrap",
+        still=_("This is sealed to your key. It opens here, in your browser, while your key is open."),
+        trouble=_("This does not open with your key. Open your key again; if that does not help, tell the lead."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +110,34 @@ class Shown:
     person: str
     at: datetime
     clause: Clause | None
+    seal: Seal | None = None
 
 
-def shown(court: Court, file: Casefile, person: str) -> tuple[Shown, ...]:
+def shown(court: Court, file: Casefile, person: str, where: Where | None = None) -> tuple[Shown, ...]:
     """Every paper that `person` may open, oldest first."""
-    return tuple(_shown(court, file, person, p, clause) for p, clause in file.papers_for(person))
+    at = where or signed_in(file.stream)
+    return tuple(
+        _shown(file, person, p, clause, _body(court, file, person, p, at)) for p, clause in file.papers_for(person)
+    )
 
 
-def _shown(court: Court, file: Casefile, person: str, paper: Paper, clause: Clause) -> Shown:
-    text, gone = _text(court, file, person, paper)
+def _body(court: Court, file: Casefile, person: str, paper: Paper, where: Where) -> Body:
+    return body(lambda: court.read_paper(file.stream, person, paper.digest, where.secrets), where)
+
+
+def _shown(file: Casefile, person: str, paper: Paper, clause: Clause, found: Body) -> Shown:
     kind = PaperKind(paper.kind)
     return Shown(
         kind=kind.value,
         title=spoken.paper(kind),
-        text=text,
-        gone=gone,
+        text=found.text,
+        gone=found.gone,
         veiled=kind in _VEILED and paper.by != person,
         by=_author(file, paper, person),
         person="" if paper.withheld else paper.by,
         at=file.at_for(person, paper.at),
         clause=clause,
+        seal=found.seal,
     )
 
 
@@ -63,12 +147,4 @@ def _author(file: Casefile, paper: Paper, person: str) -> str:
     return called(file, paper.by, to=person) or _("filed with the report")
 
 
-def _text(court: Court, file: Casefile, person: str, paper: Paper) -> tuple[str, str]:
-    try:
-        text = court.read_paper(file.stream, person, paper.digest)
-    except Missing:
-        return "", _("This text was erased. That it was there, its digest proves.")
-    return text or "", _("This text is not here to be opened.")
-
-
-__all__ = ["Shown", "shown"]
+__all__ = ["Body", "Seal", "Shown", "Where", "body", "shown", "signed_in"]

@@ -83,10 +83,10 @@ class Side:
     closed: tuple[pages.ClosedDoor, ...]
 
 
-def side(court: Court, file: Casefile, person: str, forms: tuple[Form, ...]) -> Side:
+def side(court: Court, file: Casefile, person: str, forms: tuple[Form, ...], where: papers.Where | None = None) -> Side:
     """The case as `person`, a party to whom it exists, sees it."""
     closed = unopened(file.law, file.case, person)
-    shown = () if closed else papers.shown(court, file, person)
+    shown = () if closed else papers.shown(court, file, person, where)
     accounts = () if closed or not _summoned(file) else _accounts(file, person, shown)
     agreeing = _agreeing(file, forms, shown)
     used = {id(p) for account in accounts for p in account.papers}

@@ -10,21 +10,26 @@ from django.utils.translation import gettext as _
 from comity.edge.web import calls, door
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
+from comity.edge.web.papers import Where, signed_in
 from comity.edge.web.plan import plan
 from comity.edge.web.side import side
 from comity.edge.web.track import track
 
 
-def side_context(file: Casefile, person: str, offered: tuple[Form, ...], here: str) -> dict[str, Any]:
-    """The parts of the page; `here` is where its forms are sent."""
+def side_context(
+    file: Casefile, person: str, offered: tuple[Form, ...], here: str, where: Where | None = None
+) -> dict[str, Any]:
+    """The parts of the page; `here` is where its forms go, `where` by which addresses what is sealed is fetched."""
     drawn = track(file, person)
+    where = where or signed_in(file.stream)
     span = calls.at_hand(file, person)
     return {
         "action": here,
+        "readers_at": where.readers_at,
         "file": file,
         "pinned_on": file.case.opened if file.opened_for(person) == file.case.opened else None,
         "case": file.case,
-        "side": side(door.court(), file, person, offered),
+        "side": side(door.court(), file, person, offered, where),
         "track": drawn,
         "plan": plan(drawn),
         "steps": drawn.spans,

@@ -11,7 +11,7 @@ from comity.core.clause import Fault, Malformed
 from comity.site.commands import NO, YES
 
 NAME = "backup"
-HELP = "Write a backup while the site runs. The keys are not in it: keep `secret`, `seal.key` and `log.key` elsewhere."
+HELP = "Write a backup while the site runs. The keys are not in it: keep `secret` and every `.key` elsewhere."
 EXAMPLE = "comity backup council.tar\ncomity backup --json council.tar"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "doctor"
 HELP = "Check the history, the outbox, the clock and the keys. Exits 1 where something needs a human."
 EXAMPLE = "comity doctor\ncomity doctor --json\ncomity doctor --carried-out case:4711/12/1"
-KEYS = ("secret", "seal.key", "log.key")
+KEYS = ("secret", "seal.key", "house.key", "log.key")
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from comity.core.clause import Fault, Malformed
@@ -28,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Seal the text, open the case, print the receipt."""
     from comity.desk import intake
+    from comity.desk.filing import ForReport
     from comity.edge.web import locator
     from comity.site import court as courts
     from comity.site.shown import show
@@ -39,14 +41,9 @@ def run(args: Namespace) -> int:
         show({"opened": False, "reason": "no procedure is in force here"}, as_json=args.json)
         return NO
     receipt = locator.fresh()
-    words = court.file_paper(_text(args.text))
-    told = intake.Told(
-        intake=_kind(law.procedure, args.kind),
-        reporter=receipt.person,
-        concerned=(),
-        words=words,
-        sealed=receipt.leaf(words),
-    )
+    told = intake.Told(intake=_kind(law.procedure, args.kind), reporter=receipt.person, concerned=(), words="")
+    words = court.file_paper(_text(args.text), ForReport(told=told))
+    told = replace(told, words=words, sealed=receipt.leaf(words))
     court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)
     show({"opened": True, "case": receipt.case, "receipt": " ".join(receipt.words)}, as_json=args.json)
     return YES

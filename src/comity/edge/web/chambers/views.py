@@ -83,6 +83,7 @@ def _page(
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
+        "readers_at": papers.signed_in(file.stream).readers_at,
         "file": file,
         "case": file.case,
         "title": _title(file, person),

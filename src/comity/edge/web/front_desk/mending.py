@@ -13,13 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.clause import promise
 from comity.core.tear import BecomeReport, ChooseSupport, Tear, Withdraw, options
+from comity.desk.court import law_in_force
+from comity.desk.filing import ForReport
 from comity.desk.handle import Answer
-from comity.desk.ports import Missing
+from comity.desk.intake import told_of_tear
 from comity.desk.present import mark, present
-from comity.edge.web import acting, door, form_page, pages, ways
+from comity.edge.web import acting, door, form_page, pages, papers, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.filing import filed
 from comity.edge.web.forms import Form
+from comity.edge.web.front_desk.own import reporters_own
 from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.locator import Locator
 from comity.edge.web.taking import Attempt, take, whole
@@ -96,9 +100,10 @@ def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | Attempt:
         form = next((f for f in looked.forms if f.act == read.raw("act")), None)
         if form is None:
             read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
-        words = read.text("paper") if form is not None and form.paper else ""
+        words = read.paper("paper") if form is not None and form.paper else ""
         whole(read)
-        command = _command(read.raw("act"), person, court.file_paper(words) if words else "")
+        filing = ForReport(told=told_of_tear(law_in_force(court).procedure, looked.found.tear, person))
+        command = _command(read.raw("act"), person, filed(court, words, filing, "paper") if words else "")
         return court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
 
     return take(court, read, act)
@@ -118,6 +123,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
     tear, here = looked.tear, reverse("status", args=[looked.found.bits])
     context = {
         "action": here,
+        "readers_at": reporters_own(looked.found).readers_at,
         "kept": ways.own(door.court().own_contact(looked.found.person)),
         "forget": reverse("forget", args=[looked.found.bits]),
         "proving": proving(looked.found),
@@ -128,7 +134,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
         "words": _words(looked, looked.tear.words),
-        "answer": _words(looked, looked.tear.answer) if looked.tear.answer else "",
+        "answer": _words(looked, looked.tear.answer) if looked.tear.answer else papers.Body(),
         "asked": tear.asked and tear.open,
         "notes": (
             pages.Note(
@@ -141,12 +147,10 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
     return form_page.show(request, "front_desk/status.html", context, attempt, href=form_page.at(here))
 
 
-def _words(looked: _Looked, digest: str) -> str:
-    """A paper of the tear, as its reporter reads it; empty where it was erased."""
-    try:
-        return door.court().read_tear(looked.found.tear, looked.found.person, digest) or ""
-    except Missing:
-        return ""
+def _words(looked: _Looked, digest: str) -> papers.Body:
+    """A paper of the tear, as its reporter reads it."""
+    where, found = reporters_own(looked.found), looked.found
+    return papers.body(lambda: door.court().read_tear(found.tear, found.person, digest, where.secrets), where)
 
 
 __all__ = ["status"]

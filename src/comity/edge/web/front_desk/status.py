@@ -15,6 +15,7 @@ from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.front_desk import mending
+from comity.edge.web.front_desk.own import reporters_own
 from comity.edge.web.front_desk.proving import proving
 from comity.edge.web.locator import Locator
 from comity.edge.web.names import plainly
@@ -46,7 +47,7 @@ def _page(
 ) -> HttpResponse:
     here = reverse("status", args=[found.bits])
     context: dict[str, Any] = {
-        **side_context(file, found.person, acting.with_attempt(offered, attempt), here),
+        **side_context(file, found.person, acting.with_attempt(offered, attempt), here, reporters_own(found)),
         "kept": ways.own(door.court().own_contact(found.person)),
         "proving": proving(found),
         "forget": reverse("forget", args=[found.bits]),

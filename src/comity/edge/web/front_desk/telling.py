@@ -7,7 +7,7 @@ Who is concerned is asked beside the text, before anything is read (P10). Which 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,11 +17,14 @@ from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear import ChooseSupport, Hear
+from comity.desk.filing import Filing, ForReport, ForTear
 from comity.desk.intake import Told
 from comity.desk.publication import promise as promise_leaf
+from comity.desk.sealing import Sealed
 from comity.edge.web import agreement
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.filing import filed
 from comity.edge.web.forms import Choice
 from comity.edge.web.front_desk import asked, reach
 from comity.edge.web.locator import Locator
@@ -205,7 +208,7 @@ class Sent:
     """A report page as it came in, checked."""
 
     intake: str
-    words: str
+    words: str | Sealed
     concerned: tuple[Party, ...]
     tags: frozenset[str]
     ways: Mapping[str, str]
@@ -214,7 +217,7 @@ class Sent:
 def read(page: Page, law: Procedure, form: Reader) -> Sent:
     """What was sent. The faults stand in `form`."""
     intake = form.one_of("intake", tuple(i.value for i in page.intakes)) if page.intakes else ""
-    words = form.text("words")
+    words = form.paper("words")
     concerned = _concerned(page, law, form) if page.asks_concerned else ()
     tags, ways = asked.read(page.asked, form), reach.read(form)
     return Sent(intake=intake, words=words, concerned=concerned, tags=tags, ways=ways)
@@ -258,20 +261,21 @@ def _unsaid(law: Procedure) -> str:
     return ""
 
 
+def filing(door: str, sent: Sent, person: str) -> Filing:
+    """Who reads what comes in by that door from `person`."""
+    if door != REPORT:
+        return ForTear(reporter=person)
+    return ForReport(told=Told(intake=sent.intake, reporter=person, concerned=sent.concerned, words="", tags=sent.tags))
+
+
 def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> None:
     """Seal the words, keep the contact and open the case: all or nothing.
 
     Raises `Refusal`, `Malformed`, `Exhausted`.
     """
-    words = court.file_paper(sent.words)
-    told = Told(
-        intake=sent.intake,
-        reporter=locator.person,
-        concerned=sent.concerned,
-        words=words,
-        tags=sent.tags,
-        sealed=locator.leaf(words),
-    )
+    told = Told(intake=sent.intake, reporter=locator.person, concerned=sent.concerned, words="", tags=sent.tags)
+    words = filed(court, sent.words, ForReport(told=told), "words")
+    told = replace(told, words=words, sealed=locator.leaf(words))
     with court.desk.store.transaction():
         court.keep_contact(locator.person, sent.ways)
         court.open_case(told, case=locator.case, act_id=locator.act_id, at=at)
@@ -281,7 +285,7 @@ def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: 
     """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
     person, stream = locator.person, locator.tear
     named = reach.CALLED in sent.ways
-    words = court.file_paper(sent.words)
+    words = filed(court, sent.words, ForTear(reporter=person), "words")
     hear = Hear(by=person, reporter=person, words=words, named=named)
     with court.desk.store.transaction() as unit:
         court.keep_contact(person, sent.ways)
@@ -299,6 +303,7 @@ __all__ = [
     "TEAR",
     "Page",
     "Sent",
+    "filing",
     "open_case",
     "open_tear",
     "page",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("report", views.report, {"kind": "report"}),
     path("report/<door:kind>", views.report, name="report"),
+    path("report/<door:kind>/readers", views.readers, name="report-readers"),
     path("receipt/let-go", receipt.let_go, name="let-go"),
     path("receipt/<bits:bits>", receipt.receipt, name="receipt"),
     path("receipt/<bits:bits>/note.txt", receipt.note, name="receipt-note"),

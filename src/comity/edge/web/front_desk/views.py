@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.core.clause import Refusal
+from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
-from comity.edge.web import agreement, door, form_page, locator, pages, reasons, slips
+from comity.edge.web import agreement, door, filing, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
 from comity.edge.web.front_desk.retyped import unread
@@ -65,6 +65,19 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
     return _take(request, page, law, form, found)
 
 
+@require_POST
+def readers(request: HttpRequest, kind: str) -> HttpResponse:
+    """For whom the browser seals what is told by one door; who is concerned counts already (P10)."""
+    court = door.court()
+    law = law_in_force(court).procedure
+    form = Reader(request)
+    found = locator.from_form(form.raw("receipt"))
+    page = telling.page(kind, law, court.roster(), _typed(form))
+    if found is None or not page.open:
+        raise Http404
+    return filing.readers(court, telling.filing(kind, telling.read(page, law, form), found.person), request)
+
+
 def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Receipt) -> HttpResponse:
     court = door.court()
     sent = telling.read(page, law, form)
@@ -76,6 +89,9 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
             telling.open_case(court, sent, found, at=at)
         else:
             telling.open_tear(court, sent, found, support=page.door == telling.SUPPORT, at=at)
+    except Malformed as wrong:
+        form.faults.extend(wrong.faults)
+        return _form(request, page.door, law, found, form=form)
     except Refusal as no:
         if not arrived(found):
             return _form(request, page.door, law, found, form=form, refusal=no)
@@ -168,4 +184,4 @@ def forget(request: HttpRequest, bits: str) -> HttpResponse:
     return form_page.moved(reverse("status", args=[bits]), pages.FORGOTTEN)
 
 
-__all__ = ["arrived", "back", "forget", "front", "report"]
+__all__ = ["arrived", "back", "forget", "front", "readers", "report"]

@@ -20,8 +20,7 @@ from comity.core.docket.entry import entry
 from comity.core.evidence import Paper
 from comity.core.perspective import beside_decision
 from comity.core.procedure.words import PaperKind, Standing
-from comity.desk.ports import Missing
-from comity.edge.web import spoken
+from comity.edge.web import papers, spoken
 from comity.edge.web.door import Court
 from comity.edge.web.house.windows import Seen
 from comity.edge.web.names import plainly
@@ -144,12 +143,10 @@ def _text(court: Court, seen: Seen, person: str, paper: Paper) -> Text | None:
     clause = house_may_open(seen.file.law, seen.file.case, seen.question.id, paper)
     if clause is None:
         return None
-    try:
-        text = court.read_for_house(seen.stream, person, paper.digest)
-    except Missing:
-        text = _("This text was erased. That it was there, its digest proves.")
+    where = papers.signed_in(seen.file.stream)
+    found = papers.body(lambda: court.read_for_house(seen.stream, person, paper.digest), where)
     by = _("its author withheld the name") if paper.withheld else plainly(paper.by)
-    return Text(text=text or "", by=by, clause=clause)
+    return Text(text=found.text or found.gone, by=by, clause=clause)
 
 
 def _starting(seen: Seen, stands: Case) -> tuple[sanction.Term, ...]:

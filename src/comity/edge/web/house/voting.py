@@ -16,7 +16,7 @@ from comity.core.evidence import is_reference
 from comity.core.veto import Choice, Numbers, ground_of, grounded
 from comity.desk.handle import Answer
 from comity.desk.house import Vote
-from comity.desk.ports import Missing
+from comity.edge.web import papers
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice as Row
@@ -111,10 +111,9 @@ def reasons(court: Court, seen: Seen, person: str) -> tuple[tuple[str, str], ...
 
 
 def _reason(court: Court, seen: Seen, person: str, digest: str) -> str:
-    try:
-        return court.read_for_house(seen.stream, person, digest) or ""
-    except Missing:
-        return _("This text was erased. That it was there, its digest proves.")
+    where = papers.signed_in(seen.file.stream)
+    found = papers.body(lambda: court.read_for_house(seen.stream, person, digest), where)
+    return found.text or found.gone
 
 
 def send(court: Court, seen: Seen, person: str, request: HttpRequest) -> str | Attempt:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from comity.core import channel
 from comity.core.clause import Clause
+from comity.desk.filing import ForChannel
 from comity.desk.handle import Answer
-from comity.desk.ports import Missing
+from comity.edge.web import papers
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.filing import filed
 from comity.edge.web.forms import Choice
 from comity.edge.web.names import plainly
 from comity.edge.web.taking import Attempt, take, whole
@@ -26,7 +27,7 @@ class Note:
 
     by: str
     at: datetime
-    text: str
+    body: papers.Body
     report: str
 
 
@@ -53,7 +54,7 @@ def notes(court: Court, person: str) -> Notes | None:
             Note(
                 by=plainly(one.by),
                 at=one.at,
-                text=_text(court, person, one.words),
+                body=_body(court, person, one.words),
                 report=duties[one.report].text if one.report in duties else plainly(one.report),
             )
             for one in reversed(state.notes)
@@ -64,11 +65,8 @@ def notes(court: Court, person: str) -> Notes | None:
     )
 
 
-def _text(court: Court, person: str, digest: str) -> str:
-    try:
-        return court.read_note(person, digest) or ""
-    except Missing:
-        return _("This text was erased. That it was there, its digest proves.")
+def _body(court: Court, person: str, digest: str) -> papers.Body:
+    return papers.body(lambda: court.read_note(person, digest), papers.signed_in(court.channel()))
 
 
 def do(court: Court, person: str, found: Notes, request: HttpRequest) -> str | Attempt:
@@ -76,10 +74,11 @@ def do(court: Court, person: str, found: Notes, request: HttpRequest) -> str | A
     read = Reader(request)
 
     def write(act_id: str) -> Answer:
-        words = read.text("words")
+        words = read.paper("words")
         report = read.one_of("report", tuple(one.value for one in found.reports), needed=False)
         whole(read)
-        command = channel.NoteOnCouncil(by=person, words=court.file_paper(words), report=report)
+        paper = filed(court, words, ForChannel(by=person), "words")
+        command = channel.NoteOnCouncil(by=person, words=paper, report=report)
         at = court.desk.clock.now()
         return court.perform(command, act_id=act_id, actor=person, stream=court.channel(), at=at)
 

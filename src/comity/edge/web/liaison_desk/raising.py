@@ -7,24 +7,26 @@ Whoever it is told for gets the receipt and with it every choice that is a repor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core.clause import Malformed, Refusal, promise
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
+from comity.desk.filing import ForReport, ForTear
 from comity.desk.intake import Told
 from comity.desk.publication import promise as promise_leaf
-from comity.edge.web import door, locator, pages, reasons, seats, session, slips
+from comity.edge.web import door, filing, locator, pages, reasons, seats, session, slips
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.filing import filed
 from comity.edge.web.front_desk import telling
 from comity.edge.web.locator import Locator, Receipt
 from comity.edge.web.names import plainly
@@ -114,31 +116,51 @@ def _read(here: _Page, form: Reader) -> Raised:
     return Raised(whose=whose, consented=consented, conversation=conversation, sent=telling.read(page, here.law, form))
 
 
+@require_POST
+@session.signed_in
+def readers(request: HttpRequest, person: str, kind: str) -> HttpResponse:
+    """For whom the browser of a liaison seals what they raise."""
+    court = door.court()
+    liaisons_only(court, person)
+    form = Reader(request)
+    found = locator.from_form(form.raw("receipt"))
+    if kind not in _KINDS or found is None:
+        raise Http404
+    here = _Page(court=court, person=person, law=law_in_force(court).procedure, kind=kind, found=found)
+    return filing.readers(court, _filing(here, _read(here, form)), request)
+
+
+def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
+    is_other = told.whose == OTHER
+    if here.kind == telling.TEAR:
+        return ForTear(reporter=here.found.person if is_other else here.person, through=here.person)
+    report = Told(
+        intake=told.sent.intake,
+        reporter=here.found.person,
+        concerned=told.sent.concerned,
+        words="",
+        tags=told.sent.tags,
+        through=here.person if is_other else "",
+        consented=told.consented and is_other,
+    )
+    return ForReport(told=report)
+
+
 def _file(here: _Page, told: Raised) -> None:
     """Seal the words and let it arrive. Raises `Refusal`, `Malformed`, `Exhausted`."""
     court, person, found = here.court, here.person, here.found
-    at = court.desk.clock.now()
-    words = court.file_paper(told.sent.words)
-    is_other = told.whose == OTHER
-    if here.kind == telling.TEAR:
-        reporter = found.person if is_other else person
-        place = court.file_paper(told.conversation) if told.conversation else ""
-        hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
-        with court.desk.store.transaction() as unit:
-            court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
-            promise_leaf(unit, found.leaf(words), at)
-        return
-    report = Told(
-        intake=told.sent.intake,
-        reporter=found.person,
-        concerned=told.sent.concerned,
-        words=words,
-        tags=told.sent.tags,
-        through=person if is_other else "",
-        consented=told.consented and is_other,
-        sealed=found.leaf(words),
-    )
-    court.open_case(report, case=found.case, act_id=found.act_id, at=at)
+    at, wanted = court.desk.clock.now(), _filing(here, told)
+    words = filed(court, told.sent.words, wanted, "words")
+    match wanted:
+        case ForReport(told=report):
+            report = replace(report, words=words, sealed=found.leaf(words))
+            court.open_case(report, case=found.case, act_id=found.act_id, at=at)
+        case ForTear(reporter=reporter):
+            place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
+            hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
+            with court.desk.store.transaction() as unit:
+                court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+                promise_leaf(unit, found.leaf(words), at)
 
 
 def _arrived(court: Court, found: Locator) -> bool:
@@ -165,6 +187,7 @@ def _page(
         "errors": reasons.fault_table(faults),
         "refusal": pages.closed_door(no, lambda _possible: reverse("liaison-desk")) if no else None,
         "action": reverse("raise", args=[kind]),
+        "readers_at": reverse("raise-readers", args=[kind]),
     }
     return pages.show(request, "liaison_desk/raise.html", context, status=422 if faults or refusal else 200)
 

@@ -10,6 +10,7 @@ from comity.edge.web.liaison_desk import raising, views
 urlpatterns = [
     path("liaison/", views.desk, name="liaison-desk"),
     path("liaison/raise/<door:kind>", raising.raise_it, name="raise"),
+    path("liaison/raise/<door:kind>/readers", raising.readers, name="raise-readers"),
     path("liaison/raised/<bits:bits>", raising.raised, name="raised"),
     path("liaison/reports", views.reports, name="liaison-reports"),
     path("liaison/hand-over", views.hand_over, name="liaison-hand-over"),

@@ -70,6 +70,7 @@ def _page(request: HttpRequest, found: Referral, person: str, attempt: Attempt |
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
+        "readers_at": papers.signed_in(found.file.stream).readers_at,
         "one": found,
         "of": tuple(found.file.case.bench.parties),
         "free": declaring.FREE,

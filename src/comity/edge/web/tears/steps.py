@@ -25,6 +25,7 @@ from comity.core.tear import (
     Listen,
     OfferDialogue,
 )
+from comity.desk.filing import ForTear
 from comity.desk.handle import Answer
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -167,18 +168,23 @@ def do(court: Court, file: Tearfile, person: str, request: HttpRequest) -> str |
             raise Refusal(text, clause=file.rules.clause)
         command = _STEPS[step.act][5](person, roles[0], read)
         whole(read)
-        return court.perform(sealed(court, command), act_id=act_id, actor=person, stream=file.stream, at=file.at)
+        return court.perform(sealed(court, file, command), act_id=act_id, actor=person, stream=file.stream, at=file.at)
 
     return take(court, read, act)
 
 
-def sealed(court: Court, command: Command) -> Command:
-    """The command with what was typed as a paper: what people write stands in no event (P21)."""
+def sealed(court: Court, file: Tearfile, command: Command) -> Command:
+    """The command with what was typed as a paper: what people write stands in no event (P21).
+
+    Words are sealed for whoever reads the tear. A place, such as a thread, is shown among other text, and lies
+    under the seal of the house.
+    """
     match command:
         case HaveQuietWord(conversation=where):
             return replace(command, conversation=court.file_paper(where))
         case CloseDialogue(words=words) | LetRest(words=words) if words:
-            return replace(command, words=court.file_paper(words))
+            filing = ForTear(reporter=file.tear.reporter, through=file.tear.through)
+            return replace(command, words=court.file_paper(words, filing))
         case _:
             return command
 

@@ -71,9 +71,10 @@ def place(court: Court, file: Tearfile, person: str, reference: str) -> str:
     if not is_digest(reference):
         return reference
     try:
-        return court.read_tear(file.stream, person, reference) or ""
+        found = court.read_tear(file.stream, person, reference)
     except Missing:
         return ""
+    return found if isinstance(found, str) else ""
 
 
 __all__ = ["TEAR", "Tearfile", "clause_for", "place", "read", "roles_of"]

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
 from comity.core.tear import Stage
-from comity.desk.ports import Missing
-from comity.edge.web import door, form_page, pages, session, ways
+from comity.edge.web import door, form_page, pages, papers, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.taking import Attempt
@@ -88,11 +87,8 @@ def _title(file: Tearfile) -> str:
     return _("Somebody listens")
 
 
-def _words(court: Court, file: Tearfile, person: str) -> str:
-    try:
-        return court.read_tear(file.stream, person) or ""
-    except Missing:
-        return ""
+def _words(court: Court, file: Tearfile, person: str) -> papers.Body:
+    return papers.body(lambda: court.read_tear(file.stream, person), papers.signed_in(file.stream))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The keys of papers: made for readers when a paper is filed, handed out to them alone, destroyed after (P10, P21).
+
+Who reads a paper is asked of the law by whoever calls; here it is carried out. A reader without a key of their own is
+kept a wrap to the *house recipient*, unless the house keeps none for that person any more. What the house can open it
+wraps for whoever lacks a wrap; what it cannot, the browser of another reader does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from comity.core.clause import Fault, Malformed
+from comity.desk import sealing
+from comity.desk.ports import Keys, Papers, PersonKey, Wrap, Wraps
+from comity.desk.sealing import Age, Identity, Reader, Sealed, Unopenable
+
+LONGEST = 160 * 1024
+"""The most bytes of a sealed text: 20,000 characters of four bytes each, padded, and what age adds."""
+HOUSE = "house:"
+"""What the name begins with under which a wrap is kept for everybody who votes in a house."""
+NOBODY = ""
+"""For whom the house keeps a wrap where a paper has no reader at all: it is not lost, and nobody is given it (P1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedPaper:
+    """A paper that this server does not open for its reader: where it was sealed, and by which key it opens.
+
+    `key` is empty where there is no wrap for the reader yet.
+    """
+
+    digest: str
+    mode: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seals:
+    """What sealing needs from outside: the tables, the format, the identity of the house, and what was sealed before.
+
+    `denied` says for whom the house keeps no wrap now; `formerly` opens what the house sealed with its own seal.
+    """
+
+    papers: Papers
+    wraps: Wraps
+    keys: Keys
+    age: Age
+    house: Identity
+    denied: Callable[[], Collection[str]]
+    formerly: Callable[[bytes], bytes]
+
+
+class Custody:
+    """The keys of the papers of one house."""
+
+    def __init__(self, seals: Seals) -> None:
+        self._seals = seals
+        self._house = sealing.key_id(seals.house.recipient)
+
+    def readers(self, persons: Iterable[str]) -> tuple[Reader, ...]:
+        """To which key the paper's key is wrapped for each: the own one, or the house's where there is none.
+
+        Whoever has neither is left out.
+        """
+        names = sorted(set(persons))
+        return tuple(self._among(names, self._seals.keys.newest(names)))
+
+    def _among(self, names: Iterable[str], own: Mapping[str, PersonKey]) -> Iterable[Reader]:
+        denied = frozenset(self._seals.denied())
+        for name in names:
+            if key := own.get(name):
+                yield Reader(person=name, key=key.id, recipient=key.recipient)
+            elif name not in denied:
+                yield Reader(person=name, key=self._house, recipient=self._seals.house.recipient)
+
+    def told(self, readers: Iterable[Reader]) -> tuple[Reader, ...]:
+        """The readers as a browser is told them: under names that mean nothing to whoever sits before it (P4).
+
+        A pseudonym would tell one side of a case who else is in it.
+        """
+        return tuple(Reader(person=self._alias(r.person), key=r.key, recipient=r.recipient) for r in readers)
+
+    def _alias(self, person: str) -> str:
+        secret = self._seals.house.secret.encode()
+        return hmac.new(secret, f"reader {person}".encode(), hashlib.sha256).hexdigest()[:24]
+
+    def seal(self, text: str, persons: Callable[[str], Iterable[str]]) -> str:
+        """Seal a text in memory on its arrival; its digest. Whose it is is asked with the digest of what was sealed."""
+        ciphertext, key = sealing.sealed(self._seals.age, text.encode())
+        paper = Sealed(ciphertext=ciphertext, wraps={})
+        readers = self.readers(persons(paper.digest)) or self._nobody()
+        kept = any(reader.key == self._house for reader in readers)
+        wraps = sealing.wrapped(self._seals.age, key.secret, readers)
+        return self._put(Sealed(ciphertext=ciphertext, wraps=wraps), "server" if kept else "arrival")
+
+    def _nobody(self) -> tuple[Reader, ...]:
+        return (Reader(person=NOBODY, key=self._house, recipient=self._seals.house.recipient),)
+
+    def keep(self, paper: Sealed, persons: Iterable[str]) -> str:
+        """Keep a paper that was sealed in a browser; its digest. Wraps for anybody else than its readers are dropped.
+
+        Raises `Malformed` where it is none, or where a reader who has a key would get no wrap: the page was old.
+        """
+        sealing.checked(paper, longest=LONGEST)
+        due = {(self._alias(reader.person), reader.key): reader for reader in self.readers(persons)}
+        if not due or due.keys() - paper.wraps.keys():
+            text = "who reads this changed while it was written: send it once more"
+            raise Malformed([Fault(field="wraps", rule="readers", text=text)])
+        wraps = {(r.person, r.key): paper.wraps[name] for name, r in due.items()}
+        return self._put(Sealed(ciphertext=paper.ciphertext, wraps=wraps), "e2e")
+
+    def _put(self, paper: Sealed, mode: str) -> str:
+        digest = self._seals.papers.put(paper.ciphertext, mode)
+        self._keep(digest, paper.wraps)
+        return digest
+
+    def _keep(self, digest: str, wraps: Mapping[tuple[str, str], bytes]) -> None:
+        self._seals.wraps.put(
+            Wrap(digest=digest, person=person, key=key, wrap=wrap) for (person, key), wrap in wraps.items()
+        )
+
+    def read(self, digest: str, names: Sequence[str], secrets: Sequence[str] = ()) -> str | SealedPaper:
+        """A paper for a reader: its text where the house, or one of the `secrets`, opens it; else how it is sealed.
+
+        The law was asked before. `names` are the reader's own and those of the houses they vote in. Raises `Missing`
+        for an erased one, `Unopenable` where what is kept was changed.
+        """
+        ciphertext, mode = self._seals.papers.get(digest)
+        if not sealing.is_age(ciphertext):
+            return self._seals.formerly(ciphertext).decode()
+        self._supply(digest, names[:1])
+        wraps = [wrap for wrap in self._seals.wraps.of(digest) if wrap.person in names]
+        key = self._opened([wrap for wrap in wraps if wrap.key == self._house], [self._seals.house.secret])
+        key = key or self._opened(wraps, secrets)
+        if key:
+            return sealing.text_of(self._seals.age, ciphertext, key).decode()
+        own = self._seals.keys.newest(names)
+        live = [wrap.key for wrap in wraps if wrap.person in own and wrap.key == own[wrap.person].id]
+        return SealedPaper(digest=digest, mode=mode, key=live[0] if live else "")
+
+    def wrap(self, digest: str, person: str) -> bytes | None:
+        """The wrap of a paper to the reader's own key; None where there is none. The law was asked before."""
+        own = self._seals.keys.newest([person]).get(person)
+        wraps = (one for one in self._seals.wraps.of(digest) if own and (one.person, one.key) == (person, own.id))
+        return next((one.wrap for one in wraps), None)
+
+    def ciphertext(self, digest: str) -> bytes | None:
+        """The paper as it is sealed; None where the house sealed it with its own seal. Raises `Missing`."""
+        found, _mode = self._seals.papers.get(digest)
+        return found if sealing.is_age(found) else None
+
+    def lacking(self, due: Mapping[str, Collection[str]]) -> dict[str, tuple[Reader, ...]]:
+        """Which readers lack a wrap to the key they have, by digest; what the house can wrap itself it has wrapped."""
+        held = self._seals.wraps.holders(due)
+        own = self._seals.keys.newest({person for people in due.values() for person in people})
+        found = {
+            digest: tuple(r for r in self._among(sorted(people), own) if r.key not in _keys(held, digest, r.person))
+            for digest, people in due.items()
+            if held.get(digest)
+        }
+        return {digest: readers for digest, readers in found.items() if readers}
+
+    def add(self, wraps: Iterable[Wrap], due: Mapping[str, Collection[str]]) -> int:
+        """Keep wraps that a reader's browser made for others who lack one; all others are dropped. How many were kept.
+
+        They name readers as `told` does. Raises `Malformed` where one is no wrap.
+        """
+        asked = {(d, self._alias(r.person), r.key): r.person for d, many in self.lacking(due).items() for r in many}
+        given = [one for one in wraps if (one.digest, one.person, one.key) in asked]
+        for one in given:
+            sealing.checked_wrap(one.wrap)
+        self._seals.wraps.put(replace(one, person=asked[one.digest, one.person, one.key]) for one in given)
+        return len(given)
+
+    def follow(self, due: Mapping[str, Collection[str]], excess: Callable[[sealing.Holding], sealing.Holding]) -> None:
+        """Bring the wraps of papers up to what the law says now: the missing ones made, the excess ones destroyed.
+
+        `due` are the readers of each paper; `excess` says who of those that hold a key must not any more.
+        """
+        for digest, readers in self.lacking(due).items():
+            self._supply(digest, [reader.person for reader in readers])
+        own = self._seals.keys.newest({person for people in due.values() for person in people})
+        held = {
+            digest: [p for p, keys in by.items() if p not in due[digest] or keys & self._good(own.get(p))]
+            for digest, by in self._seals.wraps.holders(due).items()
+        }
+        for digest, people in excess(held).items():
+            for person in people:
+                self._seals.wraps.drop(digest, person)
+
+    def _good(self, own: PersonKey | None) -> frozenset[str]:
+        return frozenset({self._house} if own is None else {own.id})
+
+    def moved(self, person: str) -> int:
+        """What the house keeps for somebody who has a key of their own by now goes to that key, and is destroyed here.
+
+        How many wraps. To be called where a key is made known, in the same transaction.
+        """
+        if person not in self._seals.keys.newest([person]):
+            return 0
+        kept = [wrap for wrap in self._seals.wraps.held(person) if wrap.key == self._house]
+        for wrap in kept:
+            self._supply(wrap.digest, [person])
+        return len(kept)
+
+    def _supply(self, digest: str, persons: Sequence[str]) -> None:
+        """Wraps for those who lack one, where the house can open the paper; its own goes once another is there."""
+        wraps = self._seals.wraps.of(digest)
+        kept = [wrap for wrap in wraps if wrap.key == self._house]
+        there = {(wrap.person, wrap.key) for wrap in wraps}
+        lack = [r for r in self.readers(persons) if (r.person, r.key) not in there]
+        if not kept:
+            return
+        secret = self._opened(kept, [self._seals.house.secret]) if lack else ""
+        if secret:
+            self._keep(digest, sealing.wrapped(self._seals.age, secret, lack))
+        have = {r.person for r in self.readers(persons) if r.key != self._house and (secret or r not in lack)}
+        for wrap in kept:
+            if wrap.person in have:
+                self._seals.wraps.drop(digest, wrap.person, self._house)
+
+    def _opened(self, wraps: Sequence[Wrap], secrets: Sequence[str]) -> str:
+        """The paper's key from the first wrap that one of the secrets opens; empty where none does."""
+        for wrap in wraps if secrets else ():
+            try:
+                return sealing.secret_in(self._seals.age, wrap.wrap, secrets)
+            except Unopenable:
+                continue
+        return ""
+
+
+def _keys(held: Mapping[str, Mapping[str, frozenset[str]]], digest: str, person: str) -> frozenset[str]:
+    return held.get(digest, {}).get(person, frozenset())
+
+
+__all__ = ["HOUSE", "LONGEST", "Custody", "SealedPaper", "Seals"]

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""For whom a text is sealed that is about to be filed: what decides who its readers are (P10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from comity.desk.intake import Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForAct:
+    """A paper that an act of a case files, or the ground of who settles what the law leaves open (`act` empty)."""
+
+    stream: str
+    act: str
+    by: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForReport:
+    """What opens a case. Its `words` are not known yet."""
+
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForTear:
+    """What opens a small tear: for its reporter, for who tells it, and for those who listen."""
+
+    reporter: str
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForChannel:
+    """A note of a liaison about the council: for the liaisons and for those who oversee it."""
+
+    by: str
+
+
+Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel
+
+__all__ = ["Filing", "ForAct", "ForChannel", "ForReport", "ForTear"]

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sealed papers as they lie here, and the wraps of their keys, under the very rule that opens their pages (P10).
+
+What does not exist, what is for somebody else and what somebody has still to declare for look alike: 404.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.core.access import exists_for
+from comity.core.clause import Fault, Malformed
+from comity.desk.court import law_in_force
+from comity.desk.filing import ForAct, ForChannel, ForReport
+from comity.desk.intake import told_of_tear
+from comity.desk.ports import Missing, Wrap
+from comity.edge.web import door, filing, session
+from comity.edge.web.casefile import CASE, Casefile
+from comity.edge.web.casefile import read as read_case
+from comity.edge.web.door import Court
+from comity.edge.web.fields import Reader
+from comity.edge.web.locator import Locator
+
+LONGEST_BODY = 1_000_000
+MOST_WRAPS = 500
+
+
+@require_safe
+def paper(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse:
+    """A sealed paper, for somebody who is signed in and may open it now."""
+    return _paper(f"{kind}:{ref}", session.person_of(request), digest)
+
+
+@require_safe
+def wrap(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse:
+    """The key of a paper, wrapped for the key of whoever is signed in and may open it now."""
+    return _wrap(f"{kind}:{ref}", session.person_of(request), digest)
+
+
+@require_safe
+def own_paper(request: HttpRequest, bits: str, digest: str) -> HttpResponse:
+    """The same for whoever told, by their receipt."""
+    return _paper(_stream(bits), Locator(bits).person, digest)
+
+
+@require_safe
+def own_wrap(request: HttpRequest, bits: str, digest: str) -> HttpResponse:
+    """The same for whoever told, by their receipt."""
+    return _wrap(_stream(bits), Locator(bits).person, digest)
+
+
+def _stream(bits: str) -> str:
+    found = Locator(bits)
+    return found.case if door.court().desk.state(found.case).version else found.tear
+
+
+def _paper(stream: str, person: str, digest: str) -> HttpResponse:
+    court = door.court()
+    if not court.papers.may_open(stream, person, digest):
+        raise Http404
+    try:
+        found = court.papers.custody.ciphertext(digest)
+    except Missing:
+        found = None
+    return _bytes(found)
+
+
+def _wrap(stream: str, person: str, digest: str) -> HttpResponse:
+    court = door.court()
+    if not court.papers.may_open(stream, person, digest):
+        raise Http404
+    return _bytes(court.papers.custody.wrap(digest, person))
+
+
+def _bytes(found: bytes | None) -> HttpResponse:
+    if found is None:
+        raise Http404
+    response = HttpResponse(found, content_type="application/octet-stream")
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@require_POST
+def case_readers(request: HttpRequest, ref: str) -> JsonResponse:
+    """For whom a paper of a case is sealed, for somebody to whom the case exists."""
+    person = session.person_of(request)
+    return _of_act(_seen(ref, person), person, request)
+
+
+def _seen(ref: str, person: str) -> Casefile:
+    court = door.court()
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
+    if file is None or not person or not exists_for(file.law, file.case, person):
+        raise Http404
+    return file
+
+
+def _of_act(file: Casefile, person: str, request: HttpRequest) -> JsonResponse:
+    read = Reader(request)
+    act = read.raw("act")[:200]
+    known = act if act in file.law.acts else ""
+    wanted = ForAct(stream=file.stream, act=known, by=person, about=read.raw("about")[:80])
+    return filing.readers(door.court(), wanted, request)
+
+
+@require_POST
+def own_readers(request: HttpRequest, bits: str) -> JsonResponse:
+    """For whom whoever told seals what they add."""
+    court, found = door.court(), Locator(bits)
+    if court.desk.state(found.case).version:
+        return _of_act(_seen(found.case.removeprefix(CASE), found.person), found.person, request)
+    if not court.desk.state(found.tear).version:
+        raise Http404
+    told = told_of_tear(law_in_force(court).procedure, found.tear, found.person)
+    return filing.readers(court, ForReport(told=told), request)
+
+
+@require_POST
+def channel_readers(request: HttpRequest) -> JsonResponse:
+    """For whom a note about the council is sealed."""
+    court, person = door.court(), session.person_of(request)
+    if not court.reads_channel(person):
+        raise Http404
+    return filing.readers(court, ForChannel(by=person), request)
+
+
+@require_POST
+def wraps(request: HttpRequest, ref: str) -> JsonResponse:
+    """Wraps that the browser of a reader made for others; what nobody lacks is passed over."""
+    person = session.person_of(request)
+    return JsonResponse({"kept": _kept(door.court(), _seen(ref, person), person, request)})
+
+
+def _kept(court: Court, file: Casefile, person: str, request: HttpRequest) -> int:
+    try:
+        body: Any = json.loads(request.body[:LONGEST_BODY])
+        made = [
+            Wrap(
+                digest=str(one["digest"]),
+                person=str(one["person"]),
+                key=str(one["key"]),
+                wrap=base64.b64decode(one["wrap"], validate=True),
+            )
+            for one in body["wraps"][:MOST_WRAPS]
+        ]
+    except (ValueError, TypeError, KeyError, RecursionError) as wrong:
+        text = "a list of digest, person, key and wrap under the name wraps"
+        raise Malformed([Fault(field="wraps", rule="shape", text=text)]) from wrong
+    return court.papers.add(file.stream, person, made)

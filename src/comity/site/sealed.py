@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The papers of this community: for whom one is sealed, who opens it now, and what becomes of the keys of a case.
+
+Who may read is asked of `core.access` here; how keys are made, kept and destroyed is `desk.custody`'s matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from comity.core import access, channel, keyring, tear
+from comity.core.decider import fold
+from comity.core.docket import Case, Docket
+from comity.core.evidence import Paper
+from comity.core.procedure.model import Procedure
+from comity.core.procedure.words import Kind, PaperKind
+from comity.core.tear.rules import rules_of
+from comity.desk import intake
+from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
+from comity.desk.filing import Filing, ForAct, ForChannel, ForReport, ForTear
+from comity.desk.ports import Missing, Wrap
+from comity.desk.room import Change
+from comity.desk.sealing import Identity, Reader, Sealed
+from comity.edge.age import Rage
+from comity.edge.store.seal import kept_at
+from comity.site import keys
+from comity.site.outside import Outside
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+_TURNS = frozenset({Kind.CASE, Kind.PARTY, Kind.ROLE, Kind.CONFLICT, Kind.PHASE, Kind.QUESTION, Kind.NOTICE, Kind.ACT})
+"""The facts that may change who reads what; a clock, a measure or a contact never does by itself."""
+Due = dict[str, frozenset[str]]
+
+
+class PaperDesk:
+    """Papers, for those whom the law opens them to."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+        self.custody = Custody(self._seals(court.outside))
+
+    def _seals(self, there: Outside) -> Seals:
+        return Seals(
+            papers=there.papers,
+            wraps=there.wraps,
+            keys=there.keys,
+            age=there.age,
+            house=there.house,
+            denied=self._denied,
+            formerly=lambda sealed: there.seal.open(sealed, about=b"paper"),
+        )
+
+    def _denied(self) -> frozenset[str]:
+        """For whom the house keeps no wrap: for those who decide or preside, once its key is closed for them (P21)."""
+        ring: keyring.Keyring | None = self._court.desk.state(keys.RING).state
+        law = None if ring is None or ring.closed is None else self._court.law(self._court.outside.clock.now())
+        if law is None:
+            return frozenset()
+        rules = keyring.rules_of(law.procedure, self._court.roster())
+        return rules.deciders | rules.closers
+
+    # -- filing -----------------------------------------------------------------------------------------------------
+
+    def file(self, text: str | Sealed, filing: Filing) -> str:
+        """Seal a text for its readers, or keep one that came sealed for them; its digest.
+
+        Raises `Refusal` where it could not be filed anyway, `Malformed`, `Missing`.
+        """
+        persons = partial(self.persons, filing)
+        if isinstance(text, Sealed):
+            return self.custody.keep(text, persons(text.digest))
+        return self.custody.seal(text, persons)
+
+    def readers(self, filing: Filing, digest: str) -> tuple[Reader, ...]:
+        """For whom a browser wraps the key of a paper of that digest, and to which recipients."""
+        return self.custody.told(self.custody.readers(self.persons(filing, digest)))
+
+    def persons(self, filing: Filing, digest: str) -> Collection[str]:
+        """Who reads a paper that is about to be filed, houses included."""
+        match filing:
+            case ForAct():
+                law, case = self._court.case(filing.stream)
+                return _readers(law, case, self._coming(law, case, filing, digest))
+            case ForReport():
+                return self._of_report(filing, digest)
+            case ForTear():
+                told = tear.Tear(reporter=filing.reporter, through=filing.through)
+                return self._hearers(told)
+            case ForChannel():
+                return self._of_channel() | {filing.by}
+
+    def _coming(self, law: Procedure, case: Case, filing: ForAct, digest: str) -> Paper:
+        act = law.acts.get(filing.act)
+        kind = act.paper if act is not None and act.paper is not None else PaperKind.MINUTES
+        phases = act.phases if act is not None else ()
+        return Paper(
+            digest=digest, kind=kind.value, act=filing.act, by=filing.by, about=filing.about,
+            at=max(self._court.outside.clock.now(), case.now or self._court.outside.clock.now()),
+            confidential=any(law.phases[p].confidential for p in phases if p in case.phases),
+        )  # fmt: skip
+
+    def _of_report(self, filing: ForReport, digest: str) -> Collection[str]:
+        """The readers of what opens a case: the case as it will be is worked out, and nothing of it is written."""
+        at = self._court.outside.clock.now()
+        law = self._court.law(at, filing.told.intake)
+        if law is None:
+            raise Missing("no procedure is in force")
+        command = intake.opening(law.procedure, self._court.spared(law.procedure), filing.told)
+        docket = Docket(law=law.procedure, calendar=law.calendar, waiting={})
+        opened = fold(docket, docket.decide(docket.initial, intake.with_words(command, digest), at))
+        return _readers(law.procedure, opened, next(p for p in opened.papers if p.digest == digest))
+
+    def _hearers(self, told: tear.Tear) -> Collection[str]:
+        law = self._court.law(told.heard or self._court.outside.clock.now())
+        if law is None:
+            return ()
+        return access.hearers(told, rules_of(law.procedure, law.calendar), self._court.roster())
+
+    def _of_channel(self) -> frozenset[str]:
+        law = self._court.law(self._court.outside.clock.now())
+        if law is None:
+            return frozenset()
+        persons, houses = channel.readers(law.procedure, self._court.roster())
+        return persons | {f"{HOUSE}{role}" for role in houses}
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def of_case(self, stream: str, person: str, digest: str) -> bool:
+        """Whether `person` may open that paper of a case now."""
+        law, case = self._court.case(stream)
+        return any(
+            paper.digest == digest and access.may_open(law, case, person, paper) is not None for paper in case.papers
+        )
+
+    def of_tear(self, stream: str, person: str, digest: str = "") -> str:
+        """The digest of what was told of a tear, or of another paper of it, if `person` may hear it; else empty."""
+        decider, folded = self._court.desk.decider(stream)
+        if not isinstance(decider, tear.TearDecider) or not folded.version:
+            return ""
+        wanted: str = digest or folded.state.words
+        heard = access.may_hear(folded.state, decider.rules, self._court.roster(), person)
+        return wanted if heard is not None and wanted in folded.state.papers else ""
+
+    def may_open(self, stream: str, person: str, digest: str) -> bool:
+        """Whether `person` may open that paper of a stream now: of a case, a tear, or what is said of the council."""
+        if not person or not digest or not self._court.desk.state(stream).version:
+            return False
+        match stream.partition(":")[0]:
+            case "case":
+                return self.of_case(stream, person, digest)
+            case "tear":
+                return self.of_tear(stream, person, digest) == digest
+            case "channel":
+                return self.of_note(stream, person, digest)
+            case _:
+                return False
+
+    def of_note(self, stream: str, person: str, digest: str) -> bool:
+        """Whether `person` reads that note about the council."""
+        state: channel.Channel | None = (
+            self._court.desk.state(stream).state if stream == self._court.channel() else None
+        )
+        known = state is not None and any(note.words == digest for note in state.notes)
+        return known and self._court.reads_channel(person)
+
+    def read(
+        self, digest: str, person: str, houses: Iterable[str] = (), secrets: Sequence[str] = ()
+    ) -> str | SealedPaper:
+        """A paper that is open to `person`, and to the houses they vote in. Raises `Missing`, `Unopenable`."""
+        return self.custody.read(digest, [person, *(f"{HOUSE}{role}" for role in houses)], secrets)
+
+    def lacking(self, stream: str, person: str) -> Mapping[str, tuple[Reader, ...]]:
+        """Whose wraps the browser of `person` makes, for papers that it opens and others cannot yet."""
+        law, case = self._court.case(stream)
+        due = _due(law, case)
+        mine = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
+        held = {d for d in mine if self.custody.wrap(d, person) is not None}
+        lacking = self.custody.lacking({digest: due[digest] for digest in held})
+        return {digest: self.custody.told(readers) for digest, readers in lacking.items()}
+
+    def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
+        """Keep wraps that the browser of `person` made for others; only those that are lacking. Raises `Malformed`."""
+        law, case = self._court.case(stream)
+        mine = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
+        due = {digest: people for digest, people in _due(law, case).items() if digest in mine}
+        return self.custody.add(wraps, due)
+
+    # -- what follows ------------------------------------------------------------------------------------------------
+
+    def follow(self, change: Change) -> None:
+        """After an act on a case: wraps for those who read from now on, none for those who do not any more (P10)."""
+        case: Case = change.state
+        if not case.papers or not any(fact.kind in _TURNS for fact in change.events):
+            return
+        law = self._court.laws.procedure(case.digest)
+        due = _due(law, case)
+        for digest, people in self._also(change.stream, case).items():
+            due[digest] |= frozenset(people)
+        self.custody.follow(due, partial(access.excess_of, due))
+
+    def _also(self, stream: str, case: Case) -> Mapping[str, Collection[str]]:
+        """Who hears the same words as those of a tear: one that became this case, or that this case became."""
+        found: dict[str, Collection[str]] = {}
+        for name in (case.earlier, f"tear:{stream.removeprefix('case:')}"):
+            told = self._court.desk.state(name).state if name.startswith("tear:") else None
+            if told is not None and told.words in {paper.digest for paper in case.papers}:
+                found[told.words] = self._hearers(told)
+        return found
+
+
+def _readers(law: Procedure, case: Case, paper: Paper) -> frozenset[str]:
+    houses = (f"{HOUSE}{role}" for role in access.houses(law, case, paper))
+    return frozenset((*access.holders(law, case, paper), *houses))
+
+
+def _due(law: Procedure, case: Case) -> Due:
+    """Who reads each paper of the case now, or could after a word of their own; houses included."""
+    due: Due = dict(access.entitled_to(law, case))
+    for paper in case.papers:
+        due[paper.digest] |= {f"{HOUSE}{role}" for role in access.houses(law, case, paper)}
+    return due
+
+
+HOUSE_KEY = "house.key"
+"""The file of the home in which the identity of the house lies. Whoever has it and the database reads what it opens."""
+
+
+def house_at_home(home: Path) -> Identity:
+    """The identity of the house, made in the home where there is none."""
+    age = Rage()
+    kept = kept_at(home / HOUSE_KEY, lambda: f"{age.fresh().secret}\n".encode("ascii"))
+    return age.identity(kept.decode("ascii").strip())
+
+
+__all__ = ["HOUSE_KEY", "PaperDesk", "house_at_home"]
