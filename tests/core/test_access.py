@@ -47,6 +47,7 @@ TABLE = {
     "decision": BENCH | SIDES | {"affected", "witness", "reviewer", "executor"},
     "mediation": set(),
     "appeal": BENCH | SIDES | {"reviewer"},
+    "reply": BENCH | {"reporter"},
 }
 
 

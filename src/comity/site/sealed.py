@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from comity.core import access, channel, keyring, tear
 from comity.core.decider import fold
-from comity.core.docket import Case, Docket
+from comity.core.docket import Case, Docket, filed_as
 from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind, PaperKind
@@ -96,7 +96,7 @@ class PaperDesk:
 
     def _coming(self, law: Procedure, case: Case, filing: ForAct, digest: str) -> Paper:
         act = law.acts.get(filing.act)
-        kind = act.paper if act is not None and act.paper is not None else PaperKind.MINUTES
+        kind = filed_as(act) if act is not None else PaperKind.MINUTES
         phases = act.phases if act is not None else ()
         return Paper(
             digest=digest, kind=kind.value, act=filing.act, by=filing.by, about=filing.about,

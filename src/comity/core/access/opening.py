@@ -39,6 +39,7 @@ _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
         PaperKind.DRAFT: _BENCH,
         PaperKind.DECISION: _BENCH | PARTIES | {Standing.REVIEWER, Standing.EXECUTOR},
         PaperKind.APPEAL: _BENCH | {Standing.REPORTER, Standing.RESPONDENT, Standing.REVIEWER},
+        PaperKind.REPLY: _BENCH | {Standing.REPORTER},
     }
 )
 """Which standings may open a kind of paper. Its author always may. What was said in a talk is not among them (P8)."""

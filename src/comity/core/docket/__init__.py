@@ -5,6 +5,7 @@ from comity.core.docket.apart import apart_from, clocks_for, facts_for
 from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
+from comity.core.docket.ending import Ending, Outside, ending_as, endings, filed_as, outside_the_seal, repeats
 from comity.core.docket.options import Option, Question, asked, options
 from comity.core.docket.settle import IDLE, next_due
 from comity.core.docket.shut import Shut, more_time, shut
@@ -21,10 +22,12 @@ __all__ = [
     "DoAct",
     "Docket",
     "EVENTS",
+    "Ending",
     "Fact",
     "IDLE",
     "OpenCase",
     "Option",
+    "Outside",
     "Question",
     "Reseat",
     "Running",
@@ -36,11 +39,16 @@ __all__ = [
     "asked",
     "at_for",
     "clocks_for",
+    "ending_as",
+    "endings",
     "facts_for",
+    "filed_as",
     "more_time",
     "next_due",
     "opened_for",
     "options",
+    "outside_the_seal",
+    "repeats",
     "secrecy_too_small",
     "shut",
     "since",

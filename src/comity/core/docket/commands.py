@@ -36,9 +36,9 @@ class DoAct:
     """Do one act of the procedure. Which fields it needs follows from the verb.
 
     `about` is the person it is about; `choice` one of the act's codes, of a question's answers, or `yes` and `no`;
-    `paper` a digest; `party` the one who is entered; `until` the new instant of an extension; `numbers` the votes or
-    weights per answer and the supplied bases; `ballot` a slip, which never enters the history by itself; `withheld`
-    keeps the author of a perspective unnamed.
+    `paper` a digest, with an answer that of a reply to whoever reports; `party` the one who is entered; `until` the new
+    instant of an extension; `numbers` the votes or weights per answer and the supplied bases; `ballot` a slip, which
+    never enters the history by itself; `withheld` keeps the author of a perspective unnamed.
     """
 
     act: str

@@ -31,6 +31,11 @@ def since(law: Procedure, case: Case, person: str) -> datetime | None:
     return min((sent.sent for (_notice, to), sent in case.notices.items() if to == person), default=_NEVER)
 
 
+def others_told(law: Procedure, case: Case) -> bool:
+    """Whether anybody but who reports was sent anything: from then on there are two sides."""
+    return any(since(law, case, to) is not None for _notice, to in case.notices if to in case.bench.parties)
+
+
 def at_for(law: Procedure, case: Case, person: str, at: datetime) -> datetime:
     """An instant of the case as `person` is told it: nothing happened before they knew of it."""
     first = since(law, case, person)
@@ -100,4 +105,4 @@ def _acts_by(law: Procedure, case: Case, phase: str, person: str) -> bool:
     return any(phase in act.phases and roles & set(act.by) for act in law.acts.values())
 
 
-__all__ = ["at_for", "from_notice", "opened_for", "since"]
+__all__ = ["at_for", "from_notice", "opened_for", "others_told", "since"]

@@ -18,10 +18,11 @@ from comity.core.docket.instants import Almanac, Open
 from comity.core.docket.leave import is_person
 from comity.core.docket.motion import Motion
 from comity.core.docket.options import about_whom, codes
+from comity.core.docket.since import others_told
 from comity.core.docket.state import Box, Values, box_key
 from comity.core.party import Party
 from comity.core.procedure.model import Act
-from comity.core.procedure.words import PARTIES, Kind, Verb
+from comity.core.procedure.words import PARTIES, Kind, PaperKind, Verb
 from comity.core.recusal import in_conflict
 
 
@@ -205,8 +206,20 @@ def _tally(m: Motion, act: Act, do: DoAct) -> None:
 
 def _answer(m: Motion, act: Act, do: DoAct) -> None:
     box = _box(m, act, do)
+    reply = _reply(m, act, do)
     m.answer(box.question, do.about, do.choice, do.by)
-    _done(m, act, do)
+    _done(m, act, do, reply)
+
+
+def _reply(m: Motion, act: Act, do: DoAct) -> Values:
+    """What whoever reports is answered beside the code. Once the other side was told, nothing goes to one side (P8)."""
+    if not do.paper:
+        return {}
+    if not evidence.is_digest(do.paper):
+        raise no(m, act, "paper", "'{act}' files a paper and needs its SHA-256 digest, 64 hex digits")
+    if others_told(m.law, m.case):
+        raise no(m, act, "paper", "the other side was told, and '{act}' answers nobody on one side alone")
+    return {"paper": do.paper, "kind": PaperKind.REPLY.value}
 
 
 def _impose(m: Motion, act: Act, do: DoAct) -> None:

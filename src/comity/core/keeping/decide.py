@@ -30,7 +30,7 @@ from comity.core.keeping.events import (
 )
 from comity.core.procedure.frame import Keep as Term
 from comity.core.procedure.model import Procedure
-from comity.core.procedure.words import CONTACTS
+from comity.core.procedure.words import CONTACTS, PaperKind
 
 STILL_OPEN = "Nothing of a case is destroyed while it is open."
 NOT_KEPT = "Nothing of that name is kept here."
@@ -189,7 +189,13 @@ def closing(law: Procedure, papers: Iterable[Paper], *, closed: datetime, ending
     """What the clerk says when a case is closed, and again after each later paper; None where the law is silent."""
     if not law.keeps:
         return None
-    return KeepClosed(closed=closed, ending=ending, papers={p.digest: p.kind for p in papers})
+    return KeepClosed(closed=closed, ending=ending, papers={p.digest: _kept_as(law, p.kind) for p in papers})
+
+
+def _kept_as(law: Procedure, kind: str) -> str:
+    """As what a paper is kept: a reply as long as its report, where the file says nothing of replies."""
+    own = any(kind in term.what for term in law.keeps.values())
+    return PaperKind.REPORT.value if kind == PaperKind.REPLY and not own else kind
 
 
 __all__ = ["REASONS", "KeepingDecider", "KeepingRules", "closing", "rules_of"]

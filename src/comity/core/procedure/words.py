@@ -85,6 +85,7 @@ class PaperKind(StrEnum):
     DECISION = "decision"
     MEDIATION = "mediation"
     APPEAL = "appeal"
+    REPLY = "reply"
 
 
 CONTACTS = "contacts"

@@ -28,6 +28,7 @@ PAPERS: Mapping[PaperKind, object] = {
     PaperKind.DECISION: gettext_lazy("Decision"),
     PaperKind.MEDIATION: gettext_lazy("Mediation"),
     PaperKind.APPEAL: gettext_lazy("Appeal"),
+    PaperKind.REPLY: gettext_lazy("Reply to who reported"),
 }
 LIVES: Mapping[Life, object] = {
     Life.WAITING: gettext_lazy("waiting"),

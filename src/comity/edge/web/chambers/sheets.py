@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comity.edge.web import door, form_page, pages, seats, session
 from comity.edge.web.addresses import Ref
 from comity.edge.web.chambers import handover, listing, reporting
+from comity.edge.web.chambers import several as many
 from comity.edge.web.names import in_letters, plainly
 
 
@@ -40,6 +41,31 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "kinds": tuple((name, text, name == show) for name, text in listing.SHOWN.items()),
     }
     return pages.show(request, "chambers/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@session.signed_in
+def several(request: HttpRequest, person: str) -> HttpResponse:
+    """Many reports ended by one act, each reporter answered."""
+    bench_only(person)
+    return form_page.answer(
+        request,
+        reverse("several"),
+        do=lambda: many.do(door.court(), person, request),
+        page=lambda attempt: _several(request, person, attempt),
+    )
+
+
+def _several(request: HttpRequest, person: str, attempt: many.Attempt | None) -> HttpResponse:
+    context = {
+        "person": plainly(person),
+        "here": "several",
+        "title": _("End several reports at once"),
+        "action": reverse("several"),
+        "sheet": many.sheet(door.court(), person, attempt),
+        "most": many.MOST,
+    }
+    return form_page.show(request, "chambers/several.html", context, attempt, href=form_page.at(reverse("several")))
 
 
 @require_safe
@@ -117,4 +143,4 @@ def _reports(request: HttpRequest, person: str, behind: ReportsDoor, attempt: re
     return form_page.show(request, "chambers/reports.html", context, attempt, href=form_page.at(here))
 
 
-__all__ = ["ReportsDoor", "bench_only", "docket", "hand_over", "load", "reports", "reports_page"]
+__all__ = ["ReportsDoor", "bench_only", "docket", "hand_over", "load", "reports", "reports_page", "several"]

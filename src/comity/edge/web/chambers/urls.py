@@ -10,6 +10,7 @@ from comity.edge.web.chambers import sheets, views
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
     path("chambers/docket", sheets.docket, name="docket"),
+    path("chambers/several", sheets.several, name="several"),
     path("chambers/load", sheets.load, name="load"),
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
