@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from comity.core.access import may_keep, sees_keeping
+from comity.core.access import keepers, keeping_seen, may_keep, sees_keeping
 from tests.core.laws import minimal
 from tests.core.sitting import heard
 
@@ -24,3 +24,14 @@ def test_who_stepped_aside_decides_nothing_and_who_takes_the_place_does() -> Non
     case.do("step-aside", "led")
     assert not sees_keeping(case.law, case.state, "led")
     assert [p for p in PEOPLE if may_keep(case.law, case.state, p)] != ["led"]
+
+
+def test_a_party_reads_it_of_the_own_papers_and_the_bench_of_all() -> None:
+    """P17: until when it is kept is for whoever filed it and those who judge; nobody else learns of it."""
+    case = heard(minimal())
+    everything = case.state.papers
+    assert keepers(case.law, case.state) == ("led", "m1", "m2", "m3", "m4", "m5")
+    assert keeping_seen(case.law, case.state, "m1") == everything
+    for party in ("rep", "res"):
+        assert keeping_seen(case.law, case.state, party) == tuple(p for p in everything if p.by == party)
+    assert keeping_seen(case.law, case.state, "stranger") == ()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from comity.core import keeping, tear
+from comity.desk.filing import ForGround
 from comity.desk.ports import Missing
 from comity.site.carriers import ADDRESS
 from comity.site.keeping import NOT_YOURS, stream_of
@@ -88,6 +89,21 @@ def test_a_paper_is_destroyed_on_a_ground_and_stands_on_the_list_once(closed: Ho
     assert listed == f"paper {digest}\n"
     closed.court.erase_paper(digest)
     assert (closed.home / "destroyed").read_text("utf-8") == listed
+
+
+def test_a_ground_is_sealed_for_the_bench_and_opened_to_nobody_else(closed: House) -> None:
+    """P10, P17: who judges or presides reads it, and whoever takes a place later; a party never does."""
+    ground = closed.court.file_paper("A court asked us to keep it.", ForGround(stream=CASE, by="chair"))
+    until = closed.clock.at + timedelta(days=400)
+    assert not closed.court.papers.may_open(KEPT, "chair", ground)
+    closed.perform(keeping.SetHold(by="chair", ground=ground, until=until), "chair", KEPT)
+    for person in ("chair", MEMBERS[0]):
+        assert closed.court.read_ground(CASE, person, ground) == "A court asked us to keep it."
+        assert closed.court.papers.may_open(KEPT, person, ground)
+    for person in (ANNA, BEN, "admin", "mallory", ""):
+        assert closed.court.read_ground(CASE, person, ground) is None
+        assert not closed.court.papers.may_open(KEPT, person, ground)
+    assert closed.court.read_ground(CASE, "chair", report(closed)) is None
 
 
 def test_what_was_told_of_a_tear_is_destroyed_when_it_ends(house: House) -> None:

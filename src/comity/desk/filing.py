@@ -41,6 +41,14 @@ class ForChannel:
     by: str
 
 
-Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForGround:
+    """The ground of a hold on a case, or of what is destroyed of it: for whoever sees what is kept of it."""
 
-__all__ = ["Filing", "ForAct", "ForChannel", "ForReport", "ForTear"]
+    stream: str
+    by: str
+
+
+Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround
+
+__all__ = ["Filing", "ForAct", "ForChannel", "ForGround", "ForReport", "ForTear"]

@@ -192,6 +192,13 @@ class Court:
         opened = self.papers.of_case(stream, person, digest)
         return self.papers.read(digest, person, secrets=secrets) if opened else None
 
+    def read_ground(self, stream: str, person: str, digest: str) -> str | SealedPaper | None:
+        """The ground of a hold on a case or of what was destroyed of it, if `person` sees what is kept of it.
+
+        Raises `Missing` for an erased text.
+        """
+        return self.papers.read(digest, person) if keeping.ground_for(self, stream, person, digest) else None
+
     def read_tear(
         self, stream: str, person: str, digest: str = "", secrets: Sequence[str] = ()
     ) -> str | SealedPaper | None:

@@ -15,6 +15,7 @@ from comity.core.docket import Fact
 from comity.core.procedure.words import CONTACTS, Kind
 from comity.desk.codec import Codec
 from comity.desk.errands import Carried
+from comity.desk.keeping import CASE, ROOM, case_of, stream_of
 from comity.desk.ports import Certainty, Effect
 from comity.desk.room import Asking, Errand, FollowUp, Happened, Opening, Reaction, Room
 from comity.site.laws import Folders, no_calendar
@@ -22,21 +23,10 @@ from comity.site.laws import Folders, no_calendar
 if TYPE_CHECKING:
     from comity.site.court import Court
 
-ROOM = "keeping"
 DESTROY = "destroy"
 """The errand that destroys a paper's text, or the ways to reach the people of a case."""
-CASE, TEAR = "case:", "tear:"
+TEAR = "tear:"
 NOT_YOURS = "Only who presides over the case says what is kept of it."
-
-
-def stream_of(case: str) -> str:
-    """The stream in which the keeping of a case is decided."""
-    return f"{ROOM}:{case.removeprefix(CASE)}"
-
-
-def case_of(stream: str) -> str:
-    """The case whose keeping a stream decides."""
-    return f"{CASE}{stream.partition(':')[2]}"
 
 
 def keeping_room(laws: Folders) -> Room:
@@ -143,4 +133,23 @@ class Destroying:
         return None
 
 
-__all__ = ["DESTROY", "ROOM", "Destroying", "case_of", "keeping_room", "of_case", "of_tear", "stream_of"]
+def grounds(court: Court, stream: str) -> frozenset[str]:
+    """The digests of all grounds that are named in the keeping of a case."""
+    events = court.desk.events(stream_of(stream))
+    return frozenset(
+        e.ground for e in events if isinstance(e, keeping.HoldSet | keeping.HoldLifted | keeping.Destroyed) and e.ground
+    )
+
+
+def ground_for(court: Court, stream: str, person: str, digest: str) -> bool:
+    """Whether that digest names a ground in the keeping of a case, and `person` sees what is kept of it."""
+    if digest not in grounds(court, stream):
+        return False
+    law, case = court.case(stream)
+    return access.sees_keeping(law, case, person)
+
+
+__all__ = [
+    "DESTROY", "ROOM", "Destroying", "case_of", "ground_for", "grounds", "keeping_room", "of_case", "of_tear",
+    "stream_of",
+]  # fmt: skip

@@ -20,13 +20,14 @@ from comity.core.procedure.words import Kind, PaperKind
 from comity.core.tear.rules import rules_of
 from comity.desk import intake
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
-from comity.desk.filing import Filing, ForAct, ForChannel, ForReport, ForTear
+from comity.desk.filing import Filing, ForAct, ForChannel, ForGround, ForReport, ForTear
+from comity.desk.keeping import case_of
 from comity.desk.ports import Missing, Wrap
 from comity.desk.room import Change
 from comity.desk.sealing import Identity, Reader, Sealed
 from comity.edge.age import Rage
 from comity.edge.store.seal import kept_at
-from comity.site import keys
+from comity.site import keeping, keys
 from comity.site.outside import Outside
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class PaperDesk:
                 return self._hearers(told)
             case ForChannel():
                 return self._of_channel() | {filing.by}
+            case ForGround():
+                return access.keepers(*self._court.case(filing.stream))
 
     def _coming(self, law: Procedure, case: Case, filing: ForAct, digest: str) -> Paper:
         act = law.acts.get(filing.act)
@@ -157,6 +160,8 @@ class PaperDesk:
                 return self.of_tear(stream, person, digest) == digest
             case "channel":
                 return self.of_note(stream, person, digest)
+            case "keeping":
+                return keeping.ground_for(self._court, case_of(stream), person, digest)
             case _:
                 return False
 
@@ -177,8 +182,8 @@ class PaperDesk:
     def lacking(self, stream: str, person: str) -> Mapping[str, tuple[Reader, ...]]:
         """Whose wraps the browser of `person` makes, for papers that it opens and others cannot yet."""
         law, case = self._court.case(stream)
-        due = _due(law, case)
-        mine = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
+        due = self._due(stream, law, case)
+        mine = self._opened_to(stream, law, case, person)
         held = {d for d in mine if self.custody.wrap(d, person) is not None}
         lacking = self.custody.lacking({digest: due[digest] for digest in held})
         return {digest: self.custody.told(readers) for digest, readers in lacking.items()}
@@ -186,9 +191,20 @@ class PaperDesk:
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
         """Keep wraps that the browser of `person` made for others; only those that are lacking. Raises `Malformed`."""
         law, case = self._court.case(stream)
-        mine = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
-        due = {digest: people for digest, people in _due(law, case).items() if digest in mine}
+        mine = self._opened_to(stream, law, case, person)
+        due = {digest: people for digest, people in self._due(stream, law, case).items() if digest in mine}
         return self.custody.add(wraps, due)
+
+    def _opened_to(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
+        """The papers of a case that `person` opens now, and the grounds of its keeping where they read them."""
+        found = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
+        seen = access.sees_keeping(law, case, person)
+        return frozenset(found | keeping.grounds(self._court, stream)) if seen else frozenset(found)
+
+    def _due(self, stream: str, law: Procedure, case: Case) -> Due:
+        """Who reads each paper of a case, and the grounds of its keeping."""
+        keepers = frozenset(access.keepers(law, case))
+        return {**dict.fromkeys(keeping.grounds(self._court, stream), keepers), **_due(law, case)}
 
     # -- what follows ------------------------------------------------------------------------------------------------
 
@@ -198,7 +214,7 @@ class PaperDesk:
         if not case.papers or not any(fact.kind in _TURNS for fact in change.events):
             return
         law = self._court.laws.procedure(case.digest)
-        due = _due(law, case)
+        due = self._due(change.stream, law, case)
         for digest, people in self._also(change.stream, case).items():
             due[digest] |= frozenset(people)
         self.custody.follow(due, partial(access.excess_of, due))

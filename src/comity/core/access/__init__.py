@@ -7,7 +7,7 @@ decides how long.
 """
 
 from comity.core.access.holding import Held, entitled_to, excess, excess_of, hearers, holders, houses, missing
-from comity.core.access.keeping import may_keep, sees_keeping
+from comity.core.access.keeping import keepers, keeping_seen, may_keep, sees_keeping
 from comity.core.access.opening import (
     CLERK,
     exists_for,
@@ -45,6 +45,8 @@ __all__ = [
     "holders",
     "house_may_open",
     "houses",
+    "keepers",
+    "keeping_seen",
     "in_anothers_name",
     "listens_as",
     "may_hear",

@@ -145,6 +145,13 @@ class Keeping:
         found = ((what, one.until) for what, one in self.things.items() if one.gone is None and one.until is not None)
         return tuple(sorted(found, key=lambda pair: (pair[1], pair[0])))
 
+    def ends(self, what: str) -> datetime | None:
+        """When a thing is destroyed as it stands, holds reckoned in; None: never by time alone, or gone already."""
+        one = self.things.get(what)
+        if one is None or one.gone is not None or one.until is None:
+            return None
+        return max([one.until, *self.holds.values()])
+
 
 __all__ = [
     "COMMANDS", "EVENTS", "ClosedKept", "Command", "Destroy", "Destroyed", "Event", "HoldEnded", "HoldLifted",

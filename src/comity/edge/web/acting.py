@@ -140,4 +140,4 @@ def with_attempt(offered: tuple[Form, ...], attempt: Attempt | None) -> tuple[Fo
     return tuple(replace(f, sent=sent, errors=errors) if f.act == attempt.form else f for f in offered)
 
 
-__all__ = ["do", "perform", "with_attempt"]
+__all__ = ["NO_PAPER", "do", "perform", "with_attempt"]

@@ -78,6 +78,12 @@ class Court(CourtOutside, Protocol):
     def council(self) -> str:
         """The stream of the newest council season; empty where there is none."""
 
+    def read_ground(self, stream: str, person: str, digest: str) -> str | SealedPaper | None:
+        """The ground of a hold on a case or of what was destroyed of it, if `person` sees what is kept of it.
+
+        Raises `desk.ports.Missing` for an erased text.
+        """
+
     def read_tear(
         self, stream: str, person: str, digest: str = "", secrets: Sequence[str] = ()
     ) -> str | SealedPaper | None:

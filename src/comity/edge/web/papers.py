@@ -133,7 +133,7 @@ def _shown(file: Casefile, person: str, paper: Paper, clause: Clause, found: Bod
         text=found.text,
         gone=found.gone,
         veiled=kind in _VEILED and paper.by != person,
-        by=_author(file, paper, person),
+        by=author(file, paper, person),
         person="" if paper.withheld else paper.by,
         at=file.at_for(person, paper.at),
         clause=clause,
@@ -141,10 +141,11 @@ def _shown(file: Casefile, person: str, paper: Paper, clause: Clause, found: Bod
     )
 
 
-def _author(file: Casefile, paper: Paper, person: str) -> str:
+def author(file: Casefile, paper: Paper, person: str) -> str:
+    """Who filed it, as a page tells `person`."""
     if paper.withheld and paper.by != person:
         return _("its author withheld")
     return called(file, paper.by, to=person) or _("filed with the report")
 
 
-__all__ = ["Body", "Seal", "Shown", "Where", "body", "shown", "signed_in"]
+__all__ = ["Body", "Seal", "Shown", "Where", "author", "body", "shown", "signed_in"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comity.edge.web import calls, door
+from comity.edge.web import calls, door, kept
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
 from comity.edge.web.papers import Where, signed_in
@@ -34,6 +34,7 @@ def side_context(
         "plan": plan(drawn),
         "steps": drawn.spans,
         "due": drawn.due,
+        "keeping": kept.terms(door.court(), file, person),
         "lead": span.text if span else _("Nothing is open any more."),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.chambers import sheets, views
+from comity.edge.web.chambers import keeping, sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
+    path("chambers/case/<ref:ref>/kept", keeping.page, name="kept"),
 ]

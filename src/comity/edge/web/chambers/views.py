@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.core.access import may_release
+from comity.core.access import may_release, sees_keeping
 from comity.edge.web import acting, agreement, door, form_page, pages, papers, session
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
@@ -107,6 +107,7 @@ def _page(
         "standing": tuple(f for f in shown if not f.waited and f.standing),
         "agreed": agreement.asked_first(file.law),
         "aside": file.case.bench.aside(person),
+        "keeps": sees_keeping(file.law, file.case, person),
     }
     return form_page.show(request, "chambers/case.html", context, attempt, href=form_page.at_form(here))
 
