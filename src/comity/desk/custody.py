@@ -77,6 +77,10 @@ class Custody:
             elif name not in denied:
                 yield Reader(person=name, key=self._house, recipient=self._seals.house.recipient)
 
+    def keeps(self, readers: Iterable[Reader]) -> bool:
+        """Whether the house keeps a wrap for any of these readers."""
+        return any(reader.key == self._house for reader in readers)
+
     def told(self, readers: Iterable[Reader]) -> tuple[Reader, ...]:
         """The readers as a browser is told them: under names that mean nothing to whoever sits before it (P4).
 

@@ -42,39 +42,37 @@ class Fresh:
     papers: tuple[tuple[str, bytes], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyDesk:
-    """What may be done with keys."""
+    """What may be done with keys.
 
-    def __init__(
-        self,
-        desk: Desk,
-        keys: Keys,
-        wraps: Wraps,
-        rules: Callable[[], keyring.KeyringRules],
-        opened: Callable[[str], str],
-    ) -> None:
-        self._desk = desk
-        self._keys = keys
-        self._wraps = wraps
-        self._rules = rules
-        self._opened = opened
+    `rules` are those of now; `opened` reads a text that anybody may read; `moved` brings what the server kept for
+    somebody to the key that they have by now.
+    """
+
+    desk: Desk
+    keys: Keys
+    wraps: Wraps
+    rules: Callable[[], keyring.KeyringRules]
+    opened: Callable[[str], str]
+    moved: Callable[[str], int]
 
     def ring(self) -> keyring.Keyring:
         """Everybody's keys, as the ring knows them."""
-        state: keyring.Keyring | None = self._desk.state(RING).state
+        state: keyring.Keyring | None = self.desk.state(RING).state
         return state or keyring.Keyring()
 
     def keeps(self, person: str) -> bool:
         """Whether `person` holds a post, and so may keep a key here."""
-        return person in self._rules().keepers
+        return person in self.rules().keepers
 
     def closes(self, person: str) -> bool:
         """Whether `person` may close the server's own key and open it again."""
-        return person in self._rules().closers
+        return person in self.rules().closers
 
     def count(self) -> keyring.Count:
         """How many of those who decide have a key; never who."""
-        return keyring.count(self.ring(), self._rules().deciders)
+        return keyring.count(self.ring(), self.rules().deciders)
 
     def ground(self, digest: str) -> str | None:
         """The text of a ground on which the server's key was closed or opened again, for anybody; None for no ground.
@@ -83,16 +81,21 @@ class KeyDesk:
         """
         ring = self.ring()
         grounds = {turn.ground for turn in (ring.closed, ring.reopened) if turn is not None}
-        return self._opened(digest) if digest in grounds else None
+        return self.opened(digest) if digest in grounds else None
 
     def own(self, person: str) -> PersonKey | None:
         """The live key of a person, with how its identity is kept; None where they have none."""
         key = keyring.of_person(self.ring(), person) if person else None
-        return None if key is None else self._keys.find(person, key.id)
+        return None if key is None else self.keys.find(person, key.id)
+
+    def ways(self, own: PersonKey | None) -> list[dict[str, str]]:
+        """How an identity is kept, as its owner's browser reads it."""
+        kept = () if own is None else own.wrapped
+        return [{"by": one.by, "label": one.label, "blob": one.blob, "hint": one.hint} for one in kept]
 
     def held(self, person: str, key: str) -> tuple[Wrap, ...]:
         """Every wrap to that key of a person: what has to be made anew when the key is replaced."""
-        return tuple(wrap for wrap in self._wraps.held(person) if wrap.key == key)
+        return tuple(wrap for wrap in self.wraps.held(person) if wrap.key == key)
 
     def make(self, person: str, fresh: Fresh, *, act_id: str, at: datetime) -> bool:
         """Make a key known, in place of the former. False where this act was done before.
@@ -105,10 +108,11 @@ class KeyDesk:
 
         def keep() -> None:
             made = PersonKey(person=person, id=id, recipient=fresh.recipient, made=at, wrapped=fresh.wrapped)
-            self._keys.put(made)
+            self.keys.put(made)
             if fresh.replaces:
                 self._moved(person, fresh, id)
                 self._end(person, fresh.replaces, at)
+            self.moved(person)
 
         return self._done(command, keep, actor=person, act_id=act_id, at=at)
 
@@ -155,19 +159,19 @@ class KeyDesk:
 
     def _rewrap(self, own: PersonKey, ways: tuple[Wrapped, ...]) -> None:
         self._can_be_opened(ways)
-        self._keys.rewrap(own.person, own.id, ways)
+        self.keys.rewrap(own.person, own.id, ways)
 
     def _live(self, person: str, key: str) -> PersonKey:
         own = self.own(person)
         if own is None or own.id != key:
-            raise Refusal(NO_SUCH_KEY, clause=self._rules().clause, field="key")
+            raise Refusal(NO_SUCH_KEY, clause=self.rules().clause, field="key")
         return own
 
     def _done(self, command: Any, keep: Callable[[], None], *, actor: str, act_id: str, at: datetime) -> bool:
         """One act on the ring and what goes with it, in one transaction. False where it was done before."""
-        with self._desk.store.transaction():
+        with self.desk.store.transaction():
             try:
-                answer = self._desk.handle(command, act_id=act_id, actor=actor, stream=RING, at=at)
+                answer = self.desk.handle(command, act_id=act_id, actor=actor, stream=RING, at=at)
             except Refusal as said:
                 refusal = said
             else:
@@ -186,14 +190,14 @@ class KeyDesk:
         kept = [(digest, wrap) for digest, wrap in fresh.papers if digest in held]
         if not all(is_age(wrap) and len(wrap) <= LONGEST_WRAP for _, wrap in kept):
             raise Malformed([Fault(field="papers", rule="age", text="each wrap is an age v1 file")])
-        self._wraps.put(Wrap(digest=digest, person=person, key=id, wrap=wrap) for digest, wrap in kept)
+        self.wraps.put(Wrap(digest=digest, person=person, key=id, wrap=wrap) for digest, wrap in kept)
 
     def _end(self, person: str, key: str, at: datetime) -> None:
         """Destroy the identity as it was kept, and its wraps; the last wrap of a paper stays, and opens nothing."""
-        self._keys.retire(person, key, at=at)
+        self.keys.retire(person, key, at=at)
         for wrap in self.held(person, key):
-            if any((one.person, one.key) != (person, key) for one in self._wraps.of(wrap.digest)):
-                self._wraps.drop(wrap.digest, person, key)
+            if any((one.person, one.key) != (person, key) for one in self.wraps.of(wrap.digest)):
+                self.wraps.drop(wrap.digest, person, key)
 
     def _can_be_opened(self, ways: Iterable[Wrapped]) -> None:
         """Raises `Malformed` where the words are missing, or a way in is none."""

@@ -37,7 +37,15 @@ def key_desk(court: Court, opened: Callable[[str], str]) -> KeyDesk:
             keyring.KeyringRules(clause=promise(21)) if law is None else keyring.rules_of(law.procedure, court.roster())
         )
 
-    return KeyDesk(court.desk, court.outside.keys, court.outside.wraps, rules, opened)
+    there = court.outside
+    return KeyDesk(
+        desk=court.desk,
+        keys=there.keys,
+        wraps=there.wraps,
+        rules=rules,
+        opened=opened,
+        moved=court.papers.custody.moved,
+    )
 
 
 def _own_key(asking: Asking) -> None:

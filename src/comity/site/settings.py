@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "comity.edge.web.scripted.TellsWhereTo",
     "comity.edge.web.voted.MarksTheLaw",
     "comity.edge.web.answers.InPlainWords",
     "comity.edge.api.problems.InProblemDocuments",

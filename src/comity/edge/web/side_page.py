@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from comity.edge.web import calls, door, kept
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
+from comity.edge.web.keys import lines
 from comity.edge.web.papers import Where, signed_in
 from comity.edge.web.plan import plan
 from comity.edge.web.side import side
@@ -36,6 +37,7 @@ def side_context(
         "due": drawn.due,
         "keeping": kept.terms(door.court(), file, person),
         "lead": span.text if span else _("Nothing is open any more."),
+        **lines.of_case(door.court(), file, person, offered),
     }
 
 

@@ -21,6 +21,7 @@ from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms
+from comity.edge.web.keys import lines
 from comity.edge.web.keys.reminder import reminder
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.plan import plan
@@ -83,6 +84,7 @@ def _page(
     context: dict[str, Any] = {
         "person": plainly(person),
         "action": here,
+        **lines.of_case(door.court(), file, person, shown),
         "readers_at": papers.signed_in(file.stream).readers_at,
         "file": file,
         "case": file.case,

@@ -195,8 +195,8 @@ def _notes(door: str, law: Procedure) -> tuple[Note, ...]:
         Note(
             title=_("What this page cannot promise"),
             text=_(
-                "The text is sealed by the server when it arrives. Whoever runs the server could read it "
-                "before that moment, or with both the database and the key."
+                "With script the text is sealed in your browser, without it by the server when it arrives. Whoever "
+                "runs the server could serve an altered script, or read before it is sealed what came without script."
             ),
             clause=promise(21),
         ),

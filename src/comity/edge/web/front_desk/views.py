@@ -17,10 +17,12 @@ from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
+from comity.desk.filing import Filing
 from comity.edge.web import agreement, door, filing, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import promised, reach, telling
 from comity.edge.web.front_desk.retyped import unread
+from comity.edge.web.keys import lines
 from comity.edge.web.locator import Locator, Receipt
 
 
@@ -125,9 +127,15 @@ def _form(
         "faults": faults,
         "errors": reasons.fault_table(faults),
         "refusal": _door(no) if no else None,
+        "sealing": lines.line(door.court(), _filing(request, kind, law, page, found)) if page.open else "",
     }
     status = 422 if faults or refusal else 200
     return pages.show(request, "front_desk/report.html", context, status=status)
+
+
+def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Locator) -> Filing:
+    """Who would read what is told here, as far as the form is filled in."""
+    return telling.filing(kind, telling.read(page, law, Reader(request)), found.person)
 
 
 def _door(no: Refusal) -> pages.ClosedDoor:

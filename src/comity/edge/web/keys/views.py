@@ -155,7 +155,7 @@ def _page(request: HttpRequest, person: str, *, said: list[str] | None = None, s
         "person": plainly(person),
         "key": key,
         "rung": ring.keys.get(key.id) if key else None,
-        "ways": [{"by": w.by, "label": w.label, "blob": w.blob, "hint": w.hint} for w in key.wrapped] if key else [],
+        "ways": court.keys.ways(key),
         "passkeys": [w for w in key.wrapped if w.by == PASSKEY] if key else [],
         "held": len(court.keys.held(person, key.id)) if key else 0,
         "act_ids": {name: secrets.token_urlsafe(18) for name in _ACTS},

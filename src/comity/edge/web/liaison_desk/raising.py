@@ -28,6 +28,7 @@ from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
 from comity.edge.web.front_desk import telling
+from comity.edge.web.keys import lines
 from comity.edge.web.locator import Locator, Receipt
 from comity.edge.web.names import plainly
 
@@ -188,6 +189,7 @@ def _page(
         "refusal": pages.closed_door(no, lambda _possible: reverse("liaison-desk")) if no else None,
         "action": reverse("raise", args=[kind]),
         "readers_at": reverse("raise-readers", args=[kind]),
+        "sealing": lines.line(here.court, _filing(here, _read(here, Reader(request)))) if page.open else "",
     }
     return pages.show(request, "liaison_desk/raise.html", context, status=422 if faults or refusal else 200)
 

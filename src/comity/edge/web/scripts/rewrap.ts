@@ -18,18 +18,18 @@ async function made(one: Lacking, key: Kept): Promise<(Wrap & { digest: string }
 }
 
 async function make(block: HTMLElement, key: Kept): Promise<void> {
-  const lacking = told<Lacking[]>(document, "[data-missing]") ?? [];
+  const lacking = told<Lacking[]>(block, "[data-missing]") ?? [];
   const each = await Promise.all(lacking.map((one) => made(one, key).catch(() => [])));
   const wraps = each.flat();
   if (wraps.length === 0) return;
-  const answer = await fetch(block.dataset.to ?? "", {
+  const answer = await fetch(block.dataset.missingTo ?? "", {
     method: "POST", body: JSON.stringify({ wraps }), credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
   });
   if (answer.ok) block.dataset.done = String(wraps.length);
 }
 
-const block = document.querySelector<HTMLElement>("script[data-missing]");
+const block = document.querySelector<HTMLElement>("[data-missing-to]");
 if (block) {
   let begun = false;
   onTurn((now) => {

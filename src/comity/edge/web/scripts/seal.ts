@@ -32,7 +32,7 @@ async function readers(form: HTMLFormElement, paper: Uint8Array, fields: URLSear
   return ((await answer.json()) as { readers: Reader[] }).readers;
 }
 
-/** The form with every paper sealed. Throws where nobody could read one. */
+/** The form with every paper sealed. One that could not be filed has no readers: then the server says what is wrong. */
 async function closed(form: HTMLFormElement): Promise<FormData> {
   const names = (form.dataset.seal ?? "").split(" ");
   const data = new FormData(form);
@@ -41,7 +41,6 @@ async function closed(form: HTMLFormElement): Promise<FormData> {
     if (typeof text !== "string" || !text.trim()) continue;
     const { paper, secret } = await sealed(text.replace(/\r\n?/g, "\n"));
     const to = await readers(form, paper, without(data, names));
-    if (to.length === 0) throw new Error("nobody could read it");
     data.set(name, "");
     data.set(`${name}-sealed`, base64(paper));
     data.set(`${name}-wraps`, JSON.stringify(await wrapped(secret, to)));
@@ -90,16 +89,23 @@ async function send(form: HTMLFormElement): Promise<void> {
   else again(await answer.text(), typed);
 }
 
+function failed(form: HTMLFormElement): void {
+  say(form, "unsealed");
+  form.querySelector("[data-plain-way]")?.removeAttribute("hidden");
+}
+
 function attach(form: HTMLFormElement): void {
   let plain = false;
   let busy = false;
+  form.querySelector("[data-on-arrival]")?.setAttribute("hidden", "");
+  form.querySelector("[data-in-browser]")?.removeAttribute("hidden");
   form.addEventListener("submit", (event) => {
     if (plain) return;
     event.preventDefault();
     if (busy) return;
     busy = true;
     hush(form);
-    send(form).catch(() => say(form, "unsealed")).finally(() => { busy = false; });
+    send(form).catch(() => failed(form)).finally(() => { busy = false; });
   });
   form.querySelector("[data-plain]")?.addEventListener("click", () => {
     plain = true;

@@ -73,6 +73,8 @@ def _page(request: HttpRequest, court: Court, file: Tearfile, person: str, attem
         "trail": trail(file, partial(place, court, file, person)),
         "where": place(court, file, person, file.tear.conversation),
         "clause": file.rules.clause,
+        "own_key": (own := court.keys.own(person)),
+        "own_ways": court.keys.ways(own),
         "ways": ways.shown(court.contact(file.stream, person, file.tear.reporter)),
         "p2": promise(2),
     }

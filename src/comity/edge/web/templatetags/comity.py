@@ -75,7 +75,7 @@ def error(errors: dict[str, str], field: str, act: str = "") -> dict[str, str]:
 @register.filter
 def get(table: dict[str, object], key: str) -> object:
     """One value of a table, or nothing."""
-    return table.get(key, "")
+    return table.get(key, "") if table else ""
 
 
 @register.filter

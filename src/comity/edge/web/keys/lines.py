@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages say and carry about sealing: the line beside a form, one's own key, wraps that others lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from comity.core.clause import Malformed, Refusal
+from comity.desk.court import Court as CourtOutside
+from comity.desk.filing import Filing, ForAct
+from comity.desk.ports import Missing
+from comity.edge.web.casefile import Casefile
+from comity.edge.web.door import Court
+from comity.edge.web.forms import ASK, Form
+
+E2E, SERVER = "e2e", "server"
+_ANY = "0" * 64
+"""A digest of no paper: who reads is asked before anything was written."""
+
+
+def line(court: CourtOutside, filing: Filing) -> str:
+    """How a paper would be sealed now: to its readers' keys alone, or with one that the server keeps for some reader.
+
+    Empty where it could not be filed.
+    """
+    try:
+        readers = court.papers.readers(filing, _ANY)
+    except (Refusal, Malformed, Missing):
+        return ""
+    return SERVER if not readers or court.papers.custody.keeps(readers) else E2E
+
+
+def lines(court: CourtOutside, file: Casefile, person: str, forms: Iterable[Form]) -> dict[str, str]:
+    """The same for every form of a case that files a paper, by its act."""
+    papers = [form for form in forms if form.paper]
+    acts = {form.act: "" if form.act.startswith(ASK) else form.act for form in papers}
+    found: dict[str, str] = {}
+    for name, act in acts.items():
+        found[name] = line(court, ForAct(stream=file.stream, act=act, by=person))
+    return found
+
+
+def lacking(court: CourtOutside, file: Casefile, person: str) -> list[dict[str, Any]]:
+    """For which papers the browser of `person` makes wraps for others, once its key is open."""
+    found = court.papers.lacking(file.stream, person)
+    return [
+        {
+            "digest": digest,
+            "wrap": reverse("sealed-wrap", args=["case", file.ref, digest]),
+            "readers": [{"person": r.person, "key": r.key, "recipient": r.recipient} for r in readers],
+        }
+        for digest, readers in sorted(found.items())
+    ]
+
+
+def of_case(court: Court, file: Casefile, person: str, forms: Iterable[Form]) -> dict[str, Any]:
+    """All of it for the page of a case."""
+    own = court.keys.own(person)
+    return {
+        "sealing_by": lines(court, file, person, forms),
+        "own_key": own,
+        "own_ways": court.keys.ways(own),
+        "lacking": lacking(court, file, person) if own is not None else [],
+        "lacking_to": reverse("wraps", args=[file.ref]),
+    }
+
+
+__all__ = ["E2E", "SERVER", "lacking", "line", "lines", "of_case"]
