@@ -27,6 +27,7 @@ COMMANDS = (
     "checkpoint",
     "migrate",
     "report",
+    "paper",
     "invite",
     "replay",
     "procedure",
