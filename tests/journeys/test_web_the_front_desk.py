@@ -294,7 +294,6 @@ def test_a_mistyped_receipt_is_told_what_may_have_been_meant(stage: Stage) -> No
         " ".join(words[:3]): "A receipt has twelve words, and these are 3.",
         " ".join(["abadnon", *words[1:]]): "Word 1, “abadnon”, is in no receipt. Is it abandon",
         " ".join(["zoo"] * 12): "is not that of a receipt. Compare them one by one.",
-        " ".join(["abandon"] * 11 + ["about"]): "No report has this receipt.",
     }
     for text, said in told.items():
         back = Person()
@@ -302,6 +301,19 @@ def test_a_mistyped_receipt_is_told_what_may_have_been_meant(stage: Stage) -> No
         response = back.send("/", form, words=text)
         assert response.status_code == 422
         assert said in response.content.decode(), text
+
+
+def test_a_receipt_without_a_report_is_sent_on_as_any_other_and_told_there(stage: Stage) -> None:
+    """P3: the answer to the words is a redirect either way; the page behind it says which it was."""
+    web_stage.report()
+    back = Person()
+    form = next(f for f in web_stage.forms(back.read("/")) if "words" in f["names"])
+    response = back.send("/", form, words=" ".join(["abandon"] * 11 + ["about"]))
+    assert response.status_code == 303
+    page = back.client.get(response.headers["Location"].partition("#")[0])
+    assert page.status_code == 404
+    assert "No report has this receipt." in page.content.decode()
+    assert 'aria-invalid="true"' in page.content.decode()
 
 
 def test_what_losing_the_receipt_means_is_said_before_and_after_sending(stage: Stage) -> None:

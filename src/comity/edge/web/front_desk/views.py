@@ -20,7 +20,7 @@ from comity.desk.court import law_in_force
 from comity.desk.filing import Filing
 from comity.edge.web import agreement, door, filing, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
-from comity.edge.web.front_desk import promised, reach, telling
+from comity.edge.web.front_desk import coming_back, promised, reach, telling
 from comity.edge.web.front_desk.retyped import unread
 from comity.edge.web.keys import lines
 from comity.edge.web.locator import Locator, Receipt
@@ -29,6 +29,9 @@ from comity.edge.web.locator import Locator, Receipt
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Three doors of the same size: something feels off, a rule was broken, I need support."""
+    if coming_back.UNKNOWN in request.GET:
+        text = _("No report has this receipt. One word may be another: compare them one by one.")
+        return _front(request, {"words": text}, status=404)
     return _front(request, {})
 
 
@@ -176,10 +179,7 @@ def back(request: HttpRequest) -> HttpResponse:
     found = locator.typed(sent)
     if found is None:
         return _front(request, {"words": unread(sent)}, status=422)
-    if not arrived(found):
-        text = _("No report has this receipt. One word may be another: compare them one by one.")
-        return _front(request, {"words": text}, status=422)
-    return HttpResponseRedirect(reverse("status", args=[found.bits]), status=303)
+    return HttpResponseRedirect(coming_back.way(found, arrived), status=303)
 
 
 @require_POST
