@@ -350,6 +350,14 @@ scope = "channel"
 interim = true
 ends = "10 days after interim-rest.begun"
 """
+KEPT = """
+[[retention]]
+id = "two-years"
+text = "What was told and written is destroyed two years after the closing, and so is how people are reached."
+what = ["report", "words", "answer", "evidence", "perspective", "discussion", "minutes", "draft", "decision",
+  "mediation", "appeal", "contacts"]
+after = "24 months"
+"""
 
 
 def calendar() -> Calendar:
@@ -358,8 +366,8 @@ def calendar() -> Calendar:
 
 
 def good(*changes: tuple[str, str]) -> Procedure:
-    """The sample law with each first text replaced by the second. A change of nothing fails."""
-    text = GOOD
+    """The sample law with its terms of keeping, each first text replaced by the second. A change of nothing fails."""
+    text = GOOD + KEPT
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)

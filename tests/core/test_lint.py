@@ -14,9 +14,11 @@ from comity.core.decider import act, fold
 from comity.core.docket import DoAct, Docket, OpenCase
 from comity.core.lint import lint, season_of, try_hours
 from comity.core.lint.rules import READ, WALKED
+from comity.core.lint.undefined import how_long_things_are_kept
 from comity.core.party import Party
 from comity.core.procedure.parse import parse_procedure
 from tests.core.linted import calendar, faults, good, rules
+from tests.core.procedure_stories import read
 
 PROCEDURES = Path(__file__).resolve().parents[2] / "procedures"
 
@@ -81,6 +83,7 @@ BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
     "nothing is dead": (('[[notice]]\nid = "going-on"', SPARE + '[[notice]]\nid = "going-on"'),),
     "a standard of proof": (('standard = "more likely than not"\n', ""),),
     "what is undefined": (('tied = "not-proven"\n', ""),),
+    "how long things are kept": (('"mediation", "appeal", "contacts"]', '"mediation"]'),),
     "no sliding clock": ((AIM, 'due = "2 days before cycle.decision"'),),
     "every deadline has a consequence": ((TOLD_CLOCK, IDLE_CLOCK + TOLD_CLOCK),),
     "nobody judges in the own cause": (
@@ -144,6 +147,23 @@ def test_a_missing_standard_of_proof_is_an_error_and_an_open_tie_is_not() -> Non
     """P9: a finding names its standard; what else is undefined is legal and listed."""
     assert one("a standard of proof").severity == "error"
     assert one("what is undefined").severity == "undefined"
+
+
+def test_a_text_that_is_silent_about_keeping_is_told_what_is_kept_for_ever() -> None:
+    """P17, P21: only what a case of this text can have is named, and silence is legal."""
+    (found,) = [f for f in faults(*BROKEN["how long things are kept"]) if f.rule == "how long things are kept"]
+    assert found.severity == "undefined"
+    assert found.text.endswith("kept for ever: 'contacts'")
+    law = read("optimism/season-5-v1")[0]
+    (silent,) = how_long_things_are_kept(law)
+    assert "'report', 'answer'" in silent.text
+    assert silent.text.endswith("'contacts'")
+
+
+@pytest.mark.parametrize("sample", ["templates/small", "templates/foundation", "templates/house", "fernhollow/2026"])
+def test_every_text_that_we_hand_out_says_how_long_everything_is_kept(sample: str) -> None:
+    """P17: whoever begins from one of ours adopts an end for everything."""
+    assert list(how_long_things_are_kept(read(sample)[0])) == []
 
 
 def test_an_answer_may_not_be_cut_off_by_the_clock_that_ends_its_phase() -> None:

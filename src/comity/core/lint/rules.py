@@ -29,6 +29,7 @@ WALKED: tuple[Callable[[Walk], Iterator[Fault]], ...] = (
 READ: tuple[Callable[[Procedure], Iterator[Fault]], ...] = (
     undefined.a_standard_of_proof,
     undefined.what_is_undefined,
+    undefined.how_long_things_are_kept,
     deadlines.no_sliding_clock,
     deadlines.every_deadline_has_a_consequence,
     bodies.nobody_judges_in_the_own_cause,

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.core.clause import Fault
-from comity.core.lint.found import UNDEFINED, fault
+from comity.core.lint.found import UNDEFINED, fault, listed
 from comity.core.procedure import words
 from comity.core.procedure.model import Procedure, Question
-from comity.core.procedure.words import On, Verb
+from comity.core.procedure.words import CONTACTS, On, PaperKind, Verb
 
 
 def a_standard_of_proof(law: Procedure) -> Iterator[Fault]:
@@ -41,6 +41,20 @@ def what_is_undefined(law: Procedure) -> Iterator[Fault]:
                 yield _open(law, q, "short", f"has no answer where none reaches its share; {_who(q)} decides")
 
 
+def how_long_things_are_kept(law: Procedure) -> Iterator[Fault]:
+    """P17: kinds of papers that a case can have, and the ways to reach its people, of which no term says how long."""
+    filed = {a.paper for a in law.acts.values() if a.paper is not None} | {PaperKind.REPORT}
+    named = {what for term in law.keeps.values() for what in term.what}
+    silent = [kind.value for kind in PaperKind if kind in filed and kind.value not in named]
+    left = silent if CONTACTS in named else [*silent, CONTACTS]
+    if left:
+        yield fault(
+            law, "retention", rule="how long things are kept", severity=UNDEFINED,
+            text=f"no term says how long these are kept after a case, so they are kept for ever: {listed(left)}",
+            way_out="add a [[retention]] that names them in 'what', with an 'after' such as \"24 months\"",
+        )  # fmt: skip
+
+
 def _open(law: Procedure, q: Question, key: str, says: str) -> Fault:
     return fault(law, f"question.{q.id}.{key}", rule="what is undefined", severity=UNDEFINED, text=f"'{q.id}' {says}")
 
@@ -49,4 +63,4 @@ def _who(q: Question) -> str:
     return f"'{q.asks[0]}'" if q.asks else "whoever presides"
 
 
-__all__ = ["a_standard_of_proof", "what_is_undefined"]
+__all__ = ["a_standard_of_proof", "how_long_things_are_kept", "what_is_undefined"]
