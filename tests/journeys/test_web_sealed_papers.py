@@ -19,7 +19,7 @@ from comity.desk.ports import PersonKey
 from comity.desk.sealing import Identity, Reader
 from comity.edge.age import Rage
 from comity.edge.web.locator import Locator
-from tests.journeys import web_stage
+from tests.journeys import api_stage, web_stage
 from tests.journeys.web_stage import Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -175,3 +175,20 @@ def test_wraps_that_are_none_are_refused_in_plain_words(stage: Stage, body: str)
     answer = lead.client.post(address, data=body, content_type="application/json")
     assert answer.status_code == 422
     assert Person("passer-by", client=Client()).client.post(address).status_code == 404
+
+
+def test_a_program_opens_what_is_sealed_to_its_holder_with_their_key(stage: Stage) -> None:
+    """P10, P21: the interface gives the paper and the wrap where the page does, and no word that it cannot open."""
+    own = enrol(stage, "lead")
+    reporter, ref = api_stage.report(WORDS)
+    lead, member = (api_stage.with_token(stage, person) for person in ("lead", "member-1"))
+    assert lead.get(f"/cases/{ref}")["papers"] == []
+    Person("lead").free(f"/chambers/case/{ref}")
+    [paper] = lead.get(f"/cases/{ref}")["papers"]
+    told = lead.get(f"/cases/{ref}/papers/{paper['digest']}")
+    assert told["text"] is None
+    assert told["sealed"]["key"] == sealing.key_id(own.recipient)
+    sealed, wrap = (base64.b64decode(told["sealed"][name]) for name in ("paper", "wrap"))
+    assert sealing.text_of(AGE, sealed, sealing.secret_in(AGE, wrap, [own.secret])).decode() == WORDS
+    member.get(f"/cases/{ref}/papers/{paper['digest']}", 404)
+    assert reporter.get(f"/cases/{ref}/papers/{paper['digest']}")["text"] == WORDS

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from comity.core import access, channel, keyring, tear
 from comity.core.decider import fold
-from comity.core.docket import Case, Docket, filed_as
+from comity.core.docket import Case, Docket, Fact, filed_as
 from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
-from comity.core.procedure.words import Kind, PaperKind
+from comity.core.procedure.words import Kind, PaperKind, Verb
 from comity.core.tear.rules import rules_of
 from comity.desk import intake
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
@@ -211,9 +211,9 @@ class PaperDesk:
     def follow(self, change: Change) -> None:
         """After an act on a case: wraps for those who read from now on, none for those who do not any more (P10)."""
         case: Case = change.state
-        if not case.papers or not any(fact.kind in _TURNS for fact in change.events):
-            return
         law = self._court.laws.procedure(case.digest)
+        if not case.papers or not any(_turns(law, fact) for fact in change.events):
+            return
         due = self._due(change.stream, law, case)
         for digest, people in self._also(change.stream, case).items():
             due[digest] |= frozenset(people)
@@ -227,6 +227,12 @@ class PaperDesk:
             if told is not None and told.words in {paper.digest for paper in case.papers}:
                 found[told.words] = self._hearers(told)
         return found
+
+
+def _turns(law: Procedure, fact: Fact) -> bool:
+    """Whether a fact may change who reads what. A ballot never does."""
+    votes = fact.kind is Kind.ACT and fact.thing in law.acts and law.acts[fact.thing].verb is Verb.VOTE
+    return fact.kind in _TURNS and not votes
 
 
 def _readers(law: Procedure, case: Case, paper: Paper) -> frozenset[str]:
