@@ -46,7 +46,7 @@ def test_a_report_is_made_and_followed_in_one_language_without_a_cookie_for_it(s
     other = next(f for f in web_stage.forms(reporter.read(f"/{language}/report")) if "receipt" in f["hidden"])
     wrong = reporter.send(f"/{language}/report", other, words="", intake="report", concerned="none")
     assert _tongue(wrong.content.decode())[0] == language
-    assert set(reporter.client.cookies) == {"csrftoken"}
+    assert set(reporter.client.cookies) == {"csrftoken", "comity-receipt"}, "the words to copy, and no language"
 
 
 def test_every_page_leads_to_itself_in_every_language(stage: Stage) -> None:

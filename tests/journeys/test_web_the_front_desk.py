@@ -319,7 +319,7 @@ def test_a_receipt_without_a_report_is_sent_on_as_any_other_and_told_there(stage
 def test_what_losing_the_receipt_means_is_said_before_and_after_sending(stage: Stage) -> None:
     """P3: nobody learns too late that there is no other way back."""
     reporter, status = web_stage.report()
-    assert "it is the only way back" in Person().read("/report")
+    assert "the only way back: nobody can look them up for you" in Person().read("/report")
     assert "You would have to report anew." in reporter.read(status.replace("status", "receipt"))
 
 

@@ -54,8 +54,17 @@ def note(law: Procedure) -> Note:
     )
 
 
+def in_short(law: Procedure) -> Note:
+    """The same in one sentence, for where it is sent."""
+    if asked_first(law):
+        text = _("The other side hears nothing before you agree to the exact words.")
+        return Note(title="", text=text, clause=promise(4))
+    text = _("The other side hears as soon as the council takes it up.")
+    return Note(title="", text=text, clause=_summons(law))
+
+
 def _summons(law: Procedure) -> Clause | None:
     return next((law.cite(n.id) for n in law.notices.values() if n.summons), None)
 
 
-__all__ = ["asked_first", "note", "words_consents"]
+__all__ = ["asked_first", "in_short", "note", "words_consents"]

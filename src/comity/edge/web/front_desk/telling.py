@@ -73,6 +73,7 @@ class Page:
     posts: tuple[Post, ...]
     parts: tuple[Choice, ...]
     asked: tuple[asked.Question, ...]
+    before: tuple[Note, ...]
     notes: tuple[Note, ...]
 
 
@@ -93,6 +94,7 @@ def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent:
         posts=_posts(law, roster, sent) if is_report else (),
         parts=_parts(law) if is_report else (),
         asked=asked.questions(law, sent) if is_report else (),
+        before=_before(door, law),
         notes=_notes(door, law),
     )
 
@@ -118,12 +120,9 @@ def _words(door: str) -> tuple[str, str, str, str, str]:
         case _:
             return (
                 _("Report a broken rule"),
-                _(
-                    "About six minutes. Nothing is sent before you press the last button, and you need not "
-                    "give your name."
-                ),
+                _("About three minutes. Nothing is sent before the last button."),
                 _("What happened?"),
-                _("What was done or said, where, and when, as far as you know. It is sealed on arrival."),
+                _("What was done or said, where and when."),
                 _("Seal and send it"),
             )
 
@@ -137,9 +136,9 @@ def _intakes(law: Procedure) -> tuple[Choice, ...]:
 
 def _posts(law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[str, str]) -> tuple[Post, ...]:
     labels = {
-        Standing.JUDGE: _("A member of the council"),
+        Standing.JUDGE: _("A council member"),
         Standing.PRESIDES: _("The council lead"),
-        Standing.HELPER: _("A liaison, or somebody who helps the council"),
+        Standing.HELPER: _("A liaison or helper"),
     }
     asked = [r for r in law.roles.values() if r.stands in _ASKED and not r.weighted and roster.get(r.id)]
     alone = {s: sum(r.stands is s for r in asked) == 1 for s in _ASKED}
@@ -169,6 +168,14 @@ def _seats(people: tuple[str, ...]) -> tuple[Choice, ...]:
 def _parts(law: Procedure) -> tuple[Choice, ...]:
     roles = (r for r in law.roles.values() if r.stands in PARTIES and r.stands is not Standing.REPORTER)
     return tuple(Choice(value=r.id, label=f"{plainly(r.id)}. {r.text}") for r in roles)
+
+
+def _before(door: str, law: Procedure) -> tuple[Note, ...]:
+    """What must stand beside the button that sends: who reads it, and when the other side hears."""
+    if door != REPORT:
+        return _notes(door, law)[:1]
+    readers = _("Those of the council who are free of conflict read it.")
+    return (Note(title="", text=readers, clause=promise(10)), agreement.in_short(law))
 
 
 def _notes(door: str, law: Procedure) -> tuple[Note, ...]:
