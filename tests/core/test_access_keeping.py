@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from comity.core.access import keepers, keeping_seen, may_keep, sees_keeping
+from comity.core.access import copied, keepers, keeping_seen, may_keep, sees_keeping
 from tests.core.laws import minimal
 from tests.core.sitting import heard
 
@@ -35,3 +35,16 @@ def test_a_party_reads_it_of_the_own_papers_and_the_bench_of_all() -> None:
     for party in ("rep", "res"):
         assert keeping_seen(case.law, case.state, party) == tuple(p for p in everything if p.by == party)
     assert keeping_seen(case.law, case.state, "stranger") == ()
+
+
+def test_a_party_takes_along_the_own_papers_and_what_both_were_told() -> None:
+    """P4, P10: never what the other side wrote, and nobody who is no party takes anything."""
+    case = heard(minimal())
+    case.paper("answer", "res")
+    for party in ("rep", "res"):
+        found = copied(case.law, case.state, party)
+        assert all(p.by == party or p.kind in {"words", "decision"} for p in found)
+    assert [p.kind for p in copied(case.law, case.state, "res") if p.by == "res"] == ["answer"]
+    assert "answer" not in {p.kind for p in copied(case.law, case.state, "rep")}
+    assert copied(case.law, case.state, "led") == ()
+    assert copied(case.law, case.state, "stranger") == ()

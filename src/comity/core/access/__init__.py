@@ -6,6 +6,7 @@
 decides how long.
 """
 
+from comity.core.access.copying import copied
 from comity.core.access.holding import Held, entitled_to, excess, excess_of, hearers, holders, houses, missing
 from comity.core.access.keeping import keepers, keeping_seen, may_keep, sees_keeping
 from comity.core.access.opening import (
@@ -36,6 +37,7 @@ from comity.core.access.standing import standings
 __all__ = [
     "CLERK",
     "Held",
+    "copied",
     "entitled_to",
     "excess",
     "excess_of",

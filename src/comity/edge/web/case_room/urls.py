@@ -10,4 +10,5 @@ from comity.edge.web.case_room import views
 urlpatterns = [
     path("case-room/", views.cases, name="case-room"),
     path("case-room/<ref:ref>", views.case, name="case-room-case"),
+    path("case-room/<ref:ref>/copy.zip", views.take_along, name="case-room-copy"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
-from comity.edge.web import acting, door, form_page, pages, session
+from comity.edge.web import acting, copy, door, form_page, pages, session
 from comity.edge.web.case_room import own
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -55,6 +55,17 @@ def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     )
 
 
+@require_safe
+@session.signed_in
+def take_along(request: HttpRequest, person: str, ref: str) -> HttpResponse:
+    """A copy of what is theirs. Raises `Http404`."""
+    court = door.court()
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
+    if file is None or not own.is_party(file, person):
+        raise Http404
+    return copy.answer(court, file, person)
+
+
 def _page(
     request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
@@ -64,6 +75,7 @@ def _page(
         "title": _title(file, offered),
         "nothing": _("Nothing for now. This page always shows where it stands."),
     }
+    context["copy_at"] = reverse("case-room-copy", args=[file.ref])
     context["notes"] = () if context["side"].decisions or file.case.closed is not None else (_not_yet(),)
     return form_page.show(request, "case_room/case.html", context, attempt, href=form_page.at_form(here))
 
@@ -80,4 +92,4 @@ def _not_yet() -> pages.Note:
     return pages.Note(title=_("Nothing is decided yet"), text=text, clause=promise(5))
 
 
-__all__ = ["case", "cases"]
+__all__ = ["case", "cases", "take_along"]

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.edge.web import acting, agreement, door, form_page, ways
+from comity.edge.web import acting, agreement, copy, door, form_page, ways
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
@@ -42,6 +42,16 @@ def status(request: HttpRequest, bits: str) -> HttpResponse:
     )
 
 
+@require_safe
+def take_along(request: HttpRequest, bits: str) -> HttpResponse:
+    """A copy of what is theirs, for whoever holds the receipt. Raises `Http404`."""
+    found, court = Locator(bits), door.court()
+    file = read_case(court.desk, found.case, court.desk.clock.now())
+    if file is None or not file.visible_to(found.person):
+        raise Http404
+    return copy.answer(court, file, found.person)
+
+
 def _page(
     request: HttpRequest, found: Locator, file: Casefile, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
@@ -50,6 +60,7 @@ def _page(
         **side_context(file, found.person, acting.with_attempt(offered, attempt), here, reporters_own(found)),
         "kept": ways.own(door.court().own_contact(found.person)),
         "proving": proving(found),
+        "copy_at": reverse("status-copy", args=[found.bits]),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
@@ -68,4 +79,4 @@ def _title(file: Casefile, offered: tuple[Form, ...]) -> str:
     )
 
 
-__all__ = ["status"]
+__all__ = ["status", "take_along"]

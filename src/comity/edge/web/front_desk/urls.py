@@ -19,5 +19,6 @@ urlpatterns = [
     path("receipt/<bits:bits>/note-3.txt", proving.proof, name="receipt-proof"),
     path("status/", views.back, name="back"),
     path("status/<bits:bits>", status.status, name="status"),
+    path("status/<bits:bits>/copy.zip", status.take_along, name="status-copy"),
     path("status/<bits:bits>/forget", views.forget, name="forget"),
 ]
