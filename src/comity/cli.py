@@ -35,6 +35,7 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "drill",
     "sample",
     "token",
 )

@@ -43,6 +43,21 @@ def test_a_fresh_installation_is_healthy(home: Path) -> None:
     assert json.loads(comity(home, "doctor", "--json").stdout) == {"findings": []}
 
 
+def test_a_drill_goes_every_way_in_of_a_new_council_and_the_doctor_reads_of_it(home: Path, tmp_path: Path) -> None:
+    """P1: with the settings of a real installation; nothing of it is kept but the instant."""
+    assert comity(home, "drill").returncode == 1  # no procedure is in force, so no way leads anywhere
+    new = tmp_path / "garden"
+    assert comity(new, "new", str(new), "--small", "--community", "Our garden").returncode == 0
+    laid_out = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--settings=comity.site.settings"]
+    subprocess.run(laid_out, env=environment(new), check=True, timeout=60, capture_output=True)  # as `serve` does
+    ended = comity(new, "drill", "--json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert set(json.loads(ended.stdout).values()) == {"came through"}
+    assert (new / "heartbeat.json").is_file()
+    (new / "house.key").write_text("no identity", "ascii")
+    assert comity(new, "drill").returncode != 0
+
+
 def test_a_database_that_was_never_made_is_said(tmp_path: Path) -> None:
     """P26: the doctor says which command is missing."""
     ended = comity(tmp_path / "home", "doctor")

@@ -33,6 +33,7 @@ from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
 from comity.site import carriers, keeping, keys, rooms
+from comity.site.drills import HomeBeats
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
 from comity.site.outside import Outside
@@ -55,6 +56,7 @@ class Court:
         self.outside = outside
         self.ballots = outside.ballots
         self.tokens = outside.tokens
+        self.beats = outside.beats
         self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
@@ -367,14 +369,9 @@ def here() -> Court:
 
 
 def build(
-    *,
-    home: Path,
-    rolls: house.Rolls | None = None,
-    clock: Clock | None = None,
-    public_url: str = "",
-    sample: bool = False,
-    every: timedelta = USUAL,
-) -> Court:
+    *, home: Path, rolls: house.Rolls | None = None, clock: Clock | None = None, public_url: str = "",
+    sample: bool = False, every: timedelta = USUAL,
+) -> Court:  # fmt: skip
     """A court on the Django database, with its keys and drafts in `home`."""
     return Court(
         Outside(
@@ -390,6 +387,7 @@ def build(
             shelf=HomeShelf(home, public_url),
             every=every,
             findings=Findings(home / "linted"),
+            beats=HomeBeats(home / "heartbeat.json"),
             public_url=public_url,
             tombs=Tombs(home),
             sample=sample,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from comity.core.log.batches import USUAL
 from comity.desk import house
+from comity.desk.heartbeat import Beats
 from comity.desk.ports import BallotSeal, Clock, Keys, Papers, Store, Vault, Wraps
 from comity.desk.publication import Shelf
 from comity.desk.sealing import Age, Identity
@@ -18,6 +19,7 @@ from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.seal import Seal, TrustedBallots
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.tombs import Tombs
+from comity.site.drills import HomeBeats
 from comity.site.laws import Folders
 from comity.site.linted import Findings
 
@@ -43,6 +45,7 @@ class Outside:
     wraps: Wraps = field(default_factory=SqlWraps)
     age: Age = field(default_factory=Rage)
     findings: Findings = field(default_factory=Findings)
+    beats: Beats = field(default_factory=HomeBeats)
     sample: bool = False
     shelf: Shelf | None = None
     """Where the public log lies, and its key; without one nothing is published."""

@@ -20,6 +20,7 @@ from comity.core.clause import Fault
 from comity.desk.court import Court as CourtOutside
 from comity.desk.custody import SealedPaper
 from comity.desk.handle import Answer
+from comity.desk.heartbeat import Beats
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
 from comity.desk.wishes import Cadence, Wishes
@@ -115,6 +116,10 @@ class Court(CourtOutside, Protocol):
 
     def findings(self, digest: str) -> tuple[Fault, ...] | None:
         """What the linter found in a version; None where it was not read yet."""
+
+    @property
+    def beats(self) -> Beats:
+        """When each way in last led to the council."""
 
     @property
     def keys(self) -> KeyDesk:

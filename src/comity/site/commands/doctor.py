@@ -65,6 +65,7 @@ def _everything() -> Iterator[Finding]:
     yield from _unreadable(here())
     yield from _public_log(here())
     yield from _open_keys(settings.COMITY.home)
+    yield from silent_ways(here())
     yield from bad_rolls(here())
 
 
@@ -101,6 +102,17 @@ def _public_log(court: Court) -> Iterator[Finding]:
 
     for fault in faults(court.log, court.outside.clock.now()):
         yield Finding(rule=fault.rule, where="log", text=fault.text)
+
+
+def silent_ways(court: Court) -> Iterator[Finding]:
+    """Ways in by which no drill comes through, or none was made for too long."""
+    from comity.desk.heartbeat import silent
+    from comity.edge.store.doctor import Finding
+
+    for beat in silent(court.outside.beats.last(), court.outside.clock.now()):
+        since = "ever" if beat.heard is None else beat.heard.isoformat()
+        why = beat.wrong or "no drill was made; does comity work run?"
+        yield Finding(rule="silent-way", where=beat.way, text=f"no report came through since {since}: {why}")
 
 
 def _open_keys(home: Path) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from comity.desk.deadlines import tick
 from comity.site.commands import YES
+from comity.site.drills import drill_if_due
 from comity.site.linted import Reader
 from comity.site.published import publish
 
@@ -67,6 +68,7 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
         try:
             if ticks and time.monotonic() >= next_tick:
                 _tick(court)
+                drill_if_due(court, datetime.now(UTC))
                 next_tick = time.monotonic() + TICK_SECONDS
                 reader.go_on()
             worked = court.worker.work(datetime.now(UTC))

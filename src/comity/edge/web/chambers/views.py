@@ -16,7 +16,7 @@ from comity.edge.web import acting, agreement, door, form_page, pages, papers, s
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting
+from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting, ways_in
 from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.door import Court
@@ -46,6 +46,7 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "books": handover.own_shelf(court, person),
         "cycle": cycle_now(court),
         "ahead": _ahead(court, person),
+        "ways_in": ways_in.ways_in(court),
         "key_reminder": reminder(court, person),
     }
     return pages.show(request, "chambers/docket.html", context)

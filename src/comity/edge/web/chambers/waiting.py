@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, promise
 from comity.core.docket import to_declare
+from comity.desk.heartbeat import silent
 from comity.desk.registers import CASES, OPEN
 from comity.desk.rows import Sought
 from comity.edge.web.calls import at_hand, call
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import declaring, reporting
+from comity.edge.web.chambers import declaring, reporting, ways_in
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms, waits
 from comity.edge.web.names import plainly
@@ -89,6 +90,7 @@ def shelf(court: Court, person: str) -> Shelf:
     """What waits for `person`, what rests, what is closed."""
     due, resting = _tears(court, person)
     due.extend(_owed(court, person))
+    due.extend(_silent(court))
     closed: list[Resting] = []
     for file in _files(court, person):
         if file.case.closed is not None:
@@ -220,6 +222,24 @@ def _owed(court: Court, person: str) -> list[Due]:
         for one in reporting.reports(court, person).due
         if one.due <= court.desk.clock.now() + SOON
     ]
+
+
+def _silent(court: Court) -> Iterator[Due]:
+    """The ways in that lead to nobody: until somebody has looked, who wants to tell may not be heard (P1)."""
+    now = court.desk.clock.now()
+    for beat in silent(court.beats.last(), now):
+        yield Due(
+            href=f"{reverse('chambers')}#ways-in",
+            mark="",
+            phase=_("a way in"),
+            text=_("A way in is silent: %(way)s") % {"way": ways_in.called(beat.way)},
+            more=_("An invented report did not arrive. Tell whoever runs the server, and say in public where to go."),
+            clause=promise(1),
+            due=None,
+            due_today=False,
+            overdue=False,
+            button=_("See since when"),
+        )
 
 
 def _today(file: Casefile, due: datetime | None) -> bool:
