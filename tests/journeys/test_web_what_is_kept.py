@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,12 +14,16 @@ from pathlib import Path
 import pytest
 from django.utils.html import escape
 
+from comity.desk import sealing
+from comity.desk.ports import PersonKey
+from comity.edge.age import Rage
 from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
-from tests.journeys.web_stage import Person, Stage
+from tests.journeys.web_stage import BEGINS, Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
+AGE = Rage()
 GROUND = "A court asked us in writing to keep it."
 LIFTED = "The court took its request back."
 SOONER = "Whoever wrote it asked for it, and nobody needs it."
@@ -131,3 +138,28 @@ def test_a_hold_that_came_to_its_end_lets_go_what_was_due(two: Two) -> None:
     shown = Person("member-1").read(two.page)
     assert "A hold that ended on" in shown
     assert "keeping:destroy" in Person("lead").offers(two.page)
+
+
+def test_a_ground_is_sealed_in_the_browser_for_the_bench_and_opened_by_nobody_else(two: Two) -> None:
+    """P10, P21: the page says for whom to whoever may file one; what a browser sealed opens with a reader's own key."""
+    court, own = two.stage.court, AGE.fresh()
+    key = PersonKey(person="member-1", id=sealing.key_id(own.recipient), recipient=own.recipient, made=BEGINS)
+    court.outside.keys.put(key)
+    lead, ciphertext, made = Person("lead"), *sealing.sealed(AGE, GROUND.encode())
+    digest = hashlib.sha256(ciphertext).hexdigest()
+    form = lead.form(two.page, "keeping:hold")
+    found = lead.send(f"{two.page}/readers", {**form, "action": ""}, digest=digest).json()["readers"]
+    wraps = [
+        {**one, "wrap": base64.b64encode(AGE.seal(made.secret.encode(), [one["recipient"]])).decode()} for one in found
+    ]
+    sent = {"paper": "", "paper-sealed": base64.b64encode(ciphertext).decode(), "paper-wraps": json.dumps(wraps)}
+    lead.do(two.page, "keeping:hold", until="2035-01-01T12:00", **sent)
+    address = f"/sealed/case/{two.page.split('/')[3]}/{digest}"
+    member = Person("member-1")
+    assert f'data-paper="{address}"' in member.read(two.page)
+    assert escape(GROUND) not in member.read(two.page)
+    wrap, paper = (member.client.get(at).content for at in (f"{address}/wrap", address))
+    assert sealing.text_of(AGE, paper, sealing.secret_in(AGE, wrap, [own.secret])).decode() == GROUND
+    for name in ("liaison-1", Locator(two.status.rpartition("/")[2]).person, "passer-by"):
+        assert Person(name).client.get(address).status_code == 404
+    assert escape(GROUND) in lead.read(two.page)

@@ -95,14 +95,14 @@ def test_a_ground_is_sealed_for_the_bench_and_opened_to_nobody_else(closed: Hous
     """P10, P17: who judges or presides reads it, and whoever takes a place later; a party never does."""
     ground = closed.court.file_paper("A court asked us to keep it.", ForGround(stream=CASE, by="chair"))
     until = closed.clock.at + timedelta(days=400)
-    assert not closed.court.papers.may_open(KEPT, "chair", ground)
+    assert not closed.court.papers.may_open(CASE, "chair", ground)
     closed.perform(keeping.SetHold(by="chair", ground=ground, until=until), "chair", KEPT)
     for person in ("chair", MEMBERS[0]):
         assert closed.court.read_ground(CASE, person, ground) == "A court asked us to keep it."
-        assert closed.court.papers.may_open(KEPT, person, ground)
+        assert closed.court.papers.may_open(CASE, person, ground)
     for person in (ANNA, BEN, "admin", "mallory", ""):
         assert closed.court.read_ground(CASE, person, ground) is None
-        assert not closed.court.papers.may_open(KEPT, person, ground)
+        assert not closed.court.papers.may_open(CASE, person, ground)
     assert closed.court.read_ground(CASE, "chair", report(closed)) is None
 
 

@@ -21,7 +21,6 @@ from comity.core.tear.rules import rules_of
 from comity.desk import intake
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
 from comity.desk.filing import Filing, ForAct, ForChannel, ForGround, ForReport, ForTear
-from comity.desk.keeping import case_of
 from comity.desk.ports import Missing, Wrap
 from comity.desk.room import Change
 from comity.desk.sealing import Identity, Reader, Sealed
@@ -155,13 +154,12 @@ class PaperDesk:
             return False
         match stream.partition(":")[0]:
             case "case":
-                return self.of_case(stream, person, digest)
+                ground = keeping.ground_for(self._court, stream, person, digest)
+                return ground or self.of_case(stream, person, digest)
             case "tear":
                 return self.of_tear(stream, person, digest) == digest
             case "channel":
                 return self.of_note(stream, person, digest)
-            case "keeping":
-                return keeping.ground_for(self._court, case_of(stream), person, digest)
             case _:
                 return False
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.core.access import may_keep, sees_keeping
 from comity.core.clause import Clause
@@ -24,13 +24,13 @@ from comity.core.keeping import Command, Destroy, LiftHold, SetHold
 from comity.desk.filing import ForGround
 from comity.desk.handle import Answer
 from comity.desk.keeping import Kept, stream_of
-from comity.edge.web import acting, door, form_page, kept, session
+from comity.edge.web import acting, door, filing, form_page, kept, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
-from comity.edge.web.filing import filed
 from comity.edge.web.forms import Choice, Form
+from comity.edge.web.keys import lines
 from comity.edge.web.names import plainly
 from comity.edge.web.papers import Body, body, signed_in
 from comity.edge.web.taking import Attempt, take, whole
@@ -55,6 +55,17 @@ def page(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     )
 
 
+@require_POST
+@session.signed_in
+def readers(request: HttpRequest, person: str, ref: str) -> HttpResponse:
+    """For whom a ground is sealed in the browser, asked by who may file one. Raises `Http404`."""
+    court = door.court()
+    file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
+    if file is None or not file.worked_on_by(person) or may_keep(file.law, file.case, person) is None:
+        raise Http404
+    return filing.readers(court, ForGround(stream=file.stream, by=person), request)
+
+
 def _page(request: HttpRequest, file: Casefile, person: str, attempt: Attempt | None) -> HttpResponse:
     court, here = door.court(), reverse("kept", args=[file.ref])
     found = kept.terms(court, file, person)
@@ -70,6 +81,7 @@ def _page(request: HttpRequest, file: Casefile, person: str, attempt: Attempt | 
         "holds": holds,
         "grounds": _grounds(court, file, person, found, holds),
         "forms": acting.with_attempt(offered, attempt),
+        **lines.of_keeping(court, file, person, (form.act for form in offered)),
     }
     return form_page.show(request, "chambers/kept.html", context, attempt, href=form_page.at(here))
 
@@ -79,7 +91,7 @@ def _grounds(
 ) -> Mapping[str, Body]:
     """What is shown of every ground on the page, by its digest."""
     named = {one.ground for one in found.lines} | {d for one in holds for d in (one.ground, one.lifted_on)}
-    where = signed_in(stream_of(file.stream))
+    where = signed_in(file.stream)
     return {digest: body(partial(court.read_ground, file.stream, person, digest), where) for digest in named if digest}
 
 
@@ -186,7 +198,7 @@ def _command(court: Court, file: Casefile, person: str, found: kept.Terms, read:
     choice = read.one_of("choice", tuple(things)) if act in (LIFT, DESTROY) else ""
     paper = read.paper("paper")
     whole(read)
-    ground = filed(court, paper, ForGround(stream=file.stream, by=person), "paper")
+    ground = filing.filed(court, paper, ForGround(stream=file.stream, by=person), "paper")
     if act == HOLD and until is not None:
         return SetHold(by=person, ground=ground, until=until)
     if act == LIFT:
@@ -194,4 +206,4 @@ def _command(court: Court, file: Casefile, person: str, found: kept.Terms, read:
     return Destroy(by=person, what=choice, ground=ground)
 
 
-__all__ = ["DESTROY", "HOLD", "LIFT", "page"]
+__all__ = ["DESTROY", "HOLD", "LIFT", "page", "readers"]

@@ -16,4 +16,5 @@ urlpatterns = [
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
     path("chambers/case/<ref:ref>/kept", keeping.page, name="kept"),
+    path("chambers/case/<ref:ref>/kept/readers", keeping.readers, name="kept-readers"),
 ]

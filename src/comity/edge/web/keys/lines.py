@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from comity.core.clause import Malformed, Refusal
 from comity.desk.court import Court as CourtOutside
-from comity.desk.filing import Filing, ForAct
+from comity.desk.filing import Filing, ForAct, ForGround
 from comity.desk.ports import Missing
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
@@ -56,6 +56,20 @@ def lacking(court: CourtOutside, file: Casefile, person: str) -> list[dict[str, 
     ]
 
 
+def of_keeping(court: Court, file: Casefile, person: str, acts: Iterable[str]) -> dict[str, Any]:
+    """The same for the page of what is kept, whose forms file grounds."""
+    own = court.keys.own(person)
+    by = line(court, ForGround(stream=file.stream, by=person))
+    return {
+        "readers_at": reverse("kept-readers", args=[file.ref]),
+        "sealing_by": dict.fromkeys(acts, by),
+        "own_key": own,
+        "own_ways": court.keys.ways(own),
+        "lacking": lacking(court, file, person) if own is not None else [],
+        "lacking_to": reverse("wraps", args=[file.ref]),
+    }
+
+
 def of_case(court: Court, file: Casefile, person: str, forms: Iterable[Form]) -> dict[str, Any]:
     """All of it for the page of a case."""
     own = court.keys.own(person)
@@ -68,4 +82,4 @@ def of_case(court: Court, file: Casefile, person: str, forms: Iterable[Form]) ->
     }
 
 
-__all__ = ["E2E", "SERVER", "lacking", "line", "lines", "of_case"]
+__all__ = ["E2E", "SERVER", "lacking", "line", "lines", "of_case", "of_keeping"]
