@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from comity.core.clause import Fault, Malformed
+from comity.core.evidence import Paper
 from comity.desk import sealing
 from comity.desk.ports import Keys, Papers, PersonKey, Wrap, Wraps
 from comity.desk.sealing import Age, Identity, Reader, Sealed, Unopenable
@@ -156,6 +157,11 @@ class Custody:
         """The paper as it is sealed; None where the house sealed it with its own seal. Raises `Missing`."""
         found, _mode = self._seals.papers.get(digest)
         return found if sealing.is_age(found) else None
+
+    def any_of(self, papers: Iterable[Paper]) -> bool:
+        """Whether any of these papers has a key of its own; what was played from a record has none."""
+        digests = {paper.digest for paper in papers}
+        return bool(digests) and bool(self._seals.wraps.holders(digests))
 
     def lacking(self, due: Mapping[str, Collection[str]]) -> dict[str, tuple[Reader, ...]]:
         """Which readers lack a wrap to the key they have, by digest; what the house can wrap itself it has wrapped."""

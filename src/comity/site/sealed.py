@@ -210,7 +210,7 @@ class PaperDesk:
         """After an act on a case: wraps for those who read from now on, none for those who do not any more (P10)."""
         case: Case = change.state
         law = self._court.laws.procedure(case.digest)
-        if not case.papers or not any(_turns(law, fact) for fact in change.events):
+        if not any(_turns(law, fact) for fact in change.events) or not self.custody.any_of(case.papers):
             return
         due = self._due(change.stream, law, case)
         for digest, people in self._also(change.stream, case).items():
