@@ -18,6 +18,7 @@ from comity.desk.ports import MODES, Missing, PersonKey, Wrap, Wrapped
 class MemoryPapers:
     def __init__(self, wraps: MemoryWraps | None = None) -> None:
         self.kept: dict[str, tuple[bytes, str] | None] = {}
+        self.files: dict[str, str] = {}
         self.wraps = wraps or MemoryWraps()
 
     def put(self, ciphertext: bytes, mode: str) -> str:
@@ -33,7 +34,21 @@ class MemoryPapers:
             raise Missing(digest)
         return found
 
+    def shelve(self, digest: str, mode: str, size: int) -> None:
+        if digest not in self.kept:
+            self.kept[digest] = None
+            self.files[digest] = mode
+
+    def shelved(self, digest: str) -> str | None:
+        return self.files.get(digest)
+
+    def forget(self, digest: str) -> None:
+        if self.files.pop(digest, None) is not None:
+            del self.kept[digest]
+        self.wraps.kept = {name: wrap for name, wrap in self.wraps.kept.items() if name[0] != digest}
+
     def erase(self, digest: str) -> None:
+        self.files.pop(digest, None)
         if digest in self.kept:
             self.kept[digest] = None
         self.wraps.kept = {name: wrap for name, wrap in self.wraps.kept.items() if name[0] != digest}

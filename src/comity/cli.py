@@ -26,6 +26,7 @@ COMMANDS = (
     "tick",
     "checkpoint",
     "migrate",
+    "file",
     "report",
     "paper",
     "invite",

@@ -22,6 +22,7 @@ from comity.edge.store.backup import make, restore
 from comity.edge.store.history import SqlHistory
 from comity.edge.store.papers import SqlPapers, SqlVault
 from comity.edge.store.seal import Seal
+from comity.edge.store.shelf import FileShelf
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.store.wire import Wire
@@ -209,3 +210,40 @@ def test_what_is_no_backup_is_said_to_be_none(empty: str, home: Path, tmp_path: 
         with pytest.raises(Malformed) as wrong:
             restore(tmp_path / name, home=home, alias=empty)
         assert wrong.value.faults[0].field == "file"
+
+
+def test_sealed_files_are_saved_and_come_back_whole_or_not_at_all(
+    written: str, empty: str, home: Path, tmp_path: Path
+) -> None:
+    """P25, P17: what the history names is there again; an erased file stays erased; what nobody filed is left out."""
+    shelf, papers = FileShelf(home), SqlPapers(written)
+    digests = []
+    for words in (b"stays", b"goes", b"nobody filed it"):
+        coming = shelf.begin("a.txt")
+        coming.write(words)
+        coming.finish()
+        digests.append(shelf.keep(coming))
+        if words != b"nobody filed it":
+            papers.shelve(digests[-1], "server", coming.size)
+    make(tmp_path / "b.tar", home=home, made=MADE, alias=written)
+    Tombs(home).paper(digests[1])
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "destroyed").write_bytes((home / "destroyed").read_bytes())
+    restore(tmp_path / "b.tar", home=other, alias=empty)
+    assert list(FileShelf(other).digests()) == [digests[0]]
+    assert FileShelf(other).true(digests[0])
+    assert not list(FileShelf(other).findings(empty))
+
+
+def test_a_backup_with_a_changed_file_is_refused(written: str, empty: str, home: Path, tmp_path: Path) -> None:
+    """P25: a file that is not what its name says never takes its place."""
+    shelf = FileShelf(home)
+    coming = shelf.begin("a.txt")
+    coming.finish()
+    digest = shelf.keep(coming)
+    SqlPapers(written).shelve(digest, "server", coming.size)
+    (home / "papers" / digest[:2] / digest).write_bytes(b"another")
+    make(tmp_path / "b.tar", home=home, made=MADE, alias=written)
+    with pytest.raises(Malformed):
+        restore(tmp_path / "b.tar", home=tmp_path / "other", alias=empty)

@@ -6,7 +6,7 @@ No adapter knows another: sealing, storing and finding procedures are asked for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from comity.desk.custody import Custody, SealedPaper
 from comity.desk.filing import Filing
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
-from comity.desk.ports import BallotSeal, Wrap
+from comity.desk.ports import BallotSeal, Coming, Wrap
 from comity.desk.publication import PublicLog
 from comity.desk.sealing import Reader, Sealed
 from comity.desk.tokens import Tokens
@@ -83,6 +83,26 @@ class PaperDesk(Protocol):
         """Keep wraps that the browser of `person` made for others; only those that lack. Raises `Malformed`."""
 
 
+class FileDesk(Protocol):
+    """The files beside the texts of a community."""
+
+    def begin(self, name: str) -> Coming:
+        """A file begins to come, and is sealed while it does. Raises `desk.ports.Exhausted`."""
+
+    def filed(
+        self, coming: Sequence[Coming], filing: Filing, text: str, act: Callable[[Mapping[str, int]], Answer]
+    ) -> Answer:
+        """Do an act with the files beside its text (a digest): all of it or nothing. Raises what the act raises."""
+
+    def opened(
+        self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()
+    ) -> Iterator[bytes] | SealedPaper | None:
+        """What is inside a file that `person` may open, or how it is sealed; None where it is not theirs."""
+
+    def raw(self, stream: str, person: str, digest: str) -> Iterator[bytes] | None:
+        """A file as it is sealed, under the same rule."""
+
+
 class Court(InForce, Protocol):
     """One community's council, as whoever comes in from outside sees it."""
 
@@ -110,6 +130,10 @@ class Court(InForce, Protocol):
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act. Raises `Refusal`, `Malformed`, `desk.ports.Exhausted`."""
+
+    @property
+    def files(self) -> FileDesk:
+        """The files beside texts."""
 
     @property
     def papers(self) -> PaperDesk:

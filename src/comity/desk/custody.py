@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import Paper
 from comity.desk import sealing
-from comity.desk.ports import Keys, Papers, PersonKey, Wrap, Wraps
+from comity.desk.ports import Coming, Keys, Missing, Papers, PersonKey, Wrap, Wraps
 from comity.desk.sealing import Age, Identity, Reader, Sealed, Unopenable
 
 LONGEST = 160 * 1024
@@ -102,6 +102,13 @@ class Custody:
         wraps = sealing.wrapped(self._seals.age, key.secret, readers)
         return self._put(Sealed(ciphertext=ciphertext, wraps=wraps), "server" if kept else "arrival")
 
+    def keep_file(self, digest: str, coming: Coming, persons: Iterable[str]) -> None:
+        """Note a file that has its place on the shelf, and wrap its key for whoever reads it."""
+        readers = self.readers(persons) or self._nobody()
+        kept = any(reader.key == self._house for reader in readers)
+        self._seals.papers.shelve(digest, "server" if kept else "arrival", coming.size)
+        self._keep(digest, sealing.wrapped(self._seals.age, coming.secret, readers))
+
     def _nobody(self) -> tuple[Reader, ...]:
         return (Reader(person=NOBODY, key=self._house, recipient=self._seals.house.recipient),)
 
@@ -137,12 +144,23 @@ class Custody:
         ciphertext, mode = self._seals.papers.get(digest)
         if not sealing.is_age(ciphertext):
             return self._seals.formerly(ciphertext).decode()
+        found = self._key(digest, mode, names, secrets)
+        return found if isinstance(found, SealedPaper) else sealing.text_of(self._seals.age, ciphertext, found).decode()
+
+    def key_of_file(self, digest: str, names: Sequence[str], secrets: Sequence[str] = ()) -> str | SealedPaper:
+        """The key of a file for a reader, as `read` gives a text. Raises `Missing` for an erased one."""
+        mode = self._seals.papers.shelved(digest)
+        if mode is None:
+            raise Missing(digest)
+        return self._key(digest, mode, names, secrets)
+
+    def _key(self, digest: str, mode: str, names: Sequence[str], secrets: Sequence[str]) -> str | SealedPaper:
         self._supply(digest, names[:1])
         wraps = [wrap for wrap in self._seals.wraps.of(digest) if wrap.person in names]
         key = self._opened([wrap for wrap in wraps if wrap.key == self._house], [self._seals.house.secret])
         key = key or self._opened(wraps, secrets)
         if key:
-            return sealing.text_of(self._seals.age, ciphertext, key).decode()
+            return key
         own = self._seals.keys.newest(names)
         live = [wrap.key for wrap in wraps if wrap.person in own and wrap.key == own[wrap.person].id]
         return SealedPaper(digest=digest, mode=mode, key=live[0] if live else "")

@@ -7,7 +7,7 @@ Nothing is read here. Who is concerned is told beside the seal, so that those wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -26,6 +26,7 @@ class Told:
 
     `tags` are those that whoever tells said of themselves when asked beside the text; `through` is who tells it for
     them, with their consent. `sealed` is the leaf of the public log by which whoever tells can prove that it arrived.
+    `files` lie beside the words, by digest with their padded sizes.
     """
 
     intake: str
@@ -37,6 +38,7 @@ class Told:
     tags: frozenset[str] = frozenset()
     through: str = ""
     consented: bool = False
+    files: Mapping[str, int] = field(default_factory=dict)
     sealed: Sealed | None = None
 
 
@@ -52,6 +54,7 @@ def opening(law: Procedure, roster: Roster, told: Told) -> OpenCase:
         parties=(reporter, *told.concerned),
         roster={role: people for role, people in roster.items() if role in law.roles},
         report=told.words,
+        files=told.files,
         earlier=told.earlier,
         inherited=told.inherited,
         through=told.through,

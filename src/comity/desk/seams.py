@@ -38,11 +38,40 @@ class Papers(Protocol):
     def get(self, digest: str) -> tuple[bytes, str]:
         """The ciphertext and its mode. Raises `Missing` where it never was or was erased."""
 
+    def shelve(self, digest: str, mode: str, size: int) -> None:
+        """Note a file that lies on the shelf. An erased one is not brought back."""
+
+    def shelved(self, digest: str) -> str | None:
+        """The mode of a file that lies on the shelf; None where it never was or was erased."""
+
+    def forget(self, digest: str) -> None:
+        """Take back that a file was noted, and its wraps: what it was for did not happen."""
+
     def erase(self, digest: str) -> None:
         """Destroy the ciphertext and every wrap of its key;
 
         the digest stays known as erased, so that nobody puts another text there.
         """
+
+
+class Coming(Protocol):
+    """A file that is being sealed as it comes, and that nothing refers to yet."""
+
+    secret: str
+    """The identity of its own to which it is sealed; it is wrapped for its readers and then forgotten."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes lie inside the seal."""
+
+    def write(self, part: bytes) -> None:
+        """Seal and write one more part. Raises `Exhausted` where there is no room."""
+
+    def finish(self) -> None:
+        """No part is missing: close it. Raises `Exhausted`."""
+
+    def drop(self) -> None:
+        """Destroy what came, unless it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +187,7 @@ __all__ = [
     "MODES",
     "BallotSeal",
     "Clock",
+    "Coming",
     "Keys",
     "Missing",
     "Papers",

@@ -34,6 +34,7 @@ from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
 from comity.site import carriers, keeping, keys, rooms
 from comity.site.drills import HomeBeats
+from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
 from comity.site.outside import Outside
@@ -60,6 +61,7 @@ class Court:
         self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
+        self.files = FileDesk(self)
         self.papers = PaperDesk(self)
         found = (
             rooms.case_room(self.laws, self.papers.follow),

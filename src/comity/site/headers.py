@@ -24,6 +24,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SAVED = "default-src 'none'; sandbox"
+"""For what is saved and not shown: should a browser show it all the same, it is nobody's page and runs nothing."""
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -35,7 +37,7 @@ class ContentPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = SAVED if "Content-Disposition" in response else POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS
         return response
 

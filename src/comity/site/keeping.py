@@ -84,7 +84,7 @@ def of_case(laws: Folders, happened: Happened) -> tuple[FollowUp, ...]:
     if case.closed is None or not told:
         return ()
     law = laws.procedure(case.digest)
-    command = keeping.closing(law, case.papers, closed=case.closed, ending=case.outcome)
+    command = keeping.closing(law, case.sealed, closed=case.closed, ending=case.outcome)
     return () if command is None else (FollowUp(stream=stream_of(happened.stream), command=command, actor=CLERK),)
 
 

@@ -17,6 +17,7 @@ from comity.desk.tokens import Tokens
 from comity.edge.age import Rage
 from comity.edge.store.keys import SqlKeys, SqlWraps
 from comity.edge.store.seal import Seal, TrustedBallots
+from comity.edge.store.shelf import FileShelf
 from comity.edge.store.tokens import SqlTokens
 from comity.edge.store.tombs import Tombs
 from comity.site.drills import HomeBeats
@@ -53,6 +54,11 @@ class Outside:
     """The time from one checkpoint of the public log to the next."""
     letters: Path | None = None
     """Where the community keeps letters in its own words, in place of those that come with Comity."""
+
+    @property
+    def files(self) -> FileShelf:
+        """Where sealed files lie."""
+        return self.tombs.shelf
 
 
 __all__ = ["Outside"]

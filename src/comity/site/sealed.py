@@ -136,7 +136,7 @@ class PaperDesk:
         """Whether `person` may open that paper of a case now."""
         law, case = self._court.case(stream)
         return any(
-            paper.digest == digest and access.may_open(law, case, person, paper) is not None for paper in case.papers
+            paper.digest == digest and access.may_open(law, case, person, paper) is not None for paper in case.sealed
         )
 
     def of_tear(self, stream: str, person: str, digest: str = "") -> str:
@@ -195,7 +195,7 @@ class PaperDesk:
 
     def _opened_to(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
         """The papers of a case that `person` opens now, and the grounds of its keeping where they read them."""
-        found = {p.digest for p in case.papers if access.may_open(law, case, person, p) is not None}
+        found = {p.digest for p in case.sealed if access.may_open(law, case, person, p) is not None}
         seen = access.sees_keeping(law, case, person)
         return frozenset(found | keeping.grounds(self._court, stream)) if seen else frozenset(found)
 
@@ -241,7 +241,7 @@ def _readers(law: Procedure, case: Case, paper: Paper) -> frozenset[str]:
 def _due(law: Procedure, case: Case) -> Due:
     """Who reads each paper of the case now, or could after a word of their own; houses included."""
     due: Due = dict(access.entitled_to(law, case))
-    for paper in case.papers:
+    for paper in case.sealed:
         due[paper.digest] |= {f"{HOUSE}{role}" for role in access.houses(law, case, paper)}
     return due
 

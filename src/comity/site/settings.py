@@ -125,6 +125,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+FILE_UPLOAD_HANDLERS = ["comity.edge.web.arriving.Arriving"]  # sealed while they arrive, or kept nowhere (P21)
+
 STATIC_URL = "/static/"
 STATIC_ROOT = COMITY.home / "static"
 STORAGES = {

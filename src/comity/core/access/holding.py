@@ -23,7 +23,7 @@ Held = Mapping[str, Collection[str]]
 
 def holders(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
     """Everybody who holds the key of `paper`, filed or about to be, in the order of their names."""
-    filed = case if paper in case.papers else replace(case, papers=(*case.papers, paper))
+    filed = case if paper in case.sealed else replace(case, papers=(*case.papers, paper))
     people = {p for role in law.roles for p in case.bench.of(role)} | {paper.by, case.through}
     return tuple(sorted(p for p in people - {"", CLERK} if _could(law, filed, p, paper)))
 
@@ -49,7 +49,7 @@ def houses(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
 def entitled_to(law: Procedure, case: Case) -> dict[str, frozenset[str]]:
     """Who holds the key of each paper of the case now, by its digest."""
     found: dict[str, frozenset[str]] = {}
-    for paper in case.papers:
+    for paper in case.sealed:
         found[paper.digest] = found.get(paper.digest, frozenset()) | frozenset(holders(law, case, paper))
     return found
 

@@ -17,7 +17,7 @@ from comity.core.clause import Clause, Refusal, promise
 from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
 from comity.core.docket.leave import CLERK, standing_roles, was_told, why_not
 from comity.core.docket.options import about_whom, answerers
-from comity.core.evidence import Paper
+from comity.core.evidence import Paper, text_beside
 from comity.core.mediation import talks
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.words import PARTIES, PaperKind, Standing, Verb
@@ -97,8 +97,11 @@ def may_open(law: Procedure, case: Case, person: str, paper: Paper) -> Clause | 
 
     Who decides opens nothing before having declared on everybody who is concerned, and before the parties are entered
     only the two who screen open anything (P10). Who was summoned opens nothing before the record says that they opened
-    the summons (P4, P5).
+    the summons (P4, P5). A file is open to whoever may open the text beside which it lies.
     """
+    if paper.beside:
+        text = text_beside(case.papers, paper)
+        return None if text is None else may_open(law, case, person, text)
     if person and paper.by == person and (person in case.bench.parties or not case.bench.aside(person)):
         return promise(3)
     if not exists_for(law, case, person) or unopened(law, case, person):
@@ -220,7 +223,9 @@ _HOUSE = frozenset({PaperKind.DECISION, PaperKind.PERSPECTIVE})
 
 
 def house_may_open(law: Procedure, case: Case, question: str, paper: Paper) -> Clause | None:
-    """The clause under which a house that was asked `question` opens the paper; None where there is none."""
+    """The clause under which a house that was asked `question` opens the paper, files left out; None: there is none."""
+    if paper.beside:
+        return None
     asked = any(b.question == question and law.roles[b.role].weighted for b in case.boxes.values())
     return law.cite(paper.act) if asked and paper.kind in _HOUSE and not paper.confidential else None
 

@@ -17,7 +17,7 @@ class OpenCase:
 
     `digest` names the version; `roster` says who holds each role of the bodies; `earlier` names a case that this one
     takes up again, `inherited` the body it came from, if any. `through`: who tells it for somebody else, who must have
-    `consented`; empty where whoever reports tells it themselves.
+    `consented`; empty where whoever reports tells it themselves. `files` lie beside the report, as in `DoAct`.
     """
 
     intake: str
@@ -25,6 +25,7 @@ class OpenCase:
     parties: tuple[Party, ...]
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report: str = ""
+    files: Mapping[str, int] = field(default_factory=dict)
     earlier: str = ""
     inherited: str = ""
     through: str = ""
@@ -36,9 +37,10 @@ class DoAct:
     """Do one act of the procedure. Which fields it needs follows from the verb.
 
     `about` is the person it is about; `choice` one of the act's codes, of a question's answers, or `yes` and `no`;
-    `paper` a digest, with an answer that of a reply to whoever reports; `party` the one who is entered; `until` the new
-    instant of an extension; `numbers` the votes or weights per answer and the supplied bases; `ballot` a slip, which
-    never enters the history by itself; `withheld` keeps the author of a perspective unnamed.
+    `paper` a digest, with an answer that of a reply to whoever reports; `files` those that lie beside the paper, by
+    digest with their padded sizes; `party` the one who is entered; `until` the new instant of an extension; `numbers`
+    the votes or weights per answer and the supplied bases; `ballot` a slip, which never enters the history by itself;
+    `withheld` keeps the author of a perspective unnamed.
     """
 
     act: str
@@ -46,6 +48,7 @@ class DoAct:
     about: str = ""
     choice: str = ""
     paper: str = ""
+    files: Mapping[str, int] = field(default_factory=dict)
     party: Party | None = None
     until: datetime | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)

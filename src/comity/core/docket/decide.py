@@ -24,7 +24,7 @@ from comity.core.docket.options import answerers, answers_to, cited, possible
 from comity.core.docket.settle import next_due, open_phase, pass_time, settle
 from comity.core.docket.state import Case, Fact
 from comity.core.docket.verbs import enter, perform
-from comity.core.evidence import is_digest
+from comity.core.evidence import REASONS, is_digest, unfit
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Kind, Standing
 from comity.core.recusal import entitled
@@ -125,7 +125,8 @@ class Docket:
             enter(m, party)
         if command.report:
             by = next((p.person for p in command.parties if set(p.roles) & set(self.law.stands(Standing.REPORTER))), "")
-            m.say(Kind.ACT, REPORT, "done", who=by, value={"paper": command.report, "kind": REPORT})
+            beside = {"files": dict(command.files)} if command.files else {}
+            m.say(Kind.ACT, REPORT, "done", who=by, value={"paper": command.report, "kind": REPORT, **beside})
         for id in intake.starts:
             open_phase(m, self.law.phases[id])
 
@@ -205,6 +206,8 @@ def _check_opening(law: Procedure, command: OpenCase) -> None:
             raise Refusal("there is no tag '{tag}'", clause=promise(26), field=f"parties[{n}].tags", about={"tag": tag})
     if command.report and not is_digest(command.report):
         raise Refusal("a report is named by its SHA-256 digest, 64 hex digits", clause=promise(26), field="report")
+    if unkept := unfit(command.files) or (REASONS[3] if command.files and not command.report else ""):
+        raise Refusal(unkept, clause=promise(26), field="files")
     _check_roster(law, command.roster)
 
 

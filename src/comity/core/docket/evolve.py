@@ -207,7 +207,8 @@ def _done(case: Case, f: Fact) -> Case:
             digest=digest, kind=_text(f, "kind"), act=f.thing, by=f.who, at=f.at, about=f.about,
             withheld=_flag(f, "withheld"), confidential=_flag(f, "confidential"),
         )  # fmt: skip
-        case = replace(case, papers=(*case.papers, paper))
+        beside = (replace(paper, digest=d, beside=digest, size=n) for d, n in _numbers(f, "files").items())
+        case = replace(case, papers=(*case.papers, paper), files=(*case.files, *beside))
     if contact := _text(f, "contact"):
         count = case.contacts.get((contact, f.about), 0) + 1
         case = replace(case, contacts=_with(case.contacts, (contact, f.about), count))

@@ -139,6 +139,7 @@ class Case:
     heard: Mapping[str, datetime] = field(default_factory=dict)
     terms: Terms = field(default_factory=dict)
     papers: tuple[Paper, ...] = ()
+    files: tuple[Paper, ...] = ()
     contacts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
     referred: tuple[str, ...] = ()
@@ -146,6 +147,11 @@ class Case:
     waits: frozenset[str] = frozenset()
     outcome: str = ""
     closed: datetime | None = None
+
+    @property
+    def sealed(self) -> tuple[Paper, ...]:
+        """Everything that is sealed: the texts, and then the files beside them."""
+        return (*self.papers, *self.files)
 
     @property
     def open(self) -> bool:

@@ -30,6 +30,7 @@ def perform(m: Motion, act: Act, do: DoAct) -> None:
     """Do the act. Raises `Refusal` naming the field where something that the verb needs is missing or wrong."""
     _about(m, act, do)
     _choice(m, act, do)
+    _files(m, act, do)
     _VERBS[act.verb](m, act, do)
 
 
@@ -71,6 +72,13 @@ def _choice(m: Motion, act: Act, do: DoAct) -> None:
         raise no(m, act, "choice", "'{act}' takes no choice")
 
 
+def _files(m: Motion, act: Act, do: DoAct) -> None:
+    if do.files and act.verb is not Verb.PAPER:
+        raise no(m, act, "files", "'{act}' files no paper, so no file lies beside it")
+    if wrong := evidence.unfit(do.files):
+        raise no(m, act, "files", wrong)
+
+
 def _done(m: Motion, act: Act, do: DoAct, value: Values | None = None) -> None:
     chosen: Values = {"choice": do.choice} if do.choice and act.verb is not Verb.VOTE else {}
     m.say(Kind.ACT, act.id, "done", who=do.by, about=do.about, value={**chosen, **(value or {})})
@@ -82,7 +90,9 @@ def _paper(m: Motion, act: Act, do: DoAct) -> None:
     if do.withheld and not act.withhold:
         raise no(m, act, "withheld", "the author of '{act}' cannot stay unnamed")
     kind = act.paper.value if act.paper is not None else ""
-    _done(m, act, do, {"paper": do.paper, "kind": kind, "withheld": do.withheld, "confidential": m.in_confidence(act)})
+    beside: Values = {"files": dict(do.files)} if do.files else {}
+    told: Values = {"kind": kind, "withheld": do.withheld, "confidential": m.in_confidence(act)}
+    _done(m, act, do, {"paper": do.paper, **told, **beside})
 
 
 def _consent(m: Motion, act: Act, do: DoAct) -> None:

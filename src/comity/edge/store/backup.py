@@ -29,6 +29,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from comity.core.clause import Fault, Malformed
 from comity.edge.store.history import EVERYTHING, SqlHistory, stored
+from comity.edge.store.shelf import FOLDER, FileShelf, noted
 from comity.edge.store.survey import Survey, survey
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.wire import Wire
@@ -78,6 +79,7 @@ def restore(source: Path, *, home: Path, alias: str = "default") -> dict[str, An
                 shutil.copytree(folder / kept, home / kept, dirs_exist_ok=True)
         if _length(folder / LOG) > _length(home / LOG):
             shutil.copytree(folder / LOG, home / LOG, dirs_exist_ok=True)
+        _bring_files(folder, home, alias)
     _prove(survey(SqlHistory(Wire(connection)).everything()), manifest)
     Tombs(home).again(alias)
     return manifest
@@ -137,6 +139,7 @@ def _pack(whole: Path, manifest: Mapping[str, Any], dump: Path, home: Path) -> N
             for kept in (*KEPT, LOG):
                 if (home / kept).is_dir():
                     tar.add(home / kept, kept, filter=_published)
+            _pack_files(tar, home)
         file.flush()
         os.fsync(file.fileno())
     whole.chmod(0o600)
@@ -154,6 +157,29 @@ def _length(log: Path) -> int:
         return int((log / CHECKPOINT).read_text("utf-8").split("\n")[1])
     except (OSError, ValueError, IndexError):
         return -1
+
+
+def _pack_files(tar: tarfile.TarFile, home: Path) -> None:
+    """The sealed files, after the database: whatever that notes is there. One that was erased meanwhile is left out."""
+    for digest in FileShelf(home).digests():
+        try:
+            tar.add(home / FOLDER / digest[:2] / digest, f"{FOLDER}/{digest[:2]}/{digest}")
+        except FileNotFoundError:
+            continue
+
+
+def _bring_files(folder: Path, home: Path, alias: str) -> None:
+    """The sealed files that the database notes, each of them what its name says."""
+    shelf, destroyed = FileShelf(folder), Tombs(home).papers()
+    for digest in noted(alias):
+        if digest in destroyed:
+            continue
+        if not shelf.true(digest):
+            raise _malformed("file", "whole files", f"the sealed file {digest} is not what was saved")
+        place = home / FOLDER / digest[:2] / digest
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(folder / FOLDER / digest[:2] / digest, place)
+        place.chmod(0o600)
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

@@ -139,11 +139,12 @@ class Token(models.Model):
 
 
 class Paper(models.Model):
-    """One sealed text. An erased one keeps its digest and nothing else."""
+    """One sealed text, or a sealed file of that size on the shelf. An erased one keeps its digest alone."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     mode = models.CharField(max_length=10)
     ciphertext = models.BinaryField(null=True)
+    size = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "paper"

@@ -44,10 +44,26 @@ class SqlPapers:
             raise Missing(digest)
         return bytes(found.ciphertext), found.mode
 
+    def shelve(self, digest: str, mode: str, size: int) -> None:
+        """Note a file that lies on the shelf. An erased one is not brought back."""
+        with transaction.atomic(using=self._alias):
+            row = models.Paper(digest=digest, mode=mode, ciphertext=None, size=size)
+            self._papers().bulk_create([row], ignore_conflicts=True)
+
+    def shelved(self, digest: str) -> str | None:
+        """The mode of a file that lies on the shelf."""
+        return self._papers().filter(digest=digest, size__isnull=False).values_list("mode", flat=True).first()
+
+    def forget(self, digest: str) -> None:
+        """Take back that a file was noted, and its wraps."""
+        with transaction.atomic(using=self._alias):
+            self._papers().filter(digest=digest, size__isnull=False).delete()
+            models.PaperWrap.objects.using(self._alias).filter(digest=digest).delete()
+
     def erase(self, digest: str) -> None:
         """Destroy the ciphertext and the wraps of its key, and keep the digest."""
         with transaction.atomic(using=self._alias):
-            self._papers().filter(digest=digest).update(ciphertext=None)
+            self._papers().filter(digest=digest).update(ciphertext=None, size=None)
             models.PaperWrap.objects.using(self._alias).filter(digest=digest).delete()
 
     def _papers(self) -> QuerySet[models.Paper]:

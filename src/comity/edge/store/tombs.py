@@ -14,6 +14,7 @@ from pathlib import Path
 
 from comity.edge.store import models
 from comity.edge.store.papers import SqlPapers
+from comity.edge.store.shelf import FileShelf
 
 FILE = "destroyed"
 _PAPER, _PERSON = "paper", "person"
@@ -23,11 +24,12 @@ class Tombs:
     """The list in one home."""
 
     def __init__(self, home: Path) -> None:
-        self._path = home / FILE
+        self._path, self.shelf = home / FILE, FileShelf(home)
 
     def paper(self, digest: str) -> None:
-        """Remember that the text of a paper was destroyed; durable when this returns."""
+        """Remember that a paper was destroyed, and destroy it where it is a file; durable when this returns."""
         self._add(f"{_PAPER} {digest}")
+        self.shelf.erase(digest)
 
     def person(self, person: str) -> None:
         """Remember that everything the vault kept of a person was destroyed."""
@@ -46,12 +48,18 @@ class Tombs:
             with self._path.open(encoding="utf-8") as file:
                 yield from (line.rstrip("\n") for line in file)
 
+    def papers(self) -> frozenset[str]:
+        """The digests of the papers on the list."""
+        found = (line.partition(" ") for line in self._lines())
+        return frozenset(name for kind, _, name in found if kind == _PAPER)
+
     def again(self, alias: str = "default") -> None:
         """Destroy everything on the list once more, in a database that was just brought back."""
         papers, contacts = SqlPapers(alias), models.Contact.objects.using(alias)
         for line in self._lines():
             kind, _, name = line.partition(" ")
             if kind == _PAPER:
+                self.shelf.erase(name)
                 papers.erase(name)
             elif kind == _PERSON:
                 contacts.filter(person=name).delete()

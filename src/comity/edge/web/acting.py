@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,9 @@ from comity.core.docket import Command, DoAct, SettleAsk
 from comity.core.party import Kind, Party
 from comity.desk.filing import ForAct
 from comity.desk.handle import Answer
+from comity.desk.ports import Coming
 from comity.desk.sealing import Sealed
+from comity.edge.web import arriving
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -33,14 +36,17 @@ def do(court: Court, file: Casefile, person: str, offered: tuple[Form, ...], req
     """
     read, code = Reader(request), DONE
     form = next((f for f in offered if f.act == read.raw("act")), None)
+    coming = arriving.came(request, read) if form is not None and form.files else ()
 
     def act(act_id: str) -> Answer:
         nonlocal code
         sent = _Sent(court=court, file=file, person=person, read=read, act_id=act_id)
         command, code = _command(sent, form)
-        return perform(court, file, command, act_id=act_id, person=person)
+        return sent.performed(command, coming)
 
     done = take(court, read, act, stands=form is not None)
+    if isinstance(done, Attempt):
+        return replace(done, errors=arriving.again(done.errors, coming))
     return code if done == DONE else done
 
 
@@ -68,6 +74,18 @@ class _Sent:
         """The paper that an act files; its digest. Raises `Malformed`, `Refusal`."""
         filing = ForAct(stream=self.file.stream, act=act, by=self.person, about=about)
         return filed(self.court, paper, filing, "paper")
+
+    def performed(self, command: DoAct | SettleAsk, coming: tuple[Coming, ...]) -> Answer:
+        """The act, with the files that came beside its text. Raises `Refusal`, `Malformed`, `Exhausted`."""
+
+        def act(files: Mapping[str, int]) -> Answer:
+            done = replace(command, files=files) if files and isinstance(command, DoAct) else command
+            return perform(self.court, self.file, done, act_id=self.act_id, person=self.person)
+
+        if not coming or not isinstance(command, DoAct):
+            return act({})
+        filing = ForAct(stream=self.file.stream, act=command.act, by=self.person, about=command.about)
+        return self.court.files.filed(coming, filing, command.paper, act)
 
 
 def _command(sent: _Sent, form: Form | None) -> tuple[DoAct | SettleAsk, str]:

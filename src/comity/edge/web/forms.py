@@ -93,6 +93,11 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def files(self) -> bool:
+        """Whether files may lie beside what is written here."""
+        return self.paper and self.verb == Verb.PAPER
+
+    @property
     def anchor(self) -> str:
         """Where the form stands on its page."""
         return f"do-{self.act}"

@@ -4,19 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
-from comity.core.evidence import Paper
+from comity.core.evidence import Paper, text_beside
 from comity.core.procedure.words import PaperKind
 from comity.desk.custody import SealedPaper
 from comity.desk.ports import Missing
 from comity.desk.sealing import Unopenable
-from comity.edge.web import spoken
+from comity.edge.web import beside, spoken
+from comity.edge.web.beside import FileShown
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.names import called
@@ -111,14 +112,23 @@ class Shown:
     at: datetime
     clause: Clause | None
     seal: Seal | None = None
+    files: tuple[FileShown, ...] = ()
 
 
 def shown(court: Court, file: Casefile, person: str, where: Where | None = None) -> tuple[Shown, ...]:
     """Every paper that `person` may open, oldest first."""
     at = where or signed_in(file.stream)
-    return tuple(
-        _shown(file, person, p, clause, _body(court, file, person, p, at)) for p, clause in file.papers_for(person)
+    return tuple(_whole(court, file, person, opened, at) for opened in file.papers_for(person))
+
+
+def _whole(court: Court, file: Casefile, person: str, opened: tuple[Paper, Clause], at: Where) -> Shown:
+    paper, clause = opened
+    found = _shown(file, person, paper, clause, _body(court, file, person, paper, at))
+    beside_it = (one for one in file.case.files if text_beside([paper], one) is not None)
+    files = (
+        beside.shown(court, file.stream, person, one, at=at.at(one.digest), secrets=at.secrets) for one in beside_it
     )
+    return replace(found, files=tuple(files))
 
 
 def _body(court: Court, file: Casefile, person: str, paper: Paper, where: Where) -> Body:

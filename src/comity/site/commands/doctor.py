@@ -59,9 +59,11 @@ def _everything() -> Iterator[Finding]:
     from django.conf import settings
 
     from comity.edge.store.doctor import findings
+    from comity.edge.store.shelf import FileShelf
     from comity.site.court import here
 
     yield from findings(datetime.now(UTC))
+    yield from FileShelf(settings.COMITY.home).findings()
     yield from _unreadable(here())
     yield from _public_log(here())
     yield from _open_keys(settings.COMITY.home)

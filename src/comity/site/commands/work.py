@@ -83,12 +83,13 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
 
 
 def _tick(court: Court) -> None:
-    """Let time pass, publish what is due, and forget the sessions that are over."""
+    """Let time pass, publish what is due, forget sessions that are over, and sweep files that nobody filed."""
     from comity.edge.accounts.sessions import SessionStore
 
     tick(court.desk, at=datetime.now(UTC))
     publish(court)
     SessionStore.clear_expired()
+    court.outside.files.sweep()
 
 
 def _forget_dead_connections() -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
 from comity.edge.web import acting, copy, door, form_page, pages, session
+from comity.edge.web.arriving import takes_files
 from comity.edge.web.case_room import own
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -38,6 +39,7 @@ def cases(request: HttpRequest, person: str) -> HttpResponse:
     return pages.show(request, "case_room/cases.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.signed_in
 def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:

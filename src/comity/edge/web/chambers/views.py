@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.access import may_release, sees_keeping
 from comity.edge.web import acting, agreement, door, form_page, pages, papers, session
+from comity.edge.web.arriving import takes_files
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
@@ -59,6 +60,7 @@ def _ahead(court: Court, person: str) -> tuple[reporting.Due, ...]:
     return tuple(one for one in (*found.due, *found.ahead) if one.due > later)[:3]
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.signed_in
 def case(request: HttpRequest, person: str, ref: str) -> HttpResponse:

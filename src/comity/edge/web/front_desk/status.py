@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.edge.web import acting, agreement, copy, door, form_page, ways
+from comity.edge.web.arriving import takes_files
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
@@ -23,6 +24,7 @@ from comity.edge.web.side_page import side_context
 from comity.edge.web.taking import Attempt
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, bits: str) -> HttpResponse:
     """The page that the receipt leads to."""

@@ -18,7 +18,9 @@ from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear import ChooseSupport, Hear
 from comity.desk.filing import Filing, ForReport, ForTear
+from comity.desk.handle import Answer
 from comity.desk.intake import Told
+from comity.desk.ports import Coming
 from comity.desk.publication import promise as promise_leaf
 from comity.desk.sealing import Sealed
 from comity.edge.web import agreement
@@ -275,17 +277,21 @@ def filing(door: str, sent: Sent, person: str) -> Filing:
     return ForReport(told=Told(intake=sent.intake, reporter=person, concerned=sent.concerned, words="", tags=sent.tags))
 
 
-def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime) -> None:
-    """Seal the words, keep the contact and open the case: all or nothing.
+def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime, coming: tuple[Coming, ...] = ()) -> None:
+    """Seal the words, keep the contact and open the case with the files that came: all or nothing.
 
     Raises `Refusal`, `Malformed`, `Exhausted`.
     """
     told = Told(intake=sent.intake, reporter=locator.person, concerned=sent.concerned, words="", tags=sent.tags)
     words = filed(court, sent.words, ForReport(told=told), "words")
-    told = replace(told, words=words, sealed=locator.leaf(words))
-    with court.desk.store.transaction():
-        court.keep_contact(locator.person, sent.ways)
-        court.open_case(told, case=locator.case, act_id=locator.act_id, at=at)
+
+    def act(files: Mapping[str, int]) -> Answer:
+        whole = replace(told, words=words, sealed=locator.leaf(words), files=files)
+        with court.desk.store.transaction():
+            court.keep_contact(locator.person, sent.ways)
+            return court.open_case(whole, case=locator.case, act_id=locator.act_id, at=at)
+
+    court.files.filed(coming, ForReport(told=told), words, act)
 
 
 def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:

@@ -18,7 +18,8 @@ from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.filing import Filing
-from comity.edge.web import agreement, door, filing, form_page, locator, pages, reasons, slips
+from comity.desk.ports import Coming
+from comity.edge.web import agreement, arriving, door, filing, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk import coming_back, promised, reach, telling
 from comity.edge.web.front_desk.retyped import unread
@@ -48,6 +49,7 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
     return pages.show(request, "front_desk/front.html", context, status=status)
 
 
+@arriving.takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, kind: str) -> HttpResponse:
     """The form behind one door. What was sent before leads to the receipt that it made."""
@@ -86,20 +88,21 @@ def readers(request: HttpRequest, kind: str) -> HttpResponse:
 def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Receipt) -> HttpResponse:
     court = door.court()
     sent = telling.read(page, law, form)
+    coming = arriving.came(request, form) if page.door == telling.REPORT else ()
     if form.faults:
-        return _form(request, page.door, law, found, form=form)
+        return _form(request, page.door, law, found, form=form, coming=coming)
     at = court.desk.clock.now()
     try:
         if page.door == telling.REPORT:
-            telling.open_case(court, sent, found, at=at)
+            telling.open_case(court, sent, found, at=at, coming=coming)
         else:
             telling.open_tear(court, sent, found, support=page.door == telling.SUPPORT, at=at)
     except Malformed as wrong:
         form.faults.extend(wrong.faults)
-        return _form(request, page.door, law, found, form=form)
+        return _form(request, page.door, law, found, form=form, coming=coming)
     except Refusal as no:
         if not arrived(found):
-            return _form(request, page.door, law, found, form=form, refusal=no)
+            return _form(request, page.door, law, found, form=form, refusal=no, coming=coming)
     return _to_receipt(request, found)
 
 
@@ -118,6 +121,7 @@ def _form(
     *,
     form: Reader | None = None,
     refusal: Refusal | None = None,
+    coming: tuple[Coming, ...] = (),
 ) -> HttpResponse:
     sent = _typed(form) if form else {}
     page = telling.page(kind, law, door.court().roster(), sent)
@@ -128,7 +132,7 @@ def _form(
         "receipt": locator.for_form(found),
         "sent": sent,
         "faults": faults,
-        "errors": reasons.fault_table(faults),
+        "errors": arriving.again(reasons.fault_table(faults), coming),
         "refusal": _door(no) if no else None,
         "sealing": lines.line(door.court(), _filing(request, kind, law, page, found)) if page.open else "",
     }

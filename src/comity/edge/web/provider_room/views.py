@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.edge.web import acting, door, form_page, pages, papers, session
+from comity.edge.web.arriving import takes_files
 from comity.edge.web.casefile import CASE
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import declaring
@@ -41,6 +42,7 @@ def front(request: HttpRequest, person: str) -> HttpResponse:
     return pages.show(request, "provider_room/front.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.signed_in
 def one(request: HttpRequest, person: str, ref: str) -> HttpResponse:

@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.core.access import exists_for
@@ -19,7 +20,7 @@ from comity.desk.court import law_in_force
 from comity.desk.filing import ForAct, ForChannel, ForReport
 from comity.desk.intake import told_of_tear
 from comity.desk.ports import Missing, Wrap
-from comity.edge.web import door, filing, session
+from comity.edge.web import beside, door, filing, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
@@ -31,7 +32,7 @@ MOST_WRAPS = 500
 
 
 @require_safe
-def paper(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse:
+def paper(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponseBase:
     """A sealed paper, for somebody who is signed in and may open it now."""
     return _paper(f"{kind}:{ref}", session.person_of(request), digest)
 
@@ -43,7 +44,7 @@ def wrap(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse
 
 
 @require_safe
-def own_paper(request: HttpRequest, bits: str, digest: str) -> HttpResponse:
+def own_paper(request: HttpRequest, bits: str, digest: str) -> HttpResponseBase:
     """The same for whoever told, by their receipt."""
     return _paper(_stream(bits), Locator(bits).person, digest)
 
@@ -59,15 +60,29 @@ def _stream(bits: str) -> str:
     return found.case if door.court().desk.state(found.case).version else found.tear
 
 
-def _paper(stream: str, person: str, digest: str) -> HttpResponse:
+def _paper(stream: str, person: str, digest: str) -> HttpResponseBase:
     court = door.court()
     if not court.papers.may_open(stream, person, digest):
         raise Http404
     try:
+        if (lying := court.files.raw(stream, person, digest)) is not None:
+            return beside.as_sealed(lying, digest)
         found = court.papers.custody.ciphertext(digest)
     except Missing:
         found = None
     return _bytes(found)
+
+
+@require_safe
+def file(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponseBase:
+    """A file that the house opens for whoever is signed in and may open it now."""
+    return beside.sent_down(door.court(), f"{kind}:{ref}", session.person_of(request), digest)
+
+
+@require_safe
+def own_file(request: HttpRequest, bits: str, digest: str) -> HttpResponseBase:
+    """The same for whoever told, by their receipt."""
+    return beside.sent_down(door.court(), _stream(bits), Locator(bits).person, digest)
 
 
 def _wrap(stream: str, person: str, digest: str) -> HttpResponse:

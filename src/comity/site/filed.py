@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files beside a text: given their place, noted in the transaction of the act that files them, opened for readers.
+
+A file has its place on the disk before the act, and is known to the house with the act or not at all: an acknowledged
+file is there, one whose act was refused is gone, and a machine that stops in between leaves what is swept later (P24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from comity.core.clause import Refusal
+from comity.desk.custody import SealedPaper
+from comity.desk.filing import Filing
+from comity.desk.handle import Answer
+from comity.desk.ports import Coming, Missing
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+Act = Callable[[Mapping[str, int]], Answer]
+
+
+class FileDesk:
+    """The files of a community."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    def begin(self, name: str) -> Coming:
+        """A file begins to come. Raises `Exhausted`."""
+        return self._court.outside.files.begin(name)
+
+    def filed(self, coming: Sequence[Coming], filing: Filing, text: str, act: Act) -> Answer:
+        """Do the act with the files beside its text (a digest): all of it or nothing.
+
+        Raises what the act raises, and `Exhausted`. Where the act was done before nothing is kept a second time.
+        """
+        if not coming:
+            return act({})
+        shelf = self._court.outside.files
+        persons = self._court.papers.persons(filing, text)
+        kept: dict[str, Coming] = {}
+        try:
+            for one in coming:
+                kept[shelf.keep(one)] = one
+            return self._noted(kept, persons, act)
+        finally:
+            self._clear(kept)
+
+    def _noted(self, kept: Mapping[str, Coming], persons: Iterable[str], act: Act) -> Answer:
+        """What a refusal wrote stays written, so it is raised only after the transaction."""
+        outside, custody = self._court.outside, self._court.papers.custody
+        people, refused = tuple(persons), None
+        with outside.store.transaction():
+            for digest, one in kept.items():
+                custody.keep_file(digest, one, people)
+            try:
+                answer = act({digest: one.size for digest, one in kept.items()})
+            except Refusal as no:
+                refused = no
+            if refused is not None or answer.repeated:
+                for digest in kept:
+                    outside.papers.forget(digest)
+        if refused is not None:
+            raise refused
+        return answer
+
+    def _clear(self, kept: Iterable[str]) -> None:
+        for digest in kept:
+            if self._court.outside.papers.shelved(digest) is None:
+                self._court.outside.files.erase(digest)
+
+    def opened(
+        self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()
+    ) -> Iterator[bytes] | SealedPaper | None:
+        """What is inside a file of a case, if `person` may open it now; how it is sealed where the house cannot.
+
+        None where it is not theirs, as if there were none (P10). Raises `Missing` for an erased one.
+        """
+        if not self.is_open(stream, person, digest):
+            return None
+        key = self._court.papers.custody.key_of_file(digest, [person], secrets)
+        return key if isinstance(key, SealedPaper) else self._court.outside.files.opened(digest, key)
+
+    def raw(self, stream: str, person: str, digest: str) -> Iterator[bytes] | None:
+        """A file as it is sealed, under the same rule. Raises `Missing`."""
+        if not self.is_open(stream, person, digest):
+            return None
+        if self._court.outside.papers.shelved(digest) is None:
+            raise Missing(digest)
+        return self._court.outside.files.raw(digest)
+
+    def is_open(self, stream: str, person: str, digest: str) -> bool:
+        """Whether this is a file of that case that `person` may open now."""
+        if not person or not stream.startswith("case:") or not self._court.desk.state(stream).version:
+            return False
+        _law, case = self._court.case(stream)
+        return any(file.digest == digest for file in case.files) and self._court.papers.of_case(stream, person, digest)
+
+
+__all__ = ["FileDesk"]
