@@ -22,7 +22,6 @@ TOLD = "comity-told"
 INVITED = "comity-invited"
 """The key under which a session keeps for whom an invitation is and to which address its code went."""
 CODE = "account/email/login_code"
-_SENT = "account/messages/login_code_sent.txt"
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no types
@@ -66,11 +65,9 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
-        """Keep one sentence for the next page: what went wrong, or that a code is on its way."""
+        """Keep for the next page what went wrong. That a code is on its way, the page of the code says itself."""
         if message and level >= messages.WARNING:
             request.session[TOLD] = str(message)
-        elif message_template == _SENT:
-            request.session[TOLD] = _("If this address can sign in here, a code is on its way to it.")
 
 
 def _invited(request: HttpRequest, address: str) -> str:

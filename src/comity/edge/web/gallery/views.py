@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from comity.core.suppression import FEWEST
 from comity.desk import registry as shelf
 from comity.edge.web import door, pages
 from comity.edge.web.gallery import entries, promises, seasons, signed
@@ -17,7 +18,8 @@ def registry(request: HttpRequest) -> HttpResponse:
     """Published entries, newest first, as somebody looks for them."""
     court = door.court()
     found = shelves(court, request)
-    context = {"shelves": found, "entries": [entries.entry(court, one) for one in found.found.entries]}
+    shown = [entries.entry(court, one) for one in found.found.entries]
+    context = {"shelves": found, "entries": shown, "fewest": FEWEST}
     return pages.show(request, "gallery/registry.html", context, private=False)
 
 
@@ -54,7 +56,7 @@ def season(request: HttpRequest, ref: str = "") -> HttpResponse:
     asked = [ref] if ref else _newest_first(court.council().removeprefix("council:"), [one for one, _name in known])
     found = [strip for one in asked if (strip := seasons.strip(court, one)) is not None]
     strip = next((one for one in found if one.cycles), found[0] if found else None)
-    context = {"strip": strip, "known": known, "promises": dict(promises.PROMISES)}
+    context = {"strip": strip, "known": known, "promises": dict(promises.PROMISES), "fewest": FEWEST}
     return pages.show(request, "gallery/season.html", context, private=False)
 
 
