@@ -3,18 +3,23 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comity.desk import sealing
+from comity.desk.keys import Fresh
+from comity.desk.ports import PersonKey, Wrapped
 from comity.edge.age import Rage
+from comity.edge.web.locator import from_form
 from tests.journeys.browser import window
 from tests.journeys.keys_stage import device, make_key, signed_in
-from tests.journeys.web_stage import MEMBERS, Stage
+from tests.journeys.web_stage import MEMBERS, Person, Stage
 
 WORDS = "They made my street public.\nMarker: heron-4417."
 
@@ -25,26 +30,39 @@ def named(served: Stage, address: str) -> str:
     return address.replace("127.0.0.1", "localhost")
 
 
-def with_key(served: Stage, person: str) -> None:
-    """Somebody made a key elsewhere; the test needs only that others seal to it."""
-    from comity.desk.keys import Fresh
-    from comity.desk.ports import Wrapped
-
+def with_key(served: Stage, person: str, *, keeps: bool = True) -> None:
+    """Somebody made a key elsewhere; the test needs only that others seal to it. Without `keeps` it is no seat's."""
     made = Rage().fresh()
-    kept = Rage().seal(made.secret.encode(), [made.recipient])
-    import base64
+    kept = base64.b64encode(Rage().seal(made.secret.encode(), [made.recipient])).decode()
+    fresh = Fresh(recipient=made.recipient, wrapped=(Wrapped(by="phrase", label="", blob=kept),))
+    if keeps:
+        served.court.keys.make(person, fresh, act_id=f"made-elsewhere-{person}", at=served.clock.at)
+    else:
+        id = sealing.key_id(made.recipient)
+        key = PersonKey(person=person, id=id, recipient=made.recipient, made=served.clock.at)
+        served.court.outside.keys.put(key)
 
-    way = Wrapped(by="phrase", label="", blob=base64.b64encode(kept).decode())
-    fresh = Fresh(recipient=made.recipient, wrapped=(way,))
-    served.court.keys.make(person, fresh, act_id=f"made-elsewhere-{person}", at=served.clock.at)
+
+def at_work(chromium: Any, named: str, person: str) -> Any:
+    """The window of somebody who has made a key in it, and has it open."""
+    page = signed_in(chromium, named, person).new_page()
+    device(page)
+    make_key(page)
+    return page
 
 
-def tell(chromium: Any, named: str) -> list[str]:
-    """Report in a browser, first without having chosen a way in; all that left the browser."""
+def tell(chromium: Any, named: str, first: Callable[[str], None] = lambda _person: None) -> list[str]:
+    """Report in a browser, first without having chosen a way in; all that left the browser.
+
+    `first` is told under which pseudonym, before anything is sent.
+    """
     context = window(chromium, named)
     page, sent = context.new_page(), []
     page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
     page.goto("/report")
+    found = from_form(page.locator('input[name="receipt"]').input_value())
+    assert found is not None
+    first(found.person)
     page.get_by_label("In your own words").fill(WORDS)
     more = page.locator("button:visible", has_text="Continue").first
     more.click()
@@ -116,3 +134,42 @@ def stock(page: Any, served: Stage, digest: str, shown: list[str], folder: Path)
         [found, "-d", "-i", str(folder / "paper.key"), str(folder / "paper.age")], capture_output=True, check=True
     )
     assert sealing.unpadded(text.stdout).decode() == WORDS
+
+
+def test_a_member_who_declared_later_reads_what_a_screeners_browser_wrapped(
+    chromium: Any, named: str, served: Stage
+) -> None:
+    """P10: the wrap is made by a browser that opens the case; who stepped aside reads nothing more."""
+    for person in ("member-3", "member-4", "member-5"):
+        with_key(served, person)
+    windows = {person: at_work(chromium, named, person) for person in ("lead", "member-1", "member-2")}
+    tell(chromium, named, lambda person: with_key(served, person, keeps=False))
+    (stream,) = served.cases()
+    case, digest = f"/chambers/case/{stream.partition(':')[2]}", served.court.case(stream)[1].papers[0].digest
+    entered_and_screened(case)
+    custody = served.court.papers.custody
+    later = next(person for person in ("member-1", "member-2") if custody.wrap(digest, person) is None)
+    page = windows[later]
+    page.goto(case)
+    page.get_by_role("button", name="I am free: open the papers").click()
+    page.get_by_text("This is sealed, and not to you yet.").wait_for()
+    windows["lead"].goto(case)
+    windows["lead"].locator("[data-missing-to][data-done]").wait_for(state="attached")
+    page.goto(case)
+    page.get_by_text("Veiled, because it may distress").click()
+    page.get_by_text("heron-4417").wait_for()
+    Person(later).do(case, "step-aside")
+    assert custody.wrap(digest, later) is None
+    gone = (case, f"/sealed/case/{stream.partition(':')[2]}/{digest}")
+    assert [page.request.get(path).status for path in gone] == [404, 404]
+    for one in windows.values():
+        one.context.close()
+
+
+def entered_and_screened(case: str) -> None:
+    """The lead enters whom it is about, and says what the report is."""
+    lead = Person("lead")
+    lead.free(case)
+    lead.do(case, "enter-party", roles="respondent", kind="person")
+    lead.free(case)
+    lead.do(case, "screen", choice="in-scope")

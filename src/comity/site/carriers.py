@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from comity.core import clerk, tear
+from comity.core import clerk, council, tear
 from comity.core.access import CLERK
 from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Reseat
@@ -21,7 +21,7 @@ from comity.desk.intake import told_of_tear
 from comity.desk.ports import Effect, Missing
 from comity.site import digests, keeping, letters
 from comity.site.letters import ADDRESS
-from comity.site.rooms import CLOSE_WINDOW, RESEAT, TEAR_TO_CASE
+from comity.site.rooms import CLOSE_WINDOW, KEYS_LEFT, RESEAT, TEAR_TO_CASE
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -87,6 +87,30 @@ class Referrals:
         return None
 
 
+class Leaving:
+    """Ends the keys of those who hold no post any more. Whoever was elected and has not sat down yet keeps theirs.
+
+    Where no other season has begun by then nobody has left: somebody must be able to open what is open.
+    """
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    def carry(self, effect: Effect, at: datetime) -> Carried:
+        """End them. Doing it again changes nothing."""
+        season = self._court.council()
+        state: council.Council | None = self._court.desk.state(season).state if season else None
+        if state is not None and state.ended is None:
+            posts = (*council.holders(state).values(), *state.elected.values())
+            still = {person for people in posts for person in people}
+            self._court.keys.left(still, act_id=effect.key, at=at)
+        return Carried()
+
+    def done(self, effect: Effect) -> Carried | None:
+        """Doing it again changes nothing."""
+        return None
+
+
 class Reseating:
     """Tells every open case who sits now, one act for each; doing it again changes nothing."""
 
@@ -128,6 +152,7 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
         letters.CODE: letters.Codes(court, public_url),
         letters.INVITATION: letters.Invitations(court, public_url),
         RESEAT: Reseating(court),
+        KEYS_LEFT: Leaving(court),
         TEAR_TO_CASE: TearsToCases(court),
         clerk.CARRY_OUT: ByHand(),
         clerk.UNDO: ByHand(),

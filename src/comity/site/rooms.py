@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from comity.core import access, adoption, amendment, channel, clerk, council, docket, tear, veto
+from comity.core import access, adoption, amendment, channel, clerk, council, docket, keyring, tear, veto
 from comity.core.clause import Refusal, promise
 from comity.core.docket import Docket, Fact, OpenCase
 from comity.core.procedure.model import Procedure, Role
@@ -215,7 +215,7 @@ def council_room(current: Callable[[], Law]) -> Room:
     def reactions(happened: Happened) -> Reaction:
         if not isinstance(happened.event, _CHANGES):
             return Reaction()
-        return Reaction(errands=(Errand(kind=RESEAT, certainty=Certainty.IDEMPOTENT, lane=RESEAT),))
+        return Reaction(errands=(Errand(kind=RESEAT, certainty=Certainty.IDEMPOTENT, lane=RESEAT), *_left(happened)))
 
     return Room(
         kind="council",
@@ -224,6 +224,20 @@ def council_room(current: Callable[[], Law]) -> Room:
         permits=_own_seat,
         reactions=reactions,
     )
+
+
+def _left(happened: Happened) -> tuple[Errand, ...]:
+    """The keys of those who left end: at once where somebody leaves a post, some time after a season's end."""
+    if isinstance(happened.event, council.SteppedDown | council.Removed):
+        return (Errand(kind=KEYS_LEFT, certainty=Certainty.IDEMPOTENT),)
+    if isinstance(happened.event, council.SeasonEnded):
+        at = happened.at + keyring.GRACE
+        return (Errand(kind=KEYS_LEFT, certainty=Certainty.IDEMPOTENT, not_before=at),)
+    return ()
+
+
+KEYS_LEFT = "keys-left"
+"""The errand that ends the keys of those who hold no post any more."""
 
 
 def _own_seat(asking: Asking) -> None:
@@ -333,6 +347,7 @@ FOUNDING = "founding"
 __all__ = [
     "FOUNDER",
     "FOUNDING",
+    "KEYS_LEFT",
     "RESEAT",
     "TEAR_TO_CASE",
     "adoption_room",

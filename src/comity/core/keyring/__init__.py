@@ -27,11 +27,11 @@ from comity.core.keyring.events import (
     is_recipient,
     key_id,
 )
-from comity.core.keyring.rules import KeyringRules, rules_of
+from comity.core.keyring.rules import GRACE, KeyringRules, rules_of
 from comity.core.keyring.state import Count, Key, Keyring, count, evolve, live, of_person
 
 __all__ = [
-    "COMMANDS", "EVENTS", "REASONS",
+    "COMMANDS", "EVENTS", "GRACE", "REASONS",
     "CloseHouseKey", "Command", "Count", "DrillRecovery", "EnrolKey", "Event", "HouseKeyClosed", "HouseKeyReopened",
     "Key", "KeyEnrolled", "KeyRetired", "Keyring", "KeyringDecider", "KeyringRules", "RecoveryDrilled",
     "ReopenHouseKey", "RetireKey", "Why", "count", "evolve", "is_recipient", "key_id", "live", "of_person", "rules_of",

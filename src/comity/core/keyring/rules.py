@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from comity.core.clause import Clause, promise
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 
+GRACE = timedelta(days=30)
+"""How long after a season's end the keys of those who sat in it stay: who comes back in the next keeps theirs."""
 Roster = Mapping[str, tuple[str, ...]]
 _POSTS = frozenset(Standing) - PARTIES - {Standing.PUBLIC}
 
@@ -51,4 +54,4 @@ def rules_of(law: Procedure, roster: Roster) -> KeyringRules:
     )
 
 
-__all__ = ["KeyringRules", "Roster", "rules_of"]
+__all__ = ["GRACE", "KeyringRules", "Roster", "rules_of"]

@@ -221,6 +221,7 @@ function saving(link: HTMLAnchorElement): void {
 }
 
 function begin(): void {
+  show(document, "[data-unscripted]", false);
   show(document, "[data-scripted]", true);
   if (!("subtle" in crypto)) return show(document, "[data-insecure]", true);
   const ways = told<Own[]>(document, "[data-own]") ?? [];
