@@ -135,6 +135,7 @@ def report(somebody: Newcomer) -> None:
     somebody.ticks("None of these, or I do not know")
     somebody.presses("Continue")
     somebody.presses("Seal and send it")
+    page.wait_for_url("**/receipt/**")
     words = page.locator(".words li").all_inner_texts()
     somebody.types("Type them once again", " ".join(words))
     somebody.presses("Check that I have them")

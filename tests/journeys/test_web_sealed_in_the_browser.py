@@ -68,7 +68,6 @@ def tell(chromium: Any, named: str, first: Callable[[str], None] = lambda _perso
     more.click()
     page.locator('input[name="concerned"][value="none"]').check()
     more.click()
-    more.click()
     page.get_by_role("button", name="Seal and send it").click()
     page.get_by_text("Choose one of these.").first.wait_for()
     assert page.get_by_label("In your own words").input_value() == WORDS
@@ -104,7 +103,7 @@ def test_a_report_sealed_in_the_browser_opens_for_its_screener_alone(
     page.get_by_text("Veiled, because it may distress").click()
     page.get_by_text("heron-4417").wait_for()
     page.get_by_role("button", name="Close it now").click()
-    assert not page.get_by_text("heron-4417").count()
+    page.get_by_text("heron-4417").wait_for(state="detached")
     page.get_by_role("button", name="Open it with My phone").click()
     page.get_by_text("heron-4417").wait_for()
     stock(page, served, report.digest, shown, tmp_path)

@@ -270,6 +270,12 @@ def _unsaid(law: Procedure) -> str:
     return ""
 
 
+def as_it_stands(page: Page, law: Procedure, form: Reader) -> Sent:
+    """The same before everything is filled in: by the first way in, where none was chosen yet."""
+    sent = read(page, law, form)
+    return replace(sent, intake=page.intakes[0].value) if page.intakes and not sent.intake else sent
+
+
 def filing(door: str, sent: Sent, person: str) -> Filing:
     """Who reads what comes in by that door from `person`."""
     if door != REPORT:

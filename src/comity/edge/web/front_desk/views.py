@@ -142,7 +142,7 @@ def _form(
 
 def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Locator) -> Filing:
     """Who would read what is told here, as far as the form is filled in."""
-    return telling.filing(kind, telling.read(page, law, Reader(request)), found.person)
+    return telling.filing(kind, telling.as_it_stands(page, law, Reader(request)), found.person)
 
 
 def _door(no: Refusal) -> pages.ClosedDoor:
