@@ -26,6 +26,11 @@ def day(at: datetime | date) -> str:
     return date_format(at.astimezone(UTC) if isinstance(at, datetime) else at, _("j F"))
 
 
+def dated(at: datetime) -> str:
+    """`18 June 2026`: for what lies years ahead."""
+    return date_format(at.astimezone(UTC), _("j F Y"))
+
+
 def length(span: timedelta) -> str:
     """`3 days`, `12 hours`, `40 minutes`: the largest unit of which there are at least two, or one exactly."""
     minutes = max(0, round(span.total_seconds() / 60))
@@ -37,4 +42,4 @@ def length(span: timedelta) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
-__all__ = ["day", "in_short", "in_words", "length"]
+__all__ = ["dated", "day", "in_short", "in_words", "length"]

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,6 +29,7 @@ from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice, Form
+from comity.edge.web.instants import dated
 from comity.edge.web.keys import lines
 from comity.edge.web.names import plainly
 from comity.edge.web.papers import Body, body, signed_in
@@ -131,16 +131,12 @@ def _forms(found: kept.Terms, clause: Clause) -> tuple[Form, ...]:
     return tuple(_form(one, clause) for one in wishes if one.moment or one.choices)
 
 
-def _day(at: datetime) -> str:
-    return date_format(at.astimezone(UTC), "j F Y")
-
-
 def _until(at: datetime) -> str:
-    return _("until %(at)s") % {"at": _day(at)}
+    return _("until %(at)s") % {"at": dated(at)}
 
 
 def _filed(one: kept.Line) -> str:
-    return " · ".join(part for part in (one.by, _day(one.at) if one.at else "") if part)
+    return " · ".join(part for part in (one.by, dated(one.at) if one.at else "") if part)
 
 
 def _form(wish: _Wish, clause: Clause) -> Form:

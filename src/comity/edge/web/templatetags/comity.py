@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
-from comity.edge.web.instants import in_short, in_words
+from comity.edge.web.instants import dated, in_short, in_words
 from comity.edge.web.names import plainly
 
 register = template.Library()
@@ -52,6 +52,14 @@ def short(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), in_short(at))
+
+
+@register.filter(name="dated")
+def in_years(at: datetime | None) -> SafeString | str:
+    """Day, month and year, for what lies years ahead."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), dated(at))
 
 
 @register.filter
