@@ -60,7 +60,7 @@ def test_a_draft_is_forgotten_once_it_arrived_and_leaving_leaves(chromium: Any, 
     page.get_by_role("button", name="Continue").click()
     assert WORDS in drafts(page)
     page.get_by_role("button", name="Tell it").click()
-    assert page.get_by_role("heading", name="What you noticed has arrived").is_visible()
+    page.get_by_role("heading", name="What you noticed has arrived").wait_for()
     page.wait_for_load_state()  # the script that forgets it runs once the page is read
     assert drafts(page) == "{}"
     page.goto("/promises")
@@ -150,7 +150,7 @@ def test_the_other_side_answers_on_a_phone_with_script_off(chromium: Any, addres
     page.get_by_role("button", name="Open the notice").click()
     assert page.get_by_text("You are said to have made a street public.").is_visible()
     page.locator("#do-answer textarea").fill("I copied it from a public list.")
-    page.locator("#do-answer").get_by_role("button").click()
+    page.locator("#do-answer").get_by_role("button", name="Seal and file it").click()
     assert page.get_by_text("It was done, and it is on the record.").is_visible()
     page.get_by_text("What is closed to you now, and why").click()
     assert page.get_by_text("A party appeals and says on which ground.").is_visible()
