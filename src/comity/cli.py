@@ -28,6 +28,7 @@ COMMANDS = (
     "migrate",
     "file",
     "report",
+    "mail",
     "paper",
     "invite",
     "replay",

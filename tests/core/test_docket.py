@@ -59,6 +59,7 @@ def test_a_case_may_be_opened_without_a_name_a_paper_or_a_council() -> None:
     [
         ({"intake": "small"}, "intake", "P2", "'small' opens no case; these do: report, follow-up"),
         ({"intake": "letter"}, "intake", "P2", "'letter' opens no case; these do: report, follow-up"),
+        ({"channel": "pigeon"}, "channel", "P2", "'report' does not come by 'pigeon'; it comes by: form"),
         ({"digest": "other"}, "digest", "P6", "the version 'other' is not the law of this docket"),
         ({"parties": (party("m1", "member"),)}, "parties[1].roles", "P26", "a party has a name and a role among: "
          "reporter, respondent, affected, witness"),

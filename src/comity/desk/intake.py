@@ -27,6 +27,7 @@ class Told:
     `tags` are those that whoever tells said of themselves when asked beside the text; `through` is who tells it for
     them, with their consent. `sealed` is the leaf of the public log by which whoever tells can prove that it arrived.
     `files` lie beside the words, by digest with their padded sizes.
+    `channel` is by which channel of its intake it came.
     """
 
     intake: str
@@ -39,6 +40,7 @@ class Told:
     through: str = ""
     consented: bool = False
     files: Mapping[str, int] = field(default_factory=dict)
+    channel: str = ""
     sealed: Sealed | None = None
 
 
@@ -59,6 +61,7 @@ def opening(law: Procedure, roster: Roster, told: Told) -> OpenCase:
         inherited=told.inherited,
         through=told.through,
         consented=told.consented,
+        channel=told.channel,
     )
 
 

@@ -18,6 +18,7 @@ class OpenCase:
     `digest` names the version; `roster` says who holds each role of the bodies; `earlier` names a case that this one
     takes up again, `inherited` the body it came from, if any. `through`: who tells it for somebody else, who must have
     `consented`; empty where whoever reports tells it themselves. `files` lie beside the report, as in `DoAct`.
+    `channel`: by which of the channels of the intake it came, where that was said.
     """
 
     intake: str
@@ -30,6 +31,7 @@ class OpenCase:
     inherited: str = ""
     through: str = ""
     consented: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

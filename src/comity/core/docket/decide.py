@@ -107,6 +107,11 @@ class Docket:
                 about={"intake": command.intake, "ways": ways},
             )  # fmt: skip
         _check_opening(self.law, command)
+        if command.channel and command.channel not in intake.channels:
+            raise Refusal(
+                "'{intake}' does not come by '{channel}'; it comes by: {channels}", clause=promise(2), field="channel",
+                about={"intake": intake.id, "channel": command.channel, "channels": ", ".join(intake.channels)},
+            )  # fmt: skip
         m.say(
             Kind.CASE,
             "case",
@@ -118,6 +123,7 @@ class Docket:
                 "earlier": command.earlier,
                 "inherited": command.inherited,
                 **({"through": command.through} if command.through else {}),
+                **({"channel": command.channel} if command.channel else {}),
             },
         )
         _seat(m, command.roster)

@@ -63,6 +63,7 @@ def _opened(case: Case, f: Fact) -> Case:
     return replace(
         case, procedure=_text(f, "procedure"), digest=_text(f, "digest"), intake=_text(f, "intake"), opened=f.at,
         earlier=_text(f, "earlier"), inherited=_text(f, "inherited"), through=_text(f, "through"),
+        channel=_text(f, "channel"),
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ class Case:
     earlier: str = ""
     inherited: str = ""
     through: str = ""
+    channel: str = ""
     bench: Bench = field(default_factory=Bench)
     phases: Mapping[str, datetime] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)

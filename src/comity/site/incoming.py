@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A letter that comes in is a report: sealed on arrival, answered with a receipt, and kept nowhere in clear.
+
+The receipt is worked out from the letter under the site's own secret, so that a mail server which hands the same letter
+over again opens nothing twice and gets the same answer (P1, P24). No address is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from comity.core.clause import Fault, Malformed
+from comity.core.procedure.model import Procedure
+from comity.desk.filing import ForReport
+from comity.desk.intake import Told
+from comity.edge.web import locator
+from comity.edge.web.locator import Receipt
+from comity.site.letters import Letter
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+MAIL = "mail"
+"""What the channel is called in a procedure."""
+LARGEST = 10_000_000
+"""Bytes of one letter, attachments included."""
+LONGEST = 200_000
+"""Characters of its text."""
+_OURS = frozenset({"auto-generated", "auto-replied"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One letter: who wrote it, its text, how many attachments it had, and what names it."""
+
+    sender: str
+    words: str
+    attachments: int
+    name: bytes
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a letter. `case` is empty where it was written by a machine, which nobody answers."""
+
+    case: str = ""
+    repeated: bool = False
+
+
+def take(court: Court, raw: bytes, at: datetime) -> Taken:
+    """Open a case for the letter and answer it. Raises `Malformed`, `Refusal`, and `NotCarried` where the answer could
+    not be sent: handed over again, the letter is answered then."""
+    letter = read(raw)
+    if letter.automatic:
+        return Taken()
+    found = court.law(at)
+    if found is None:
+        raise Malformed([_fault("procedure", "in force", "no procedure is in force here")])
+    receipt = _receipt(letter)
+    repeated = bool(court.desk.state(receipt.case).version)
+    if not repeated:
+        _open(court, found.procedure, letter, receipt, at)
+    _answer(letter, receipt).send()
+    return Taken(case=receipt.case, repeated=repeated)
+
+
+def read(raw: bytes) -> Incoming:
+    """The letter, whatever its form. Raises `Malformed` naming what cannot be taken."""
+    if len(raw) > LARGEST:
+        raise Malformed([_fault("letter", "size", f"has {len(raw)} bytes, and {LARGEST} are possible")])
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    sender = parseaddr(_header(parsed, "From"))[1]
+    words = "\n\n".join(part for part in (_header(parsed, "Subject").strip(), _text(parsed).strip()) if part)
+    faults = []
+    if "@" not in sender:
+        faults.append(_fault("From", "address", "no address stands there, so nobody could be answered"))
+    if not words or len(words) > LONGEST:
+        faults.append(_fault("text", "length", f"has 1 to {LONGEST} characters"))
+    if faults:
+        raise Malformed(faults)
+    return Incoming(
+        sender=sender,
+        words=words,
+        attachments=sum(1 for _part in parsed.iter_attachments()) if parsed.is_multipart() else 0,
+        name=hashlib.sha256(raw).digest(),
+        automatic=_header(parsed, "Auto-Submitted").strip().lower() in _OURS or _header(parsed, "Return-Path") == "<>",
+    )
+
+
+def _header(parsed: EmailMessage, name: str) -> str:
+    """A header as text; empty where it is missing or cannot be read."""
+    try:
+        return str(parsed.get(name, ""))
+    except (ValueError, LookupError, IndexError, TypeError, AttributeError):  # headers that no standard knows
+        return ""
+
+
+def _text(parsed: EmailMessage) -> str:
+    """What was written: the plain text, else the words of the page."""
+    try:
+        body = parsed.get_body(preferencelist=("plain", "html"))
+        content = "" if body is None else str(body.get_content())
+    except (KeyError, LookupError, ValueError, AttributeError) as wrong:
+        raise Malformed([_fault("text", "form", "cannot be read; send it as plain text")]) from wrong
+    return content if body is None or body.get_content_subtype() != "html" else _plain(content)
+
+
+class _Words(HTMLParser):
+    """The words of a page, without what only a browser reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("script", "style") and self._hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.found.append(data.strip())
+
+
+def _plain(page: str) -> str:
+    words = _Words()
+    words.feed(page)
+    return "\n".join(words.found)
+
+
+def _receipt(letter: Incoming) -> Receipt:
+    """The receipt of this very letter, which nobody works out who has not both the letter and the site's secret."""
+    key = f"comity mail {settings.SECRET_KEY}".encode()
+    return locator.of(hmac.new(key, letter.name, hashlib.sha256).hexdigest()[:32])
+
+
+def _open(court: Court, law: Procedure, letter: Incoming, receipt: Receipt, at: datetime) -> None:
+    ways = [i for i in law.intakes.values() if i.starts and MAIL in i.channels]
+    if not ways:
+        text = "under the procedure in force no report comes by mail"
+        raise Malformed([_fault("channel", "known", text)])
+    told = Told(intake=ways[0].id, reporter=receipt.person, concerned=(), words="", channel=MAIL)
+    words = court.file_paper(letter.words, ForReport(told=told))
+    told = replace(told, words=words, sealed=receipt.leaf(words))
+    court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)
+
+
+def _answer(letter: Incoming, receipt: Receipt) -> Letter:
+    """The receipt and what it means. Nothing of the letter is repeated."""
+    lines = [
+        _("Your letter arrived and is sealed. This is your receipt, and the only way back to it:"),
+        " ".join(receipt.words),
+        _("Type it at %(address)s to see where it stands, to add something, to answer or to withdraw.")
+        % {"address": settings.COMITY.public_url},
+        _("Nobody else hears of it before you have agreed to the exact words, where the procedure has that clause."),
+        _(
+            "A letter passes servers that can read it, this answer too: whoever has it has your receipt. Write the "
+            "words down, then delete both. We sealed your letter when it arrived and kept no address of yours."
+        ),
+    ]
+    if letter.attachments:
+        text = _("Attachments were not kept (%(n)d). Add what they show by the receipt.")
+        lines.append(text % {"n": letter.attachments})
+    return Letter(
+        key=f"mail/{receipt.tag}", to=letter.sender, subject=_("Your letter arrived"), body="\n\n".join(lines) + "\n"
+    )  # fmt: skip
+
+
+def _fault(field: str, rule: str, text: str) -> Fault:
+    return Fault(field=field, rule=rule, text=text)
+
+
+__all__ = ["LARGEST", "LONGEST", "MAIL", "Incoming", "Taken", "read", "take"]
