@@ -151,7 +151,7 @@ def test_the_other_side_answers_on_a_phone_with_script_off(chromium: Any, addres
     assert page.get_by_text("You are said to have made a street public.").is_visible()
     page.locator("#do-answer textarea").fill("I copied it from a public list.")
     page.locator("#do-answer").get_by_role("button", name="Seal and file it").click()
-    assert page.get_by_text("It was done, and it is on the record.").is_visible()
+    page.get_by_text("It was done, and it is on the record.").wait_for()
     page.get_by_text("What is closed to you now, and why").click()
     assert page.get_by_text("A party appeals and says on which ground.").is_visible()
     context.close()
