@@ -59,15 +59,19 @@ class Newcomer:
         self.page.goto(path)
         self._arrive(f"open {path}")
 
-    def presses(self, name: str, *, within: str = "body") -> None:
-        """Press what bears that name, wherever it leads."""
+    def presses(self, name: str, *, within: str = "body", stays: bool = False) -> None:
+        """Press what bears that name, wherever it leads. What is sealed in the browser goes a moment later."""
         found = (
             self.page.locator(within)
             .get_by_role("link", name=name)
             .or_(self.page.locator(within).get_by_role("button", name=name))
         )
-        next(one for one in found.all() if one.is_visible()).click()
-        self.page.wait_for_load_state()
+        here = next(one for one in found.all() if one.is_visible())
+        if stays:
+            here.click()
+        else:
+            with self.page.expect_navigation():
+                here.click()
         self._arrive(f"press “{name}”")
 
     def ticks(self, label: str) -> None:
@@ -131,9 +135,9 @@ def report(somebody: Newcomer) -> None:
     somebody.presses("Report it")
     somebody.ticks("Tell the council that something is wrong")
     somebody.types("In your own words", "At the last harvest somebody called me names.")
-    somebody.presses("Continue")
+    somebody.presses("Continue", stays=True)
     somebody.ticks("None of these, or I do not know")
-    somebody.presses("Continue")
+    somebody.presses("Continue", stays=True)
     somebody.presses("Seal and send it")
     page.wait_for_url("**/receipt/**")
     words = page.locator(".words li").all_inner_texts()
