@@ -141,7 +141,7 @@ def report(somebody: Newcomer) -> None:
     somebody.presses("Seal and send it")
     page.wait_for_url("**/receipt/**")
     words = page.locator(".words li").all_inner_texts()
-    somebody.types("Type them once again", " ".join(words))
+    somebody.types("Type them once again", " ".join(word[:4] for word in words))  # enough, as the page says
     somebody.presses("Check that I have them")
     assert page.get_by_role("status").first.is_visible()
 

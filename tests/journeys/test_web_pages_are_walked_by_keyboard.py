@@ -9,7 +9,7 @@ from tests.journeys.browser import window
 from tests.journeys.keys_stage import signed_in
 from tests.journeys.web_stage import Stage
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 STOP = """() => {
     const e = document.activeElement, ring = getComputedStyle(e.closest('.choice') ?? e);
     return [(e.closest('label') ?? e).textContent.trim().slice(0, 40), ring.outlineStyle !== 'none']; }"""
