@@ -222,7 +222,10 @@ function saving(link: HTMLAnchorElement): void {
 
 function begin(): void {
   show(document, "[data-unscripted]", false);
-  show(document, "[data-scripted]", true);
+  for (const one of document.querySelectorAll<HTMLElement>("[data-scripted]")) {
+    one.hidden = false;
+    delete one.dataset.scripted; // from here on it is shown and hidden as everything else
+  }
   if (!("subtle" in crypto)) return show(document, "[data-insecure]", true);
   const ways = told<Own[]>(document, "[data-own]") ?? [];
   for (const one of document.querySelectorAll<HTMLElement>("[data-making]")) making(one);
