@@ -80,3 +80,5 @@ def test_files_lie_beside_a_text_only() -> None:
     with pytest.raises(Refusal) as no:
         case.must(opening)
     assert no.value.field == "files"
+    no_paper = "'{act}' files no paper, so no file lies beside it"
+    assert heard(full()).refused("read-summons", "res", no_paper, files={PICTURE: 1}).field == "files"
