@@ -53,7 +53,7 @@ def test_a_program_of_one_side_is_told_nothing_of_the_time_before_its_notice(sta
     found = [datetime.fromisoformat(at) for at in re.findall(r'"(\d{4}-\d\d-\d\dT[^"]+)"', theirs)]
     assert min(found) == noticed
     assert f'"opened": "{noticed:%Y-%m-%dT%H:%M:%S}Z"' in theirs
-    own = with_receipt(two.locator.bits).get("/status")["case"]
+    own = with_receipt(" ".join(web_stage.receipt_of(two.reporter, two.status))).get("/status")["case"]
     assert datetime.fromisoformat(own["opened"]) == arrived
 
 

@@ -64,18 +64,24 @@ def test_a_passkey_is_added_and_lets_in_again(chromium: Any, named: str, served:
     assert page.locator(".words li").count() == 10
     page.goto("/your-sign-in/")
     assert page.get_by_text("My phone").is_visible()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    signed_out(page)
     page.goto("/chambers/")
     page.get_by_role("link", name="Sign in").last.click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/chambers/")
     assert page.get_by_role("link", name="Your sign-in").is_visible()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    signed_out(page)
     by_letter(page, served)
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/chambers/")
     assert [text for text in said if "403" not in text] == []
     context.close()
+
+
+def signed_out(page: Any) -> None:
+    """Sign out, and wait until it is done: the page first forgets the keys that were opened."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out", exact=True).click()
 
 
 def added(page: Any, name: str) -> None:
