@@ -10,7 +10,7 @@ import pytest
 from comity.core.party import Party
 from comity.core.procedure.model import Role
 from comity.core.procedure.words import Standing
-from comity.core.recusal import Bench, Conflict, entitled, free, in_conflict, takes_over
+from comity.core.recusal import Bench, Conflict, Entitled, entitled, free, in_conflict, takes_over
 
 
 def role(id: str, stands: Standing = Standing.JUDGE, **more: Any) -> Role:
@@ -74,6 +74,13 @@ def test_a_role_is_held_by_seat_by_appointment_and_as_a_party_each_once() -> Non
 def test_the_guide_of_a_talk_does_not_vote() -> None:
     """P8: whoever holds a role in `without` is not counted."""
     assert free(MEMBER, bench(appointed={"guide": ("m1",)})) == ("m2", "m3")
+
+
+def test_the_guide_of_a_talk_does_not_vote_in_anothers_place_either() -> None:
+    """P8, P10: who mediated between two people does not come to judge them by a seat that takes over."""
+    fallen = bench(conflicts={"m1": Conflict.DECLARED, "m2": Conflict.DECLARED}, appointed={"guide": ("e1",)})
+    assert entitled(ROLES, fallen, "member") == Entitled(role="board", persons=("b1",))
+    assert entitled(ROLES, fallen, "elders") == Entitled(role="elders", persons=("e1",))
 
 
 def test_the_role_that_takes_over_does_so_at_fewer_than_the_least_and_not_before() -> None:

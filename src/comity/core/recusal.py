@@ -8,7 +8,7 @@ names takes over; where that chain ends, nobody is entitled and a human must be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -77,21 +77,24 @@ def in_conflict(role: Role, bench: Bench, person: str) -> bool:
     return own_cause or bench.aside(person)
 
 
-def free(role: Role, bench: Bench) -> tuple[str, ...]:
-    """The holders of the role who are free of conflict and hold none of the roles in its `without`."""
-    busy = {p for other in role.without for p in bench.of(other)}
+def free(role: Role, bench: Bench, *, without: Iterable[str] = ()) -> tuple[str, ...]:
+    """The holders of the role who are free of conflict and hold none of the roles in its `without`, or in this one."""
+    busy = {p for other in (*role.without, *without) for p in bench.of(other)}
     return tuple(p for p in bench.of(role.id) if p not in busy and not in_conflict(role, bench, p))
 
 
 def entitled(roles: Mapping[str, Role], bench: Bench, role: str) -> Entitled:
     """Who may act for `role`, following the roles that take over. Nobody, where the chain ends.
 
-    A party to the case, the public and a house are never replaced.
+    A party to the case, the public and a house are never replaced. Whoever could not act in the place of a role (who
+    mediates does not judge, P8) cannot do so by taking it over from another seat.
     """
     chain = takes_over(roles, role)
+    barred: tuple[str, ...] = ()
     for at in chain:
         here = roles[at]
-        left = free(here, bench)
+        left = free(here, bench, without=barred)
+        barred += here.without
         if here.stands in PARTIES or here.weighted or len(left) >= here.least:
             return Entitled(role=at, persons=left)
     return Entitled(role=chain[-1], persons=())
