@@ -46,10 +46,16 @@ function begin(form: HTMLFormElement): void {
   steps.slice(0, -1).forEach((step, n) => {
     const row = document.createElement("p");
     row.className = "actions";
-    row.append(button(form.dataset.continue, "button act", () => open(n + 1, true)));
+    row.append(button(form.dataset.continue, "button act", () => whole(step) && open(n + 1, true)));
     step.sheet.append(row);
   });
   open(0, false);
+}
+
+/** Whether what must be answered here is; what is not is said by the browser, in its reader's language. */
+function whole(step: Step): boolean {
+  const fields = [...step.sheet.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")];
+  return fields.find((field) => !field.checkValidity())?.reportValidity() ?? true;
 }
 
 function summary(step: Step): HTMLElement[] {
