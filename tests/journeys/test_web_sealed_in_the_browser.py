@@ -52,7 +52,7 @@ def at_work(chromium: Any, named: str, person: str) -> Any:
 
 
 def tell(chromium: Any, named: str, first: Callable[[str], None] = lambda _person: None) -> list[str]:
-    """Report in a browser, first without having chosen a way in; all that left the browser.
+    """Report in a browser, first without having said who is concerned; all that left the browser.
 
     `first` is told under which pseudonym, before anything is sent.
     """
@@ -65,13 +65,12 @@ def tell(chromium: Any, named: str, first: Callable[[str], None] = lambda _perso
     first(found.person)
     page.get_by_label("In your own words").fill(WORDS)
     more = page.locator("button:visible", has_text="Continue").first
+    page.locator('input[name="intake"][value="report"]').check()
     more.click()
-    page.locator('input[name="concerned"][value="none"]').check()
     more.click()
     page.get_by_role("button", name="Seal and send it").click()
-    page.get_by_text("Choose one of these.").first.wait_for()
+    page.locator("#concerned.wrong, .wrong [name=concerned]").first.wait_for()
     assert page.get_by_label("In your own words").input_value() == WORDS
-    page.locator('input[name="intake"][value="report"]').check()
     page.locator('input[name="concerned"][value="none"]').check()
     page.get_by_role("button", name="Seal and send it").click()
     page.wait_for_url("**/receipt/**")

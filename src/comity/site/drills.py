@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WORDS = "This is a drill of the site itself. It is taken back before anybody can read it."
 _HIDDEN = re.compile(r'name="receipt" value="([^"]+)"')
-_INTAKE = re.compile(r'name="intake" value="([^"]+)"')
+_INTAKE = re.compile(r'name="intake"[^>]* value="([^"]+)"')
 _BITS = re.compile(r"/receipt/([0-9a-f]{32})$")
 
 logger = logging.getLogger(__name__)
