@@ -47,6 +47,10 @@ class MemoryHistory:
     def load(self, stream: str, *, after: int = 0) -> Sequence[Stored]:
         return [event for event in self.kept.get(stream, []) if event.version > after]
 
+    def load_each(self, after: Mapping[str, int]) -> Mapping[str, Sequence[Stored]]:
+        found = {stream: self.load(stream, after=version) for stream, version in after.items()}
+        return {stream: events for stream, events in found.items() if events}
+
     def append(self, stream: str, records: Sequence[Record], *, expected: int, act_id: str) -> Sequence[Stored]:
         before = self.kept.get(stream, [])
         if len(before) != expected:
@@ -187,6 +191,10 @@ class MemoryBoxes:
 
     def slips(self, stream: str) -> Mapping[str, tuple[str, ...]]:
         return {box: slips for (name, box), slips in self.kept.items() if name == stream}
+
+    def slips_each(self, streams: Sequence[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        found = {stream: self.slips(stream) for stream in streams}
+        return {stream: boxes for stream, boxes in found.items() if boxes}
 
     def clear(self, stream: str, box: str) -> None:
         self.kept.pop((stream, box), None)

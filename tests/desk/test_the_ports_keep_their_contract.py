@@ -74,6 +74,31 @@ def test_a_stream_gives_back_its_events_in_order_and_chained(store: Store) -> No
         assert list(unit.history.streams(kind="jar")) == []
 
 
+def test_many_streams_are_looked_for_together(store: Store) -> None:
+    """P25: together they say what each says alone, however many they are, and none is where there is nothing."""
+    names = [f"ledger:{number:04}" for number in range(600)]
+    with store.transaction() as unit:
+        for number, name in enumerate(names):
+            events = [record(f'{{"n":{version}}}') for version in range(1 + number % 3)]
+            unit.history.append(name, events, expected=0, act_id=name)
+        for name in names[::100]:
+            unit.boxes.put(name, "one", "yes:1")
+            unit.boxes.put(name, "one", "no:2")
+            unit.boxes.put(name, "two", "yes:1")
+    with store.reading() as unit:
+        assert unit.history.load_each({}) == {}
+        assert unit.boxes.slips_each([]) == {}
+        for after in range(4):
+            known = dict.fromkeys([*names, "ledger:none"], after)
+            alone = {name: unit.history.load(name, after=after) for name in names}
+            assert unit.history.load_each(known) == {name: found for name, found in alone.items() if found}
+        found = unit.history.load_each({names[2]: 2, names[5]: 0})
+        assert [(name, len(events)) for name, events in sorted(found.items())] == [(names[2], 1), (names[5], 3)]
+        slips = unit.boxes.slips_each([*names, "ledger:none"])
+        assert slips == {name: unit.boxes.slips(name) for name in names[::100]}
+        assert unit.boxes.slips("ledger:none") == {}
+
+
 @pytest.mark.parametrize("expected", [0, 2])
 def test_an_append_at_another_version_is_a_conflict(store: Store, expected: int) -> None:
     """P24: two writers never both believe that they were first."""

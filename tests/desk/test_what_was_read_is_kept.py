@@ -72,6 +72,25 @@ def test_what_a_transaction_took_back_is_forgotten(store: Store, writer: Desk, a
     assert len(writer.events("ledger:a")) == 2
 
 
+def test_many_streams_are_read_together_as_each_alone(store: Store, writer: Desk, at: datetime) -> None:
+    """P24, P25: whatever of each was known, was added or was taken back, and those that never began are left out."""
+    streams = ("ledger:a", "ledger:b", "ledger:never", "ledger:c")
+    reader = Desk(store=store, rooms=ROOMS, clock=SetClock(EPOCH))
+    for name in "bc":
+        writer.handle(Note(text="x"), act_id=name, actor="lead", stream=f"ledger:{name}", at=at)
+    assert reader.state("ledger:b").version == 1
+    with pytest.raises(Undone), store.transaction():
+        writer.handle(Note(text="lost"), act_id="lost", actor="lead", stream="ledger:b", at=at)
+        assert reader.states(streams)["ledger:b"].state.notes == ("x", "lost")
+        raise Undone
+    enter(writer, "more", 2, at)
+    now = reader.states(streams)
+    with store.reading() as unit:
+        assert now == {one: folded(unit, ROOMS, one) for one in streams if one != "ledger:never"}
+    assert {one: told for one, (_decider, told) in reader.deciders(streams).items()} == now
+    assert reader.states(()) == {}
+
+
 def test_a_stream_that_never_began_is_nothing(writer: Desk) -> None:
     """P10: a name that is not there is not there the second time either."""
     for _ in range(2):

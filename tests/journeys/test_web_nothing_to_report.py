@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from comity.edge.web.chambers import handover, listing
+from comity.edge.web.chambers import handover, listing, waiting
 from comity.edge.web.locator import Locator
 from comity.site.laws import SHIPPED
 from tests.journeys import web_stage
@@ -193,6 +193,36 @@ def test_a_case_that_does_not_exist_for_somebody_leaves_no_gap(stage: Stage, mon
         path = "/chambers/docket" + "".join(re.findall(r'rel="next" href="([^"]*)"', html)[:1]).replace("&amp;", "&")
     assert seen == [2, 1]
     assert path == "/chambers/docket", "the second page is the last"
+
+
+def test_nobodys_waiting_case_falls_off(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P14: however many cases came since, what waits for somebody stands on a page, the most urgent first."""
+    monkeypatch.setattr(waiting, "PER_PAGE", 2)
+    monkeypatch.setattr(waiting, "STEP", 2)
+    monkeypatch.setattr(waiting, "LAST", 2)
+    cases = []
+    for concerned in ("none", "none", "member", "none", "none"):
+        _reporter, status = web_stage.report(**{"concerned": concerned, "seat-member": "member-1"})
+        cases.append(case_of(status))
+        stage.later(minutes=1)
+    hidden = cases.pop(2)
+    member, path, found = Person("member-1"), "/chambers/", list[list[str]]()
+    while path:
+        html = member.read(path)
+        assert "Four things wait for you" in html
+        assert hidden not in html
+        found.append(re.findall(r'class="button act" href="(/chambers/case/[^"#]*)', html))
+        path = "".join(re.findall(r'rel="next" href="([^"]*)"', html)[:1])
+        path = path and f"/chambers/{path}"
+    assert found == [cases[:2], cases[2:]]
+    assert member.read("/chambers/?page=2").count(">What comes first</a>") == 1
+    for strange in ("0", "-1", "9" * 400, "zwei", "\u0663", "1%00", "99"):
+        assert member.client.get(f"/chambers/?page={strange}").status_code == 200
+    for case in cases:
+        member.free(case)
+    page = member.read("/chambers/")
+    assert [case in page for case in cases] == [False, False, True, True]
+    assert 'href="/chambers/docket?show=resting"' in page
 
 
 def test_the_hand_over_says_what_waits_for_whom_until_when(stage: Stage) -> None:

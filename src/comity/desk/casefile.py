@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+from typing import TypeVar
 
 from comity.core import veto
 from comity.core.access import exists_for, may_open, only_leads
@@ -17,16 +19,22 @@ from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.house import window_stream
-from comity.desk.present import mark, present
+from comity.desk.present import Present, mark, present_each
+from comity.desk.worked import Worked
 
 CASE = "case:"
+_FEW = 200
+"""Answers that are kept of a case beside which time has brought about something: they end with the casefile."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casefile:
     """A case, its pinned law and calendar, its facts, and the instant at which it is looked at.
 
-    `windows` are those in which a house is asked something that is open in the case, by the id of the box.
+    `windows` are those in which a house is asked something that is open in the case, by the id of the box. `hash` names
+    the history of which the case is the state; it is empty where time has brought about something since.
     """
 
     stream: str
@@ -36,6 +44,15 @@ class Casefile:
     facts: tuple[Fact, ...]
     at: datetime
     windows: Mapping[str, veto.Window] = field(default_factory=dict)
+    hash: str = ""
+    worked: Worked = field(default_factory=lambda: Worked(most=_FEW), compare=False, repr=False)
+
+    def once(self, question: str, person: str, work: Callable[[], T]) -> T:
+        """What `work` says of the law, the case and its facts for this person, worked out once for one history.
+
+        `work` must ask nothing else: no clock, no language, no window, nothing of today.
+        """
+        return self.worked.of(self.stream, self.hash, question, person, work)
 
     @property
     def ref(self) -> str:
@@ -52,6 +69,9 @@ class Casefile:
 
         Who is in it for a talk alone sees the referral, and nothing else of the case (P8).
         """
+        return self.once("exists", person, lambda: self._exists_for(person))
+
+    def _exists_for(self, person: str) -> bool:
         exists = bool(person) and exists_for(self.law, self.case, person)
         return exists and not only_leads(self.law, self.case, person)
 
@@ -92,11 +112,18 @@ class Casefile:
 
 def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
     """The case of that name, or None where it was never opened."""
-    now = present(desk, stream, at)
-    if now is None:
-        return None
-    docket = now.decider
-    assert isinstance(docket, Docket)
+    return next(iter(read_each(desk, (stream,), at)), None)
+
+
+def read_each(desk: Desk, streams: Sequence[str], at: datetime) -> tuple[Casefile, ...]:
+    """Many cases in their order, read together; those that were never opened are left out."""
+    found = present_each(desk, streams, at)
+    windows = _windows(desk, found)
+    return tuple(_casefile(desk, one, found[one], windows) for one in streams if one in found)
+
+
+def _casefile(desk: Desk, stream: str, now: Present, windows: Mapping[str, veto.Window]) -> Casefile:
+    docket = _docket(now)
     return Casefile(
         stream=stream,
         law=docket.law,
@@ -104,15 +131,29 @@ def read(desk: Desk, stream: str, at: datetime) -> Casefile | None:
         case=now.state,
         facts=now.events,
         at=now.at,
-        windows=_windows(desk, stream, docket.law, now.state),
+        windows={box: windows[asked] for box, asked in _asked(stream, now).items() if asked in windows},
+        hash=now.hash,
+        **({"worked": desk.worked} if now.hash else {}),
     )
 
 
-def _windows(desk: Desk, stream: str, law: Procedure, case: Case) -> dict[str, veto.Window]:
-    """The windows of the questions that are open before a house. A window is never opened twice for a box."""
-    asked = (b.id for b in case.boxes.values() if b.open and law.roles[law.questions[b.question].to].weighted)
-    found = {box: desk.state(window_stream(stream, box)).state for box in asked}
-    return {box: window for box, window in found.items() if window is not None}
+def _docket(now: Present) -> Docket:
+    assert isinstance(now.decider, Docket)
+    return now.decider
 
 
-__all__ = ["CASE", "Casefile", "read"]
+def _asked(stream: str, now: Present) -> dict[str, str]:
+    """The streams of the windows of the questions that are open before a house, each by the id of its box."""
+    law, case = _docket(now).law, now.state
+    open_ones = (box for box in case.boxes.values() if box.open)
+    weighted = (box.id for box in open_ones if law.roles[law.questions[box.question].to].weighted)
+    return {box: window_stream(stream, box) for box in weighted}
+
+
+def _windows(desk: Desk, found: Mapping[str, Present]) -> dict[str, veto.Window]:
+    """Those windows as their events say. A window is never opened twice for a box."""
+    asked = tuple(chain.from_iterable(_asked(stream, now).values() for stream, now in found.items()))
+    return {stream: now.state for stream, now in desk.states(asked).items()} if asked else {}
+
+
+__all__ = ["CASE", "Casefile", "read", "read_each"]

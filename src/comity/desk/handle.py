@@ -27,6 +27,7 @@ from comity.desk.kept import Kept
 from comity.desk.page import Folded, Page, events_of, folded
 from comity.desk.ports import Clock, Conflict, Done, Store, Unit
 from comity.desk.room import Asking, Room
+from comity.desk.worked import Worked
 
 TRIES = 8
 """How often an act is tried in all when other writers keep being first."""
@@ -66,6 +67,7 @@ class Desk:
         self.store = store
         self.rooms = dict(rooms)
         self.clock = clock
+        self.worked = Worked()
         self._kept = Kept(self.rooms)
 
     def handle(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime | None = None) -> Answer:
@@ -97,6 +99,11 @@ class Desk:
         with self.store.reading() as unit:
             return self._kept.folded(unit, stream)
 
+    def states(self, streams: Sequence[str]) -> Mapping[str, Folded]:
+        """The same for many streams, read together; those that never began are left out."""
+        with self.store.reading() as unit:
+            return self._kept.folded_each(unit, streams)
+
     def events(self, stream: str) -> tuple[Any, ...]:
         """The events of a stream as the history has them; none where it never began."""
         with self.store.reading() as unit:
@@ -107,6 +114,11 @@ class Desk:
         with self.store.reading() as unit:
             now = self._kept.folded(unit, stream)
             return self._kept.decider(unit, stream, now.first), now
+
+    def deciders(self, streams: Sequence[str]) -> Mapping[str, tuple[Decider[Any, Any, Any], Folded]]:
+        """The same for many streams, read together; those that never began are left out."""
+        with self.store.reading() as unit:
+            return self._kept.deciders(unit, streams)
 
     def room(self, stream: str) -> Room:
         """The room of a stream. Raises Malformed where its kind is unknown."""

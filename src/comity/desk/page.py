@@ -20,13 +20,17 @@ from comity.desk.room import Change, Happened, Opening
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """A stream as its events say: state, version, the last event's instant, the first event, and all of them."""
+    """A stream as its events say: state, version, the last event's instant, the first event, and all of them.
+
+    `hash` is that of the last event: it names the history of the stream up to it.
+    """
 
     state: Any
     version: int
     last: datetime | None
     first: Any
     events: tuple[Any, ...] = ()
+    hash: str = ""
 
 
 def read(rooms: Rooms, stored: Stored) -> Any:
@@ -49,7 +53,14 @@ def folded(unit: Unit, rooms: Rooms, stream: str) -> Folded:
     events = tuple(read(rooms, one) for one in stored)
     decider = decider_of(unit, rooms, stream, events[0])
     last = parse_instant(stored[-1].at)
-    return Folded(state=fold(decider, events), version=len(events), last=last, first=events[0], events=events)
+    return Folded(
+        state=fold(decider, events),
+        version=len(events),
+        last=last,
+        first=events[0],
+        events=events,
+        hash=stored[-1].hash,
+    )
 
 
 def decider_of(unit: Unit, rooms: Rooms, stream: str, first: Any) -> Decider[Any, Any, Any]:

@@ -88,6 +88,12 @@ class History(Protocol):
         An unknown stream is empty.
         """
 
+    def load_each(self, after: Mapping[str, int]) -> Mapping[str, Sequence[Stored]]:
+        """The events of many streams, of each those after its version, looked for together.
+
+        A stream of which there are none is left out.
+        """
+
     def append(self, stream: str, records: Sequence[Record], *, expected: int, act_id: str) -> Sequence[Stored]:
         """Add events after version `expected`.
 
@@ -261,6 +267,9 @@ class Boxes(Protocol):
 
     def slips(self, stream: str) -> Mapping[str, tuple[str, ...]]:
         """The slips of every box of the stream, each box sorted by the hash of the slip."""
+
+    def slips_each(self, streams: Sequence[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The same for many streams, looked for together; a stream without a slip is left out."""
 
     def clear(self, stream: str, box: str) -> None:
         """Empty a box, after its slips were counted or because it is void."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from comity.desk import casefile
 from comity.desk.casefile import Casefile
@@ -11,7 +11,7 @@ from comity.desk.handle import Desk
 from comity.desk.ports import Row, Sought
 
 STEP = 50
-"""Rows that are read at a time."""
+"""Rows that are read at a time; their cases are read together."""
 
 
 def seen(
@@ -19,19 +19,18 @@ def seen(
 ) -> Iterator[Casefile]:
     """Each case of the table that exists for `person`, newest first; with `past`, those after that sort and key."""
     at = desk.clock.now()
-    for row in _rows(desk, table, person, past, step):
-        file = casefile.read(desk, row.key, at)
-        if file is not None and file.visible_to(person):
-            yield file
+    for rows in _rows(desk, table, person, past, step):
+        files = casefile.read_each(desk, tuple(row.key for row in rows), at)
+        yield from (file for file in files if file.visible_to(person))
 
 
-def _rows(desk: Desk, table: str, person: str, past: tuple[str, str] | None, step: int) -> Iterator[Row]:
-    """The rows that bear the mark of the person, in which the case may exist for them."""
+def _rows(desk: Desk, table: str, person: str, past: tuple[str, str] | None, step: int) -> Iterator[Sequence[Row]]:
+    """The rows that bear the mark of the person, in which the case may exist for them, so many at a time."""
     sought = Sought(marks={"person": (person,)})
     while True:
         with desk.store.reading() as unit:
             rows = unit.rows.list(table, sought=sought, newest_first=True, limit=step, past=past)
-        yield from rows
+        yield rows
         if len(rows) < step:
             return
         past = (rows[-1].sort, rows[-1].key)

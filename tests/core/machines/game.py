@@ -189,6 +189,7 @@ class Game:
     def exactly_the_options(self, person: str, act: Act, *, keep: bool = True) -> None:
         """Offer one act with every field right: it is accepted if and only if it is among the options."""
         found = {o.act: o for o in docket.options(self.law, self.case.state, person, self.case.now)}
+        self.steady(person, tuple(o for o in found.values() if o.verb is not Verb.IMPOSE))
         option = found.get(act.id)
         about = self.chooser.one(["", *self.people()])
         command = self.command(act, person, option) if option else self._filled(act, person, about)
@@ -196,6 +197,14 @@ class Game:
             return
         refusal = self.offer(command) if keep else self._tried(command)
         assert (refusal is None) == (option is not None), f"{command}: {refusal}"
+
+    def steady(self, person: str, found: tuple[Option, ...]) -> None:
+        """All options but those to impose stay the same until something happens, a moment later and much later."""
+        law, case = self.law, self.case.state
+        assert docket.steady(law, case, person, law.acts.values()) == found
+        for later in (MOMENT, timedelta(days=400)):
+            options = docket.options(law, case, person, self.case.now + later)
+            assert tuple(o for o in options if o.verb is not Verb.IMPOSE) == found
 
     def _tried(self, command: DoAct) -> Refusal | None:
         try:

@@ -6,7 +6,7 @@ from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, O
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
 from comity.core.docket.ending import Ending, Outside, ending_as, endings, filed_as, outside_the_seal, repeats
-from comity.core.docket.options import Option, Question, asked, options
+from comity.core.docket.options import Option, Question, asked, options, steady
 from comity.core.docket.settle import IDLE, next_due
 from comity.core.docket.shut import Shut, more_time, shut
 from comity.core.docket.since import at_for, opened_for, since
@@ -53,5 +53,6 @@ __all__ = [
     "shut",
     "since",
     "slips",
+    "steady",
     "to_declare",
 ]

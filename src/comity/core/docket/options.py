@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,19 @@ def options(law: Procedure, case: Case, person: str, at: datetime) -> tuple[Opti
         if why_not(law, case, act, person, at) is None and (abouts := _now(law, case, act, person, at)):
             found.append(_option(law, case, act, abouts))
     return tuple(found)
+
+
+def steady(law: Procedure, case: Case, person: str, acts: Iterable[Act]) -> tuple[Option, ...]:
+    """Those of these acts that `person` may do now and until something else happens: no instant is weighed.
+
+    Imposing a measure is never among them: it becomes lawful a moment after somebody was heard (P5).
+    """
+    at = case.now or case.opened
+    if at is None:
+        return ()
+    able = (a for a in acts if a.verb is not Verb.IMPOSE and why_not(law, case, a, person, at) is None)
+    found = ((act, about_whom(law, case, act, person)) for act in able)
+    return tuple(_option(law, case, act, abouts) for act, abouts in found if abouts)
 
 
 def _now(law: Procedure, case: Case, act: Act, person: str, at: datetime) -> tuple[str, ...]:
@@ -204,5 +218,6 @@ __all__ = [
     "codes",
     "options",
     "possible",
+    "steady",
     "waiting",
 ]

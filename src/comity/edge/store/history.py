@@ -7,7 +7,7 @@ first migration refuse to change or delete a row, on both databases, whoever ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from comity.desk.ports import Conflict, Done, Record, Stored
@@ -20,6 +20,13 @@ EVERYTHING = f"SELECT {COLUMNS} FROM history ORDER BY stream, version"  # noqa: 
 ACT = "act_id, digest, stream, before, version, refusal, at"
 INSERT_EVENT = f"INSERT INTO history ({COLUMNS}) VALUES ({'%s, ' * 8}%s)"  # noqa: S608
 INSERT_ACT = f"INSERT INTO act ({ACT}) VALUES ({'%s, ' * 6}%s)"  # noqa: S608
+# CROSS JOIN tells SQLite to go from the streams that are wanted to their events, and PostgreSQL nothing.
+EACH = (
+    "WITH wanted (name, known) AS (VALUES {}) "  # noqa: S608 - text of ours; values are parameters
+    f"SELECT {COLUMNS} FROM wanted CROSS JOIN history WHERE stream = name AND version > known ORDER BY version"
+)
+TOGETHER = 250
+"""How many streams are looked for in one question."""
 AT_ONCE = 1000
 """How many events are read at a time when all chains are checked."""
 
@@ -38,6 +45,16 @@ class SqlHistory:
         if after == 0 or events:
             self._heads[stream] = (events[-1].version, events[-1].hash) if events else (0, BEGINNING)
         return events
+
+    def load_each(self, after: Mapping[str, int]) -> Mapping[str, Sequence[Stored]]:
+        """The events of many streams, of each those after its version, in one question for each `TOGETHER` of them."""
+        found: dict[str, list[Stored]] = {}
+        for some in _parts(tuple(after.items())):
+            wanted = ", ".join(["(%s, %s)"] * len(some))
+            values = [value for one in some for value in one]
+            for row in self._wire.rows(EACH.format(wanted), values):
+                found.setdefault(row[0], []).append(stored(row))
+        return found
 
     def append(self, stream: str, records: Sequence[Record], *, expected: int, act_id: str) -> Sequence[Stored]:
         """Add events after version `expected`.
@@ -125,6 +142,10 @@ class SqlActs:
             "WHERE history.stream = act.stream) ORDER BY act_id"
         )
         return [str(row[0]) for row in self._wire.rows(query)]
+
+
+def _parts(all: Sequence[tuple[str, int]]) -> Iterator[Sequence[tuple[str, int]]]:
+    return (all[n : n + TOGETHER] for n in range(0, len(all), TOGETHER))
 
 
 def stored(row: Sequence[Any]) -> Stored:

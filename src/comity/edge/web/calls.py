@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +13,7 @@ from comity.core.procedure.words import PaperKind, Verb
 from comity.edge.web import agreement
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
-from comity.edge.web.track import Span, track
+from comity.edge.web.track import Span, Track, track
 
 _WRITES = {
     PaperKind.ANSWER: gettext_lazy("Answer"),
@@ -42,12 +45,29 @@ def call(file: Casefile, form: Form) -> str:
     return form.button
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Where a case stands, in one line: the phase that decides what comes next, and the next deadline of all."""
+
+    span: Span | None
+    due: datetime | None
+
+
+def hand(file: Casefile, person: str) -> Hand:
+    """Where the case stands as far as this person sees."""
+    return file.once("hand", person, lambda: _hand(track(file, person)))
+
+
+def _hand(drawn: Track) -> Hand:
+    open_spans = drawn.open_spans
+    spans = [s for s in open_spans if not s.idle] or list(open_spans)
+    timed = sorted((s for s in spans if s.due is not None), key=lambda s: s.due or drawn.now)
+    return Hand(span=timed[0] if timed else spans[-1] if spans else None, due=drawn.due)
+
+
 def at_hand(file: Casefile, person: str) -> Span | None:
     """The phase that decides what comes next: of those in which somebody acts, the one whose clock ends first."""
-    open_spans = track(file, person).open_spans
-    spans = [s for s in open_spans if not s.idle] or list(open_spans)
-    timed = sorted((s for s in spans if s.due is not None), key=lambda s: s.due or file.at)
-    return timed[0] if timed else spans[-1] if spans else None
+    return hand(file, person).span
 
 
-__all__ = ["at_hand", "call", "in_order"]
+__all__ = ["Hand", "at_hand", "call", "hand", "in_order"]

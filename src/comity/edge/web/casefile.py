@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from comity.desk.casefile import CASE, Casefile, read
+from comity.desk.casefile import CASE, Casefile, read, read_each
 
-__all__ = ["CASE", "Casefile", "read"]
+__all__ = ["CASE", "Casefile", "read", "read_each"]

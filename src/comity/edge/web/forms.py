@@ -7,7 +7,7 @@ What a form asks for follows from the act's verb. Words of a procedure are shown
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Clause
-from comity.core.docket import Option, asked, options, secrecy_too_small
+from comity.core.docket import Option, asked, options, secrecy_too_small, steady
 from comity.core.docket import Question as Ask
 from comity.core.docket.options import GO_ON
 from comity.core.party import Kind
@@ -42,7 +42,7 @@ BUTTONS = {
     Verb.LIFT: gettext_lazy("Lift it"),
     Verb.EXTEND: gettext_lazy("Move the deadline"),
 }
-_WAITED = frozenset({Verb.VOTE, Verb.ANSWER, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
+_WAITED = frozenset({Verb.VOTE, Verb.TALLY, Verb.ANSWER, Verb.READ, Verb.CONSENT, Verb.CONFIRM})
 _WAITED_PAPERS = frozenset({PaperKind.WORDS, PaperKind.ANSWER, PaperKind.PERSPECTIVE, PaperKind.DECISION})
 _KINDS = {
     Kind.PERSON: gettext_lazy("A person"),
@@ -114,9 +114,13 @@ def forms(file: Casefile, person: str) -> tuple[Form, ...]:
     return (*asks, *(_of_option(file, o, person) for o in options(file.law, file.case, person, file.at)))
 
 
-def waits(forms_: Iterable[Form]) -> tuple[Form, ...]:
-    """Those that the case waits for, and not merely allows."""
-    return tuple(f for f in forms_ if f.waited)
+def waits(file: Casefile, person: str) -> tuple[Form, ...]:
+    """Those of the forms that the case waits for, and does not merely allow. No other is made for it."""
+    law, case = file.law, file.case
+    asks = file.once("asked", person, lambda: asked(law, case, person))
+    able = file.once("called upon", person, lambda: steady(law, case, person, filter(_calls, law.acts.values())))
+    found = (option for option in able if _waited(file, law.acts[option.act], person))
+    return (*(_of_ask(file, ask, person) for ask in asks), *(_of_option(file, option, person) for option in found))
 
 
 def _of_ask(file: Casefile, ask: Ask, person: str) -> Form:
@@ -176,11 +180,16 @@ def _waited(file: Casefile, act: Act, person: str) -> bool:
     """Presentation only: what goes to the top of a list. What is possible, `options` says."""
     if act.verb is Verb.TALLY:
         return not file.brings_itself(act.question or "")
-    if act.verb in _WAITED:
-        return True
-    if act.verb is not Verb.PAPER or act.paper not in _WAITED_PAPERS or not act.phases:
-        return False
+    if act.verb is not Verb.PAPER or not _calls(act):
+        return _calls(act)
     return all(mark.who != person for mark in file.case.trace.get((act.id, "done"), ()))
+
+
+def _calls(act: Act) -> bool:
+    """Whether a case can wait for such an act, whoever does it."""
+    if act.verb is Verb.PAPER:
+        return act.paper in _WAITED_PAPERS and bool(act.phases)
+    return act.verb in _WAITED
 
 
 def _choice(file: Casefile, act: Act, code: str) -> Choice:

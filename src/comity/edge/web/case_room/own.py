@@ -15,7 +15,7 @@ from comity.edge.web import calls
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
-from comity.edge.web.forms import forms, waits
+from comity.edge.web.forms import waits
 from comity.edge.web.names import plainly
 
 
@@ -62,7 +62,7 @@ def _urgency(own: Own) -> tuple[bool, bool, datetime, str]:
 
 
 def _own(file: Casefile, person: str) -> Own:
-    waiting = calls.in_order(file, waits(forms(file, person)))
+    waiting = calls.in_order(file, waits(file, person))
     form, call = waiting[0] if waiting else (None, _("See where it stands"))
     span = calls.at_hand(file, person)
     due = min((f.until for f, _call in waiting if f.until is not None), default=None)

@@ -51,9 +51,14 @@ class Declaration:
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
 
 
+def has_to_declare(file: Casefile, person: str) -> tuple[str, ...]:
+    """The parties on whom `person` has still to say to be free of conflict, as the law says."""
+    return file.once("to declare", person, lambda: to_declare(file.law, file.case, person))
+
+
 def declaration(court: Court, file: Casefile, person: str, offered: tuple[Form, ...]) -> Declaration | None:
     """What `person` has to declare before reading; None where nothing is to be declared."""
-    to_say = to_declare(file.law, file.case, person)
+    to_say = has_to_declare(file, person)
     if not to_say:
         return None
     parties = file.case.bench.parties
@@ -104,4 +109,14 @@ def do(court: Court, file: Casefile, person: str, request: HttpRequest) -> str |
     return take(court, read, act, stands=False)
 
 
-__all__ = ["ANCHOR", "FREE", "Concerned", "Declaration", "declaration", "do", "free_or_else", "known_as"]
+__all__ = [
+    "ANCHOR",
+    "FREE",
+    "Concerned",
+    "Declaration",
+    "declaration",
+    "do",
+    "free_or_else",
+    "has_to_declare",
+    "known_as",
+]

@@ -7,25 +7,24 @@ stepped aside that there is one more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from comity.core.clause import Clause
 from comity.core.council import Council, holders
-from comity.core.docket import to_declare
 from comity.core.procedure.model import Role
 from comity.core.procedure.words import Standing
 from comity.core.recusal import entitled
 from comity.desk.registers import OPEN
 from comity.desk.seen import seen
-from comity.edge.web.calls import at_hand
+from comity.edge.web.calls import hand
 from comity.edge.web.casefile import Casefile
+from comity.edge.web.chambers.declaring import has_to_declare
 from comity.edge.web.door import Court
-from comity.edge.web.forms import forms, waits
+from comity.edge.web.forms import waits
 from comity.edge.web.names import plainly
-from comity.edge.web.track import track
 
 MOST = 200
 """How many open cases are told of; the docket has the rest."""
@@ -112,17 +111,18 @@ def _posts(court: Court, state: Council | None) -> tuple[Post, ...]:
 
 
 def _matter(file: Casefile, person: str) -> Matter:
-    drawn, span = track(file, person), at_hand(file, person)
+    stands = hand(file, person)
+    span = stands.span
     return Matter(
         ref=file.ref,
         mark=file.mark,
         phase=span.name if span else "",
         text=span.text if span else "",
         opened=file.opened_for(person),
-        due=drawn.due,
+        due=stands.due,
         papers=len(file.case.papers),
         waits=_waits(file),
-        declare=bool(to_declare(file.law, file.case, person)),
+        declare=bool(has_to_declare(file, person)),
     )
 
 
@@ -131,7 +131,7 @@ def _waits(file: Casefile) -> tuple[Waits, ...]:
     found: dict[tuple[str, str], Waits] = {}
     for role in file.law.roles:
         for one in file.case.bench.of(role):
-            for form in waits(forms(file, one)):
+            for form in waits(file, one):
                 told = Waits(role=plainly(role), text=form.text, until=form.until)
                 found.setdefault((role, form.act), told)
     return tuple(sorted(found.values(), key=lambda w: (w.until is None, str(w.until), w.role)))
@@ -208,18 +208,28 @@ class Shelf:
 def shelves(court: Court, person: str) -> tuple[Shelf, ...]:
     """What each seat of those who judge or preside carries, as far as the cases exist for the reader; the own first."""
     files = tuple(islice(open_files(court, person), MOST))
+    found = [_shelf(files, seat, person) for seat in _seats(court)]
+    return tuple(sorted(found, key=lambda s: not s.you))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seat:
+    """One seat of those who judge or preside: the role, its clause, who holds it."""
+
+    role: Role
+    clause: Clause
+    person: str
+
+
+def _seats(court: Court) -> tuple[_Seat, ...]:
     law = court.law(court.desk.clock.now())
     if law is None:
         return ()
-    roster = court.roster()
-    seats = [
-        (role, one)
-        for role in law.procedure.roles.values()
-        if role.stands in _BENCH and not role.weighted
-        for one in roster.get(role.id, ())
-    ]
-    found = [_shelf(files, role, law.procedure.cite(role.id), one, person) for role, one in seats]
-    return tuple(sorted(found, key=lambda s: not s.you))
+    roster, known = court.roster(), law.procedure
+    bench = (role for role in known.roles.values() if role.stands in _BENCH and not role.weighted)
+    return tuple(
+        _Seat(role=role, clause=known.cite(role.id), person=one) for role in bench for one in roster.get(role.id, ())
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,12 +257,13 @@ def cycle_now(court: Court) -> Cycle | None:
     return None
 
 
-def own_shelf(court: Court, person: str) -> Shelf | None:
-    """The reader's own shelf; None for who has no seat."""
-    return next((one for one in shelves(court, person) if one.you), None)
+def own_shelf(court: Court, person: str, files: Sequence[Casefile]) -> Shelf | None:
+    """The reader's own shelf, of their open cases; None for who has no seat."""
+    return next((_shelf(files, seat, person) for seat in _seats(court) if seat.person == person), None)
 
 
-def _shelf(files: tuple[Casefile, ...], role: Role, clause: Clause, one: str, reader: str) -> Shelf:
+def _shelf(files: Sequence[Casefile], seat: _Seat, reader: str) -> Shelf:
+    role, one = seat.role, seat.person
     carried = [f for f in files if _carries(f, role.id, one)]
     books = tuple(
         Book(ref=f.ref, mark=f.mark, x=10 + n % ON_A_BOARD * (WIDTH + GAP), height=_HEIGHTS[n % len(_HEIGHTS)])
@@ -265,12 +276,15 @@ def _shelf(files: tuple[Casefile, ...], role: Role, clause: Clause, one: str, re
         for n in range(0, places, ON_A_BOARD)
     )
     return Shelf(
-        person=plainly(one), role=plainly(role.id), you=one == reader, boards=boards, cap=role.cap, clause=clause
+        person=plainly(one), role=plainly(role.id), you=one == reader, boards=boards, cap=role.cap, clause=seat.clause
     )
 
 
 def _carries(file: Casefile, role: str, one: str) -> bool:
-    return role in file.law.roles and one in entitled(file.law.roles, file.case.bench, role).persons
+    if role not in file.law.roles:
+        return False
+    persons = file.once(f"entitled {role}", "", lambda: entitled(file.law.roles, file.case.bench, role).persons)
+    return one in persons
 
 
 def _board(books: tuple[Book, ...], places: int) -> Board:

@@ -11,16 +11,15 @@ from itertools import islice
 from django.utils.translation import gettext_lazy
 
 from comity.core.clause import Clause
-from comity.core.docket import to_declare
 from comity.desk.registers import CASES, OPEN
 from comity.desk.seen import seen
-from comity.edge.web.calls import at_hand
+from comity.edge.web.calls import hand
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
+from comity.edge.web.chambers.declaring import has_to_declare
 from comity.edge.web.door import Court
-from comity.edge.web.forms import forms, waits
+from comity.edge.web.forms import waits
 from comity.edge.web.names import plainly
-from comity.edge.web.track import track
 
 PER_PAGE = 50
 """How many cases stand on one page of the docket."""
@@ -86,7 +85,7 @@ def _shown(line: Line, show: str) -> bool:
 def _lines(court: Court, person: str, show: str, older: str) -> Iterator[Line]:
     """The cases that exist for `person`, newest first, those after `older`; from the first where there is none such."""
     table = CASES if show == "closed" else OPEN
-    files = seen(court.desk, table, person, past=_place(court, person, older), step=PER_PAGE)
+    files = seen(court.desk, table, person, past=_place(court, person, older), step=PER_PAGE + 1)
     return (_line(file, person) for file in files if file.worked_on_by(person))
 
 
@@ -101,9 +100,9 @@ def _place(court: Court, person: str, ref: str) -> tuple[str, str] | None:
 
 
 def _line(file: Casefile, person: str) -> Line:
-    drawn, span = track(file, person), at_hand(file, person)
-    closed = file.case.closed
-    waiting = 0 if closed else len(waits(forms(file, person))) + bool(to_declare(file.law, file.case, person))
+    stands = hand(file, person)
+    span, closed = stands.span, file.case.closed
+    waiting = 0 if closed else len(waits(file, person)) + bool(has_to_declare(file, person))
     return Line(
         ref=file.ref,
         mark=file.mark,
@@ -111,7 +110,7 @@ def _line(file: Casefile, person: str) -> Line:
         text=span.text if span else "",
         clause=span.clause if span else None,
         opened=file.opened_for(person),
-        due=drawn.due,
+        due=stands.due,
         closed=closed,
         waits=waiting,
     )

@@ -44,13 +44,19 @@ def docket(request: HttpRequest, person: str) -> HttpResponse:
         "here": "chambers",
         "title": title if count else _("Nothing waits for you"),
         "shelf": shelf,
-        "books": handover.own_shelf(court, person),
+        "leaf": shelf.page(_number(request.GET.get("page", ""))),
+        "books": handover.own_shelf(court, person, shelf.books),
         "cycle": cycle_now(court),
         "ahead": _ahead(court, person),
         "ways_in": ways_in.ways_in(court),
         "key_reminder": reminder(court, person),
     }
     return pages.show(request, "chambers/docket.html", context)
+
+
+def _number(text: str) -> int:
+    """The number of a page; the first where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _ahead(court: Court, person: str) -> tuple[reporting.Due, ...]:

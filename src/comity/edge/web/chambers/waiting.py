@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,24 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, promise
-from comity.core.docket import to_declare
 from comity.desk.heartbeat import silent
 from comity.desk.registers import CASES, OPEN
 from comity.desk.rows import Sought
-from comity.edge.web.calls import at_hand, call
-from comity.edge.web.casefile import Casefile
-from comity.edge.web.casefile import read as read_case
+from comity.desk.seen import seen
+from comity.edge.web.calls import call, hand
+from comity.edge.web.casefile import Casefile, read_each
 from comity.edge.web.chambers import declaring, reporting, ways_in
 from comity.edge.web.door import Court
-from comity.edge.web.forms import Form, forms, waits
+from comity.edge.web.forms import Form, waits
 from comity.edge.web.names import plainly
 from comity.edge.web.tears.shelf import tears
-from comity.edge.web.track import track
 
-MOST = 200
-"""How many open cases are looked through, newest first; the docket has the rest."""
+PER_PAGE = 100
+"""How much of what waits stands on one page, the most urgent first, and how many cases that rest; see `Shelf.page`."""
 LAST = 30
 """Of how many of the latest cases those that are closed are listed."""
+STEP = 250
+"""Cases that are read together."""
 SOON = timedelta(days=14)
 """A report that is due later than that is ahead, and waits for nobody yet."""
 
@@ -74,16 +74,42 @@ class Resting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The first page of chambers."""
+    """What stands in chambers for one person, and `books`, their open cases, newest first."""
 
     due: tuple[Due, ...]
     resting: tuple[Resting, ...]
     closed: tuple[Resting, ...]
+    books: tuple[Casefile, ...] = ()
 
     @property
     def first(self) -> Due | None:
         """The most urgent thing with a clock."""
         return next((d for d in self.due if d.due is not None), None)
+
+    def page(self, number: int) -> Page:
+        """One page of what waits; what rests and what is closed stands on the first, the docket has the rest of it."""
+        last = max(1, -(-len(self.due) // PER_PAGE))
+        here = min(max(number, 1), last)
+        return Page(
+            due=self.due[(here - 1) * PER_PAGE : here * PER_PAGE],
+            resting=self.resting[:PER_PAGE] if here == 1 else (),
+            more_rest=len(self.resting) > PER_PAGE,
+            closed=self.closed if here == 1 else (),
+            number=here,
+            next=here + 1 if here < last else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the shelf. `next` is the number of the one after it; nought at the end."""
+
+    due: tuple[Due, ...]
+    resting: tuple[Resting, ...]
+    more_rest: bool
+    closed: tuple[Resting, ...]
+    number: int
+    next: int
 
 
 def shelf(court: Court, person: str) -> Shelf:
@@ -92,16 +118,30 @@ def shelf(court: Court, person: str) -> Shelf:
     due.extend(_owed(court, person))
     due.extend(_silent(court))
     closed: list[Resting] = []
-    for file in _files(court, person):
+    open_ones = tuple(file for file in seen(court.desk, OPEN, person, step=STEP) if file.worked_on_by(person))
+    for file in (*open_ones, *_latest(court, person, {file.stream for file in open_ones})):
         if file.case.closed is not None:
             closed.append(_closed(file))
             continue
-        mine = [*_to_declare(file, person), *(_due(file, person, form) for form in waits(forms(file, person)))]
+        mine = [*_to_declare(file, person), *(_due(file, person, form) for form in waits(file, person))]
         if mine:
             due.append(_together(file, sorted(mine, key=_urgency)))
         else:
             resting.append(_resting(file, person))
-    return Shelf(due=tuple(sorted(due, key=_urgency)), resting=tuple(resting), closed=tuple(closed))
+    return Shelf(
+        due=tuple(sorted(due, key=_urgency)),
+        resting=tuple(resting),
+        closed=tuple(closed),
+        books=tuple(file for file in open_ones if file.case.closed is None),
+    )
+
+
+def _latest(court: Court, person: str, known: Collection[str]) -> Iterator[Casefile]:
+    """The latest of all cases that exist for `person`, newest first, those left out that are `known`."""
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(CASES, sought=Sought(marks={"person": (person,)}), newest_first=True, limit=LAST)
+    streams = tuple(row.key for row in rows if row.key not in known)
+    return (f for f in read_each(court.desk, streams, court.desk.clock.now()) if f.worked_on_by(person))
 
 
 def _together(file: Casefile, found: list[Due]) -> Due:
@@ -121,20 +161,6 @@ def _urgency(due: Due) -> tuple[bool, datetime, str, bool]:
     return (due.due is None, due.due or datetime.max.replace(tzinfo=UTC), due.mark, not due.first)
 
 
-def _files(court: Court, person: str) -> Iterator[Casefile]:
-    """The open cases that exist for `person` and the latest of all, newest first."""
-    sought = Sought(marks={"person": (person,)})
-    with court.desk.store.reading() as unit:
-        open_ones = unit.rows.list(OPEN, sought=sought, newest_first=True, limit=MOST)
-        latest = unit.rows.list(CASES, sought=sought, newest_first=True, limit=LAST)
-    rows = {row.key: row for row in (*open_ones, *latest)}.values()
-    at = court.desk.clock.now()
-    for row in rows:
-        file = read_case(court.desk, row.key, at)
-        if file is not None and file.worked_on_by(person):
-            yield file
-
-
 def _due(file: Casefile, person: str, form: Form) -> Due:
     return Due(
         href=f"{_address(file)}#{form.anchor}",
@@ -151,9 +177,9 @@ def _due(file: Casefile, person: str, form: Form) -> Due:
 
 def _to_declare(file: Casefile, person: str) -> tuple[Due, ...]:
     """P10: who decides says first whether they are free of conflict; the papers wait for that, and so does the rest."""
-    if not to_declare(file.law, file.case, person):
+    if not declaring.has_to_declare(file, person):
         return ()
-    until = track(file, person).due
+    until = hand(file, person).due
     return (
         Due(
             href=f"{_address(file)}#{declaring.ANCHOR}",
@@ -248,14 +274,14 @@ def _today(file: Casefile, due: datetime | None) -> bool:
 
 def at_hand_name(file: Casefile, person: str) -> str:
     """The name of the phase that decides what comes next."""
-    span = at_hand(file, person)
+    span = hand(file, person).span
     return span.name if span is not None else _("Open")
 
 
 def _resting(file: Casefile, person: str) -> Resting:
-    span = at_hand(file, person)
-    text, clause = (span.text, span.clause) if span is not None else ("", None)
-    return Resting(href=_address(file), mark=file.mark, text=text, due=track(file, person).due, clause=clause)
+    stands = hand(file, person)
+    text, clause = (stands.span.text, stands.span.clause) if stands.span is not None else ("", None)
+    return Resting(href=_address(file), mark=file.mark, text=text, due=stands.due, clause=clause)
 
 
 def _closed(file: Casefile) -> Resting:
@@ -265,4 +291,4 @@ def _closed(file: Casefile) -> Resting:
     )  # fmt: skip
 
 
-__all__ = ["Also", "Due", "Resting", "Shelf", "shelf"]
+__all__ = ["Also", "Due", "Page", "Resting", "Shelf", "shelf"]
