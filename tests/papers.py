@@ -42,6 +42,9 @@ class MemoryPapers:
     def shelved(self, digest: str) -> str | None:
         return self.files.get(digest)
 
+    def known(self, digest: str) -> bool:
+        return digest in self.kept
+
     def forget(self, digest: str) -> None:
         if self.files.pop(digest, None) is not None:
             del self.kept[digest]

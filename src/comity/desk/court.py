@@ -16,7 +16,7 @@ from comity.desk.custody import Custody, SealedPaper
 from comity.desk.filing import Filing
 from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
-from comity.desk.ports import BallotSeal, Coming, Wrap
+from comity.desk.ports import BallotSeal, Coming, Parcels, Wrap
 from comity.desk.publication import PublicLog
 from comity.desk.sealing import Reader, Sealed
 from comity.desk.tokens import Tokens
@@ -88,6 +88,10 @@ class FileDesk(Protocol):
 
     def begin(self, name: str) -> Coming:
         """A file begins to come, and is sealed while it does. Raises `desk.ports.Exhausted`."""
+
+    @property
+    def parcels(self) -> Parcels:
+        """Files that were sealed elsewhere and come in parts."""
 
     def filed(
         self, coming: Sequence[Coming], filing: Filing, text: str, act: Callable[[Mapping[str, int]], Answer]

@@ -27,6 +27,10 @@ NOBODY = ""
 """For whom the house keeps a wrap where a paper has no reader at all: it is not lost, and nobody is given it (P1)."""
 
 
+_Wraps = Mapping[tuple[str, str], bytes]
+"""Wraps by person and key id."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedPaper:
     """A paper that this server does not open for its reader: where it was sealed, and by which key it opens.
@@ -103,11 +107,18 @@ class Custody:
         return self._put(Sealed(ciphertext=ciphertext, wraps=wraps), "server" if kept else "arrival")
 
     def keep_file(self, digest: str, coming: Coming, persons: Iterable[str]) -> None:
-        """Note a file that has its place on the shelf, and wrap its key for whoever reads it."""
+        """Note a file that has its place on the shelf, and wrap its key for whoever reads it.
+
+        Raises `Malformed` where it was sealed elsewhere and a reader would get no wrap.
+        """
+        if not coming.secret:
+            wraps = self._due(coming.wraps, persons)
+            self._seals.papers.shelve(digest, "e2e", coming.size)
+            return self._keep(digest, wraps)
         readers = self.readers(persons) or self._nobody()
         kept = any(reader.key == self._house for reader in readers)
         self._seals.papers.shelve(digest, "server" if kept else "arrival", coming.size)
-        self._keep(digest, sealing.wrapped(self._seals.age, coming.secret, readers))
+        return self._keep(digest, sealing.wrapped(self._seals.age, coming.secret, readers))
 
     def _nobody(self) -> tuple[Reader, ...]:
         return (Reader(person=NOBODY, key=self._house, recipient=self._seals.house.recipient),)
@@ -118,19 +129,23 @@ class Custody:
         Raises `Malformed` where it is none, or where a reader who has a key would get no wrap: the page was old.
         """
         sealing.checked(paper, longest=LONGEST)
+        wraps = self._due(paper.wraps, persons)
+        return self._put(Sealed(ciphertext=paper.ciphertext, wraps=wraps), "e2e")
+
+    def _due(self, made: _Wraps, persons: Iterable[str]) -> _Wraps:
+        """Those of the wraps that the readers are due, under their own names. Raises `Malformed` where one lacks."""
         due = {(self._alias(reader.person), reader.key): reader for reader in self.readers(persons)}
-        if not due or due.keys() - paper.wraps.keys():
+        if not due or due.keys() - made.keys():
             text = "who reads this changed while it was written: send it once more"
             raise Malformed([Fault(field="wraps", rule="readers", text=text)])
-        wraps = {(r.person, r.key): paper.wraps[name] for name, r in due.items()}
-        return self._put(Sealed(ciphertext=paper.ciphertext, wraps=wraps), "e2e")
+        return {(r.person, r.key): sealing.checked_wrap(made[name]) for name, r in due.items()}
 
     def _put(self, paper: Sealed, mode: str) -> str:
         digest = self._seals.papers.put(paper.ciphertext, mode)
         self._keep(digest, paper.wraps)
         return digest
 
-    def _keep(self, digest: str, wraps: Mapping[tuple[str, str], bytes]) -> None:
+    def _keep(self, digest: str, wraps: _Wraps) -> None:
         self._seals.wraps.put(
             Wrap(digest=digest, person=person, key=key, wrap=wrap) for (person, key), wrap in wraps.items()
         )

@@ -15,11 +15,19 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from comity.desk.sealing import Unopenable, padme
+from comity.core.evidence import LARGEST_CLASS
+from comity.desk.sealing import Unopenable, is_age, padme
 
 LENGTH = 4
 PIECE = 64 * 1024
 """The most bytes of a piece."""
+PART = 4 * 1024 * 1024
+"""The bytes of a part of a sealed file that a browser sends; the last one has fewer."""
+LONGEST_HEAD = 4096
+"""The most bytes of the head of an age file to one reader."""
+_NONCE = _TAG = 16
+LARGEST_SEALED = LONGEST_HEAD + _NONCE + LARGEST_CLASS + LARGEST_CLASS // PIECE * _TAG
+"""The most bytes of a sealed file."""
 LONGEST_NAME = 120
 NAMELESS = "file"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
@@ -101,6 +109,21 @@ def unwrapped(inside: Iterator[bytes]) -> Iterator[bytes]:
         raise Unopenable("this file was cut")
 
 
+def inside(head: bytes, size: int) -> int:
+    """How many bytes lie inside a sealed file of that `size`, whose first bytes are `head`.
+
+    Raises `Unopenable` where it is no age file, or where what is inside was not padded as every file is.
+    """
+    end = head.find(b"\n", head.find(b"\n--- ") + 1) + 1 if b"\n--- " in head else 0
+    if not is_age(head) or not end:
+        raise Unopenable("this is no age v1 file")
+    sealed = size - end - _NONCE
+    found = sealed - -(-sealed // (PIECE + _TAG)) * _TAG
+    if not 0 < found <= LARGEST_CLASS or found != padme(found):
+        raise Unopenable("what is sealed here was not padded as a file is")
+    return found
+
+
 def head_of(pieces: Iterator[bytes]) -> Head:
     """What the first pieces tell. Raises `Unopenable`."""
     try:
@@ -137,4 +160,17 @@ def safe_name(name: str, kind: str) -> str:
     return f"{stem.replace('.', '_')}.{kind or 'bin'}"
 
 
-__all__ = ["LENGTH", "PIECE", "Head", "Wrapping", "head_of", "kind_of", "safe_name", "unwrapped"]
+__all__ = [
+    "LARGEST_SEALED",
+    "LENGTH",
+    "LONGEST_HEAD",
+    "PART",
+    "PIECE",
+    "Head",
+    "Wrapping",
+    "head_of",
+    "inside",
+    "kind_of",
+    "safe_name",
+    "unwrapped",
+]

@@ -44,6 +44,9 @@ class Papers(Protocol):
     def shelved(self, digest: str) -> str | None:
         """The mode of a file that lies on the shelf; None where it never was or was erased."""
 
+    def known(self, digest: str) -> bool:
+        """Whether anything was ever kept or noted under this digest."""
+
     def forget(self, digest: str) -> None:
         """Take back that a file was noted, and its wraps: what it was for did not happen."""
 
@@ -58,7 +61,12 @@ class Coming(Protocol):
     """A file that is being sealed as it comes, and that nothing refers to yet."""
 
     secret: str
-    """The identity of its own to which it is sealed; it is wrapped for its readers and then forgotten."""
+    """The identity of its own to which it is sealed; it is wrapped for its readers and then forgotten.
+
+    Empty where it was sealed elsewhere, by whoever made its `wraps` as well.
+    """
+    wraps: Mapping[tuple[str, str], bytes]
+    """What came with it for its readers, by person and key id."""
 
     @property
     def size(self) -> int:
@@ -72,6 +80,36 @@ class Coming(Protocol):
 
     def drop(self) -> None:
         """Destroy what came, unless it was kept."""
+
+
+IN_ORDER, TRUE = "in order", "SHA-256"
+"""The rules that a parcel breaks of which a part is missing, and one whose bytes are not those of its digest."""
+
+
+class Parcels(Protocol):
+    """Files that were sealed elsewhere and come in parts; nothing refers to them yet.
+
+    Whose a parcel is says the pseudonym of whoever is signed in, or nothing, and its token. `Missing` is raised where
+    there is none of that person under that token.
+    """
+
+    def begin(self, person: str) -> str:
+        """A parcel begins to come; its token. Raises `Exhausted`."""
+
+    def parts(self, person: str, token: str) -> int:
+        """How many parts are whole."""
+
+    def take(self, person: str, token: str, nth: int, part: bytes) -> int:
+        """Take part `nth`, from nought; how many are whole now, durably. Raises `Malformed`, `Exhausted`."""
+
+    def whole(self, person: str, token: str, digest: str) -> int:
+        """No part is missing: check it; the size inside the seal. Raises `Malformed`, `Exhausted`."""
+
+    def waiting(self, person: str, token: str, digest: str, wraps: Mapping[tuple[str, str], bytes]) -> Coming:
+        """A whole parcel, for the act that files it with these wraps."""
+
+    def drop(self, person: str, token: str) -> None:
+        """Destroy what came of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,13 +222,16 @@ class Clock(Protocol):
 
 
 __all__ = [
+    "IN_ORDER",
     "MODES",
+    "TRUE",
     "BallotSeal",
     "Clock",
     "Coming",
     "Keys",
     "Missing",
     "Papers",
+    "Parcels",
     "PersonKey",
     "Vault",
     "Wrap",

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from comity.core.clause import Refusal
+from comity.core.clause import Fault, Malformed, Refusal
 from comity.desk.custody import SealedPaper
 from comity.desk.filing import Filing
 from comity.desk.handle import Answer
-from comity.desk.ports import Coming, Missing
+from comity.desk.ports import Coming, Missing, Parcels
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -31,6 +31,11 @@ class FileDesk:
     def begin(self, name: str) -> Coming:
         """A file begins to come. Raises `Exhausted`."""
         return self._court.outside.files.begin(name)
+
+    @property
+    def parcels(self) -> Parcels:
+        """Files that were sealed elsewhere and come in parts."""
+        return self._court.outside.files.parcels
 
     def filed(self, coming: Sequence[Coming], filing: Filing, text: str, act: Act) -> Answer:
         """Do the act with the files beside its text (a digest): all of it or nothing.
@@ -54,23 +59,29 @@ class FileDesk:
         outside, custody = self._court.outside, self._court.papers.custody
         people, refused = tuple(persons), None
         with outside.store.transaction():
-            for digest, one in kept.items():
-                custody.keep_file(digest, one, people)
+            fresh = [digest for digest in kept if not outside.papers.known(digest)]
+            for digest in fresh:
+                custody.keep_file(digest, kept[digest], people)
             try:
                 answer = act({digest: one.size for digest, one in kept.items()})
             except Refusal as no:
                 refused = no
             if refused is not None or answer.repeated:
-                for digest in kept:
+                for digest in fresh:
                     outside.papers.forget(digest)
+            elif len(fresh) < len(kept):
+                raise Malformed([Fault(field="files", rule="sealed anew", text="one of these files was filed before")])
         if refused is not None:
             raise refused
         return answer
 
-    def _clear(self, kept: Iterable[str]) -> None:
-        for digest in kept:
+    def _clear(self, kept: Mapping[str, Coming]) -> None:
+        """What was not filed does not stay on the shelf; what was filed is waited for no more."""
+        for digest, one in kept.items():
             if self._court.outside.papers.shelved(digest) is None:
                 self._court.outside.files.erase(digest)
+            else:
+                one.drop()
 
     def opened(
         self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()

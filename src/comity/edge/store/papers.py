@@ -54,6 +54,10 @@ class SqlPapers:
         """The mode of a file that lies on the shelf."""
         return self._papers().filter(digest=digest, size__isnull=False).values_list("mode", flat=True).first()
 
+    def known(self, digest: str) -> bool:
+        """Whether anything was ever kept or noted under this digest."""
+        return self._papers().filter(digest=digest).exists()
+
     def forget(self, digest: str) -> None:
         """Take back that a file was noted, and its wraps."""
         with transaction.atomic(using=self._alias):

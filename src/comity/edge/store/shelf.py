@@ -12,7 +12,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
@@ -23,6 +23,7 @@ from comity.desk.files import PIECE, Wrapping
 from comity.desk.ports import Coming, Exhausted, Missing
 from comity.edge.store import models
 from comity.edge.store.doctor import Finding
+from comity.edge.store.parcels import Parcel, Parcels
 from comity.edge.store.stream import Pouring, fresh, poured_out
 
 FOLDER, COMING = "papers", "coming"
@@ -54,6 +55,7 @@ class ComingFile:
         self.path = path
         self.digest = ""
         self.secret, recipient = fresh()
+        self.wraps: Mapping[tuple[str, str], bytes] = {}
         self._wrapping = Wrapping(name)
         with Room():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -86,6 +88,10 @@ class ComingFile:
         with Room(self):
             self._pouring.write(part)
 
+    def settle(self, place: Path) -> None:
+        """Give it its place for good."""
+        self.path.rename(place)
+
     def drop(self) -> None:
         """Destroy what came, unless it was kept."""
         self._pouring.abandon()
@@ -115,6 +121,7 @@ class FileShelf:
 
     def __init__(self, home: Path) -> None:
         self.folder = home / FOLDER
+        self.parcels = Parcels(self.folder / COMING)
 
     def begin(self, name: str) -> ComingFile:
         """A file begins to come."""
@@ -122,12 +129,12 @@ class FileShelf:
 
     def keep(self, coming: Coming) -> str:
         """Give a finished file its place for good."""
-        assert isinstance(coming, ComingFile)
+        assert isinstance(coming, ComingFile | Parcel)
         assert coming.digest
         place = self._place(coming.digest)
-        with Room(coming):
+        with Room(coming if isinstance(coming, ComingFile) else None):
             place.parent.mkdir(exist_ok=True, mode=0o700)
-            coming.path.rename(place)
+            coming.settle(place)
             for folder in (place.parent, self.folder):
                 _durable(folder)
         return coming.digest

@@ -85,7 +85,7 @@ class _Sent:
         if not coming or not isinstance(command, DoAct):
             return act({})
         filing = ForAct(stream=self.file.stream, act=command.act, by=self.person, about=command.about)
-        return self.court.files.filed(coming, filing, command.paper, act)
+        return arriving.filed(self.court, coming, filing, command.paper, act)
 
 
 def _command(sent: _Sent, form: Form | None) -> tuple[DoAct | SettleAsk, str]:

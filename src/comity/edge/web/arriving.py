@@ -14,9 +14,13 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from comity.core.clause import Fault, Malformed
 from comity.core.evidence import LARGEST_FILE, MOST_FILES
-from comity.desk.ports import Coming, Exhausted
-from comity.edge.web import door
+from comity.desk.filing import Filing
+from comity.desk.handle import Answer
+from comity.desk.ports import Coming, Exhausted, Missing
+from comity.edge.web import door, session
+from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 
 FIELD = "files"
@@ -103,7 +107,8 @@ class Arriving(FileUploadHandler):
 def came(request: HttpRequest, read: Reader) -> tuple[Coming, ...]:
     """The files that came with a form. What is wrong with them stands in `read`. Raises `Exhausted`.
 
-    They cannot be shown again, so whoever sees the form once more is told to choose them once more.
+    Those that were sealed on arrival cannot be shown again, so whoever sees the form once more is told to choose them
+    once more; those that a browser sealed wait on.
     """
     found = [one for one in request.FILES.getlist(FIELD) if isinstance(one, Arrived)]
     handler = next((one for one in request.upload_handlers if isinstance(one, Arriving)), None)
@@ -111,18 +116,57 @@ def came(request: HttpRequest, read: Reader) -> tuple[Coming, ...]:
         if handler.full:
             raise Exhausted("there is no room for these files")
         if handler.too_many:
-            text = _("Ten files can lie beside one text. Send the rest with a second one.")
-            read.fault(FIELD, _("at most ten files"), text)
+            _too_many(read)
         if handler.too_large:
             text = _("One of these files has more than 100 MB. Send a shorter part of it, or say where it lies.")
             read.fault(FIELD, _("at most 100 MB each"), text)
-    return tuple(one.coming for one in found)
+    waiting = _waiting(request, read)
+    if len(found) + len(waiting) > MOST_FILES:
+        _too_many(read)
+    return (*(one.coming for one in found), *waiting)
+
+
+def _too_many(read: Reader) -> None:
+    text = _("Ten files can lie beside one text. Send the rest with a second one.")
+    read.fault(FIELD, _("at most ten files"), text)
+
+
+def _waiting(request: HttpRequest, read: Reader) -> list[Coming]:
+    """The files that a browser sealed and sent in parts before the form."""
+    shelf, person, found = door.court().files.parcels, session.person_of(request), {}
+    for token, digest, wraps in read.parcels(FIELD)[: MOST_FILES + 1]:
+        try:
+            found[digest] = shelf.waiting(person, token, digest, wraps)
+        except Missing:
+            text = _("One of these files is not here any more, because it waited for a day. Choose it once more.")
+            read.fault(FIELD, _("sent before the form"), text)
+    return list(found.values())
 
 
 def again(errors: Mapping[str, str], coming: tuple[Coming, ...]) -> dict[str, str]:
     """What is wrong by field; beside the files, that they must be chosen anew where nothing else is said of them."""
     chosen = _("Nothing was kept of your files, because the form was not taken. Choose them once more.")
-    return {**({FIELD: chosen} if coming else {}), **errors}
+    return {**({FIELD: chosen} if any(one.secret for one in coming) else {}), **errors}
 
 
-__all__ = ["FIELD", "Arrived", "Arriving", "again", "came", "takes_files"]
+def filed(
+    court: Court, coming: tuple[Coming, ...], filing: Filing, text: str, act: Callable[[Mapping[str, int]], Answer]
+) -> Answer:
+    """Do an act with the files beside its text; what is wrong with them is said beside their field.
+
+    Raises what the act raises, and `Malformed`.
+    """
+    try:
+        return court.files.filed(coming, filing, text, act)
+    except Malformed as wrong:
+        raise Malformed([_beside(fault) for fault in wrong.faults]) from wrong
+
+
+def _beside(fault: Fault) -> Fault:
+    if fault.field != "wraps" and (fault.field, fault.rule) != (FIELD, "sealed anew"):
+        return fault
+    text = _("What your browser sealed does not fit any more. Nothing is lost: send it once more.")
+    return Fault(field=FIELD, rule=_("sealed for whoever reads it"), text=text, clause="P21")
+
+
+__all__ = ["FIELD", "Arrived", "Arriving", "again", "came", "filed", "takes_files"]

@@ -6,7 +6,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -22,6 +24,13 @@ _ACT_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DIGITS_41 = re.compile(r"[0-9]{1,41}")
+_UNREAD = (ValueError, TypeError, KeyError, RecursionError)
+Wraps = Mapping[tuple[str, str], bytes]
+
+
+def _wraps(sent: Any) -> Wraps:
+    """Wraps by person and key. Raises one of `_UNREAD`."""
+    return {(str(one["person"]), str(one["key"])): base64.b64decode(one["wrap"], validate=True) for one in sent}
 
 
 class Reader:
@@ -72,13 +81,25 @@ class Reader:
         if not sealed:
             return self.text(field, needed=needed)
         try:
-            wraps = json.loads(self._post.get(f"{field}-wraps", "")[:LONGEST_WRAPS])
-            made = {(one["person"], one["key"]): base64.b64decode(one["wrap"], validate=True) for one in wraps}
+            made = _wraps(json.loads(self._post.get(f"{field}-wraps", "")[:LONGEST_WRAPS]))
             return Sealed(ciphertext=base64.b64decode(sealed, validate=True), wraps=made)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            text = _("What your browser sealed arrived in pieces. Send it again.")
-            self.fault(field, _("sealed as this page does"), text)
+        except _UNREAD:
+            self._in_pieces(field)
             return ""
+
+    def parcels(self, field: str) -> tuple[tuple[str, str, Wraps], ...]:
+        """Files that the browser sealed and sent before: token, digest and wraps of each."""
+        sent = self._post.get(f"{field}-sealed", "")
+        try:
+            found = json.loads(sent[: 10 * LONGEST_WRAPS]) if sent else []
+            return tuple((str(one["parcel"]), str(one["digest"]), _wraps(one["wraps"])) for one in found)
+        except _UNREAD:
+            self._in_pieces(field)
+            return ()
+
+    def _in_pieces(self, field: str) -> None:
+        text = _("What your browser sealed arrived in pieces. Send it again.")
+        self.fault(field, _("sealed as this page does"), text)
 
     def line(self, field: str, *, needed: bool = False) -> str:
         """A text of one line, at most 200 characters."""

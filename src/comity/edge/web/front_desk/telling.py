@@ -23,7 +23,7 @@ from comity.desk.intake import Told
 from comity.desk.ports import Coming
 from comity.desk.publication import promise as promise_leaf
 from comity.desk.sealing import Sealed
-from comity.edge.web import agreement
+from comity.edge.web import agreement, arriving
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
@@ -297,7 +297,7 @@ def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime, comin
             court.keep_contact(locator.person, sent.ways)
             return court.open_case(whole, case=locator.case, act_id=locator.act_id, at=at)
 
-    court.files.filed(coming, ForReport(told=told), words, act)
+    arriving.filed(court, coming, ForReport(told=told), words, act)
 
 
 def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:

@@ -3,11 +3,16 @@
 // reads them stands in the form, or is asked for once the paper's digest is known (`data-readers-at`). What was typed
 // stays until the server has taken it. Without script the same form goes out plain, and the server seals it on arrival.
 
+import { begin as beginFiles, beforeButton, carried, chosen, putBack, Stopped } from "./sealing/beside";
 import { base64 } from "./sealing/bytes";
 import { sealed, wrapped, type Reader } from "./sealing/papers";
+import { Broken, NotTaken, Unreadable } from "./sealing/parcels";
 import { hush, say, told, token, TOKEN } from "./sealing/said";
 
 const LOCATION = "Comity-Location";
+const TROUBLES: [string, new (...told: never[]) => Error][] = [
+  ["stopped", Stopped], ["unreadable", Unreadable], ["not-taken", NotTaken], ["broken", Broken],
+];
 
 async function hex(bytes: Uint8Array): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
@@ -34,8 +39,10 @@ async function readers(form: HTMLFormElement, paper: Uint8Array, fields: URLSear
 
 /** The form with every paper sealed. One that could not be filed has no readers: then the server says what is wrong. */
 async function closed(form: HTMLFormElement): Promise<FormData> {
+  const files = await carried(form);
   const names = (form.dataset.seal ?? "").split(" ");
   const data = new FormData(form);
+  let all: Reader[] = [];
   for (const name of names) {
     const text = data.get(name);
     if (typeof text !== "string" || !text.trim()) continue;
@@ -44,6 +51,12 @@ async function closed(form: HTMLFormElement): Promise<FormData> {
     data.set(name, "");
     data.set(`${name}-sealed`, base64(paper));
     data.set(`${name}-wraps`, JSON.stringify(await wrapped(secret, to)));
+    all = to;
+  }
+  if (files.length > 0) {
+    const each = files.map(async ({ parcel, digest, secret }) => ({ parcel, digest, wraps: await wrapped(secret, all) }));
+    data.delete("files");
+    data.set("files-sealed", JSON.stringify(await Promise.all(each)));
   }
   return data;
 }
@@ -58,8 +71,8 @@ function go(location: string): void {
   } else window.location.assign(to);
 }
 
-/** The answer's main part in the place of this one's, what was typed put back into it. */
-function again(html: string, typed: Map<string, string>): void {
+/** The answer's main part in the place of this one's, what was typed and chosen put back into it. */
+function again(html: string, typed: Map<string, string>, files: ReturnType<typeof chosen>): void {
   const answer = new DOMParser().parseFromString(html, "text/html");
   const main = answer.querySelector("main");
   const here = document.querySelector("main");
@@ -70,6 +83,7 @@ function again(html: string, typed: Map<string, string>): void {
     const field = document.getElementById(id);
     if (field instanceof HTMLTextAreaElement) field.value = text;
   }
+  putBack(files);
   begin();
   const first = here.querySelector<HTMLElement>(".errors, .refusal, .wrong textarea, .wrong input");
   if (first && first.tabIndex < 0) first.tabIndex = -1;
@@ -80,18 +94,23 @@ async function send(form: HTMLFormElement): Promise<void> {
   const names = (form.dataset.seal ?? "").split(" ");
   const fields = [...form.querySelectorAll("textarea")].filter((field) => names.includes(field.name));
   const typed = new Map(fields.map((field) => [field.id, field.value]));
+  const files = chosen(form);
   const answer = await fetch(form.action, {
     method: "POST", body: await closed(form), credentials: "same-origin",
     headers: { "Comity-Script": "1", "X-CSRFToken": form.querySelector<HTMLInputElement>(`[name=${TOKEN}]`)?.value ?? token() },
   });
   const location = answer.headers.get(LOCATION);
   if (location) go(location);
-  else again(await answer.text(), typed);
+  else again(await answer.text(), typed, files);
 }
 
-function failed(form: HTMLFormElement): void {
-  say(form, "unsealed");
-  form.querySelector("[data-plain-way]")?.removeAttribute("hidden");
+function failed(form: HTMLFormElement, wrong: unknown): void {
+  const line = form.querySelector<HTMLElement>("[data-trouble]:not([data-parcels] *)");
+  const plain = form.querySelector("[data-plain-way]");
+  beforeButton(form, line, plain);
+  const [code] = TROUBLES.find(([, kind]) => wrong instanceof kind) ?? ["unsealed"];
+  say(form, code, {}, line);
+  plain?.toggleAttribute("hidden", code !== "unsealed" && code !== "broken");
 }
 
 function attach(form: HTMLFormElement): void {
@@ -99,13 +118,14 @@ function attach(form: HTMLFormElement): void {
   let busy = false;
   form.querySelector("[data-on-arrival]")?.setAttribute("hidden", "");
   form.querySelector("[data-in-browser]")?.removeAttribute("hidden");
+  beginFiles(form);
   form.addEventListener("submit", (event) => {
     if (plain) return;
     event.preventDefault();
     if (busy) return;
     busy = true;
     hush(form);
-    send(form).catch(() => failed(form)).finally(() => { busy = false; });
+    send(form).catch((wrong: unknown) => failed(form, wrong)).finally(() => { busy = false; });
   });
   form.querySelector("[data-plain]")?.addEventListener("click", () => {
     plain = true;

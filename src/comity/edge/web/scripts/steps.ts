@@ -64,7 +64,7 @@ function summary(step: Step): HTMLElement[] {
     const text = said(field);
     if (!text) continue;
     const line = document.createElement("p");
-    line.className = field instanceof HTMLTextAreaElement ? "read" : "";
+    line.className = field instanceof HTMLTextAreaElement ? "read" : field.type === "file" ? "names" : "";
     line.textContent = text.length > SHORT ? `${text.slice(0, SHORT)} …` : text;
     lines.push(line);
   }
@@ -77,6 +77,7 @@ function said(field: HTMLInputElement | HTMLTextAreaElement): string {
     const chosen = (field as HTMLInputElement).checked;
     return chosen ? (field.closest("label")?.querySelector("strong")?.textContent ?? "") : "";
   }
+  if (field.type === "file") return [...((field as HTMLInputElement).files ?? [])].map((file) => file.name).join("\n");
   return field.checkVisibility?.() === false && !field.value ? "" : field.value.trim();
 }
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.sealed import views
+from comity.edge.web.sealed import parcels, views
 
 urlpatterns = [
+    path("sealed/parcels", parcels.begin, name="parcels"),
+    path("sealed/parcels/<token:token>", parcels.parcel, name="parcel"),
+    path("sealed/parcels/<token:token>/whole", parcels.whole, name="parcel-whole"),
+    path("sealed/parcels/<token:token>/<int:nth>", parcels.part, name="parcel-part"),
     path("sealed/case/<ref:ref>/readers", views.case_readers, name="case-readers"),
     path("sealed/case/<ref:ref>/wraps", views.wraps, name="wraps"),
     path("sealed/channel/readers", views.channel_readers, name="channel-readers"),

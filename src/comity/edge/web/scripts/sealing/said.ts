@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sentences stand in the page, translated: `<template data-says="code">`. Here they are only put in their place.
 
-/** Say a sentence of the page within `where`, its places filled. */
-export function say(where: ParentNode, code: string, fill: Record<string, string> = {}): void {
-  const line = where.querySelector<HTMLElement>("[data-trouble]");
+/** Say a sentence of the page within `where`, its places filled; on another line than its first where one is given. */
+export function say(
+  where: ParentNode, code: string, fill: Record<string, string> = {},
+  line = where.querySelector<HTMLElement>("[data-trouble]"),
+): void {
   const found = where.querySelector<HTMLTemplateElement>(`template[data-says="${code}"]`);
   if (!line || !found) return;
   line.textContent = (found.content.textContent ?? "").replace(/\[(\w+)\]/g, (all, name: string) => fill[name] ?? all);
@@ -11,8 +13,7 @@ export function say(where: ParentNode, code: string, fill: Record<string, string
 }
 
 export function hush(where: ParentNode): void {
-  const line = where.querySelector<HTMLElement>("[data-trouble]");
-  if (line) line.hidden = true;
+  for (const line of where.querySelectorAll<HTMLElement>("[data-trouble]")) line.hidden = true;
 }
 
 /** Which sentence tells what went wrong with a passkey. */

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files that leave the browser sealed, in parts, over a line that breaks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.browser import window
+from tests.journeys.web_stage import Stage
+
+MARK = b"heron-4417 "
+FILM = MARK * (9 * 1024 * 1024 // len(MARK))
+"""Three parts."""
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+PARTS = re.compile(r"/sealed/parcels/[^/]+/[0-9]+$")
+
+
+@pytest.fixture
+def named(served: Stage, address: str) -> str:
+    """The site under a name, because a passkey belongs to a name."""
+    return address.replace("127.0.0.1", "localhost")
+
+
+def at_the_button(page: Any, *uploads: dict[str, Any]) -> None:
+    """A report that is written, with files chosen one after the other, before the last button."""
+    page.goto("/report")
+    page.locator('input[name="intake"][value="report"]').check()
+    page.get_by_label("In your own words").fill("They made my street public.")
+    page.get_by_text("Add a file").click()
+    for one in uploads:
+        page.get_by_label("Files beside it, if you like").set_input_files(one)
+    more = page.locator("button:visible", has_text="Continue").first
+    more.click()
+    page.locator('input[name="concerned"][value="none"]').check()
+    more.click()
+
+
+def film(name: str = "my street, Ada.bin", whole: bytes = FILM) -> dict[str, Any]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": whole}
+
+
+class Line:
+    """What leaves a browser on its way to the server, over a line that breaks at the second part: once it never
+    arrives, once its answer is lost."""
+
+    def __init__(self, context: Any) -> None:
+        self.sent: list[bytes] = []
+        self.breaks = 2
+        context.route(PARTS, self.unsteady)
+        context.on("request", lambda request: self.sent.append(request.post_data_buffer or b""))
+
+    def unsteady(self, route: Any) -> None:
+        """Pass a part on, or break."""
+        if not route.request.url.endswith("/1") or not self.breaks:
+            route.continue_()
+            return
+        self.breaks -= 1
+        if self.breaks == 0:
+            route.fetch()
+        route.abort()
+
+
+def test_a_file_goes_in_parts_over_a_broken_line(chromium: Any, named: str, served: Stage) -> None:
+    """P21, P24: sealed before it leaves, its name too; after a break it goes on where it was, and lies there once."""
+    context = window(chromium, named)
+    page, line = context.new_page(), Line(context)
+    at_the_button(page, film(), film("note.txt", b"what was said\n"))
+    assert page.locator("p.names").inner_text().splitlines() == ["my street, Ada.bin", "note.txt"]
+    page.get_by_role("button", name="Seal and send it").click()
+    page.get_by_role("button", name="Stop sending").wait_for()
+    page.wait_for_url("**/receipt/**")
+    assert line.breaks == 0
+    assert sum(map(len, line.sent)) > len(FILM)
+    assert not any(b"heron-4417" in one or b"street, Ada" in one or b"what was said" in one for one in line.sent)
+    (stream,) = served.cases()
+    note, whole = sorted(served.court.case(stream)[1].files, key=lambda one: one.size)
+    assert [served.court.outside.papers.shelved(one.digest) for one in (note, whole)] == ["e2e", "e2e"]
+    lying = {path.name for path in served.court.outside.files.folder.rglob("*") if path.is_file()}
+    assert lying == {note.digest, whole.digest}
+    context.close()
+
+
+def test_sending_is_stopped_and_gone_on_with(chromium: Any, named: str, served: Stage) -> None:
+    """P26: nothing is filed, what was typed and chosen stays, and what is there already is not sent again."""
+    context = window(chromium, named, **PHONE)
+    page, parts = context.new_page(), []
+    context.on("request", lambda request: parts.append(request.url) if "/sealed/parcels/" in request.url else None)
+    context.route("**/sealed/parcels/*/1", lambda route: route.abort())
+    at_the_button(page, film())
+    page.get_by_role("button", name="Seal and send it").press("Enter")
+    page.get_by_text("The line is broken; it goes on by itself.").wait_for()
+    page.get_by_role("button", name="Stop sending").press("Enter")
+    page.get_by_text("Stopped. Nothing was filed.").wait_for()
+    assert not served.cases()
+    context.unroute("**/sealed/parcels/*/1")
+    page.get_by_role("button", name="Seal and send it").press("Enter")
+    page.wait_for_url("**/receipt/**")
+    assert len([one for one in parts if one.endswith("/0")]) == 1
+    assert len(served.court.case(served.cases()[0])[1].files) == 1
+    context.close()
