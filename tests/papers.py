@@ -34,6 +34,9 @@ class MemoryPapers:
             raise Missing(digest)
         return found
 
+    def modes(self, digests: Collection[str]) -> Mapping[str, str]:
+        return {digest: found[1] for digest in digests if (found := self.kept.get(digest)) is not None}
+
     def shelve(self, digest: str, mode: str, size: int) -> None:
         if digest not in self.kept:
             self.kept[digest] = None

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import Paper
@@ -62,9 +63,58 @@ class Seals:
 class Custody:
     """The keys of the papers of one house."""
 
-    def __init__(self, seals: Seals) -> None:
+    def __init__(self, seals: Seals, brought: Mapping[str, Reader] | None = None) -> None:
         self._seals = seals
         self._house = sealing.key_id(seals.house.recipient)
+        self._brought = brought or {}
+
+    def bringing(self, recipients: Mapping[str, str]) -> Custody:
+        """The same where these persons have these recipients, which are kept only with what they file.
+
+        Whoever has a key already keeps that. Raises `Malformed` where one is none.
+        """
+        for recipient in recipients.values():
+            self._checked(recipient)
+        return Custody(self._seals, {p: _reader(p, recipient) for p, recipient in recipients.items()})
+
+    def _checked(self, recipient: str) -> None:
+        if not self._seals.age.is_recipient(recipient):
+            raise Malformed([Fault(field="recipient", rule="age", text="a recipient of age v1 is written age1...")])
+
+    def own(self, person: str) -> PersonKey | None:
+        """The key that `person` has here, made in whatever way; None where the house keeps their wraps."""
+        return self._seals.keys.newest([person]).get(person) if person else None
+
+    def opens(self, person: str, secrets: Iterable[str]) -> bool:
+        """Whether one of the secrets is the identity of the key that `person` has here."""
+        own = self.own(person)
+        return own is not None and any(self._seals.age.identity(one).recipient == own.recipient for one in secrets)
+
+    def enrol(self, person: str, recipient: str, at: datetime) -> int:
+        """Keep the key of somebody who has none; what the house kept for them goes to it. How many wraps.
+
+        Once they have one another is passed over. To be called in the transaction of what it belongs to. Raises
+        `Malformed` where it is no recipient, or somebody else's.
+        """
+        self._checked(recipient)
+        if self.own(person) is None:
+            made = PersonKey(person=person, id=sealing.key_id(recipient), recipient=recipient, made=at)
+            self._seals.keys.put(made)
+        return self.moved(person)
+
+    def lost(self, person: str, at: datetime) -> None:
+        """End the key of somebody who cannot open with it any more: its wraps are destroyed.
+
+        The last wrap of a paper stays, because destroying it would destroy the paper.
+        """
+        own = self.own(person)
+        if own is None:
+            return
+        self._seals.keys.retire(person, own.id, at=at)
+        for wrap in self._seals.wraps.held(person):
+            others = (one for one in self._seals.wraps.of(wrap.digest) if one.person != person)
+            if wrap.key == own.id and any(others):
+                self._seals.wraps.drop(wrap.digest, person, own.id)
 
     def readers(self, persons: Iterable[str]) -> tuple[Reader, ...]:
         """To which key the paper's key is wrapped for each: the own one, or the house's where there is none.
@@ -72,13 +122,19 @@ class Custody:
         Whoever has neither is left out.
         """
         names = sorted(set(persons))
-        return tuple(self._among(names, self._seals.keys.newest(names)))
+        return tuple(self._among(names, self._newest(names)))
 
-    def _among(self, names: Iterable[str], own: Mapping[str, PersonKey]) -> Iterable[Reader]:
+    def _newest(self, names: Collection[str]) -> Mapping[str, Reader]:
+        """The own key of each who has one, here or in what they file now."""
+        kept = self._seals.keys.newest(names)
+        here = {name: Reader(person=name, key=key.id, recipient=key.recipient) for name, key in kept.items()}
+        return {**{name: self._brought[name] for name in names if name in self._brought}, **here}
+
+    def _among(self, names: Iterable[str], own: Mapping[str, Reader]) -> Iterable[Reader]:
         denied = frozenset(self._seals.denied())
         for name in names:
-            if key := own.get(name):
-                yield Reader(person=name, key=key.id, recipient=key.recipient)
+            if reader := own.get(name):
+                yield reader
             elif name not in denied:
                 yield Reader(person=name, key=self._house, recipient=self._seals.house.recipient)
 
@@ -171,14 +227,16 @@ class Custody:
 
     def _key(self, digest: str, mode: str, names: Sequence[str], secrets: Sequence[str]) -> str | SealedPaper:
         self._supply(digest, names[:1])
-        wraps = [wrap for wrap in self._seals.wraps.of(digest) if wrap.person in names]
+        every = self._seals.wraps.of(digest)
+        wraps = [wrap for wrap in every if wrap.person in names]
         key = self._opened([wrap for wrap in wraps if wrap.key == self._house], [self._seals.house.secret])
         key = key or self._opened(wraps, secrets)
         if key:
             return key
         own = self._seals.keys.newest(names)
         live = [wrap.key for wrap in wraps if wrap.person in own and wrap.key == own[wrap.person].id]
-        return SealedPaper(digest=digest, mode=mode, key=live[0] if live else "")
+        held = {f"{wrap.person} {wrap.key}": frozenset({wrap.key}) for wrap in every}
+        return SealedPaper(digest=digest, mode=_mode(mode, held, self._house), key=live[0] if live else "")
 
     def wrap(self, digest: str, person: str) -> bytes | None:
         """The wrap of a paper to the reader's own key; None where there is none. The law was asked before."""
@@ -191,6 +249,15 @@ class Custody:
         found, _mode = self._seals.papers.get(digest)
         return found if sealing.is_age(found) else None
 
+    def modes(self, digests: Collection[str]) -> Mapping[str, str]:
+        """How each of these papers is sealed now, by digest, as one of `MODES`.
+
+        A text that was sealed in a browser is `server` for as long as the house keeps a key of it for some reader; one
+        for which it kept a key is `arrival` once that reader has their own.
+        """
+        held = self._seals.wraps.holders(digests)
+        return {d: _mode(m, held.get(d, {}), self._house) for d, m in self._seals.papers.modes(digests).items()}
+
     def any_of(self, papers: Iterable[Paper]) -> bool:
         """Whether any of these papers has a key of its own; what was played from a record has none."""
         digests = {paper.digest for paper in papers}
@@ -199,7 +266,7 @@ class Custody:
     def lacking(self, due: Mapping[str, Collection[str]]) -> dict[str, tuple[Reader, ...]]:
         """Which readers lack a wrap to the key they have, by digest; what the house can wrap itself it has wrapped."""
         held = self._seals.wraps.holders(due)
-        own = self._seals.keys.newest({person for people in due.values() for person in people})
+        own = self._newest({person for people in due.values() for person in people})
         found = {
             digest: tuple(r for r in self._among(sorted(people), own) if r.key not in _keys(held, digest, r.person))
             for digest, people in due.items()
@@ -241,10 +308,13 @@ class Custody:
     def moved(self, person: str) -> int:
         """What the house keeps for somebody who has a key of their own by now goes to that key, and is destroyed here.
 
-        How many wraps. To be called where a key is made known, in the same transaction.
+        How many wraps. To be called where a key is made known, in the same transaction. Raises
+        `Malformed` where nobody can seal to it.
         """
-        if person not in self._seals.keys.newest([person]):
+        own = self.own(person)
+        if own is None:
             return 0
+        self._checked(own.recipient)
         kept = [wrap for wrap in self._seals.wraps.held(person) if wrap.key == self._house]
         for wrap in kept:
             self._supply(wrap.digest, [person])
@@ -274,6 +344,17 @@ class Custody:
             except Unopenable:
                 continue
         return ""
+
+
+def _reader(person: str, recipient: str) -> Reader:
+    return Reader(person=person, key=sealing.key_id(recipient), recipient=recipient)
+
+
+def _mode(mode: str, held: Mapping[str, frozenset[str]], house: str) -> str:
+    """Where a paper was sealed, as long as the house keeps no key of it; one without any wrap is under its own seal."""
+    if not held or any(house in keys for keys in held.values()):
+        return "server"
+    return "arrival" if mode == "server" else mode
 
 
 def _keys(held: Mapping[str, Mapping[str, frozenset[str]]], digest: str, person: str) -> frozenset[str]:

@@ -28,10 +28,14 @@ class ForReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForTear:
-    """What opens a small tear: for its reporter, for who tells it, and for those who listen."""
+    """What opens a small tear: for its reporter, for who tells it, and for those who listen.
+
+    `recipient` is that of the reporter's own key, as in `desk.intake.Told`.
+    """
 
     reporter: str
     through: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,9 @@ class Papers(Protocol):
     def get(self, digest: str) -> tuple[bytes, str]:
         """The ciphertext and its mode. Raises `Missing` where it never was or was erased."""
 
+    def modes(self, digests: Collection[str]) -> Mapping[str, str]:
+        """Where each of these papers was sealed, by digest; those that are not here are left out."""
+
     def shelve(self, digest: str, mode: str, size: int) -> None:
         """Note a file that lies on the shelf. An erased one is not brought back."""
 

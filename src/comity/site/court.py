@@ -146,12 +146,12 @@ class Court:
             if found is None:
                 raise Missing("no procedure is in force")
             law, roster = found.procedure, self.spared(found.procedure)
-        return acknowledged(
-            self.desk.store,
-            told.sealed,
-            self.outside.clock.now(),
-            lambda: intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at),
-        )
+
+        def act() -> Answer:
+            answer = intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at)
+            return self.papers.with_key(told, at, answer)
+
+        return acknowledged(self.desk.store, told.sealed, self.outside.clock.now(), act)
 
     def perform(self, command: Any, *, act_id: str, actor: str, stream: str, at: datetime) -> Answer:
         """Do any act on any stream; votes of a house reach their case in the same breath.

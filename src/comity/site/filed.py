@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from comity.core.clause import Fault, Malformed, Refusal
-from comity.desk.custody import SealedPaper
+from comity.desk.custody import Custody, SealedPaper
 from comity.desk.filing import Filing
 from comity.desk.handle import Answer
 from comity.desk.ports import Coming, Missing, Parcels
@@ -45,18 +45,18 @@ class FileDesk:
         if not coming:
             return act({})
         shelf = self._court.outside.files
-        persons = self._court.papers.persons(filing, text)
+        persons, custody = self._court.papers.persons(filing, text), self._court.papers.bringing(filing)
         kept: dict[str, Coming] = {}
         try:
             for one in coming:
                 kept[shelf.keep(one)] = one
-            return self._noted(kept, persons, act)
+            return self._noted(kept, custody, persons, act)
         finally:
             self._clear(kept)
 
-    def _noted(self, kept: Mapping[str, Coming], persons: Iterable[str], act: Act) -> Answer:
+    def _noted(self, kept: Mapping[str, Coming], custody: Custody, persons: Iterable[str], act: Act) -> Answer:
         """What a refusal wrote stays written, so it is raised only after the transaction."""
-        outside, custody = self._court.outside, self._court.papers.custody
+        outside = self._court.outside
         people, refused = tuple(persons), None
         with outside.store.transaction():
             fresh = [digest for digest in kept if not outside.papers.known(digest)]

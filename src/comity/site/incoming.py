@@ -155,6 +155,7 @@ def _open(court: Court, law: Procedure, letter: Incoming, receipt: Receipt, at: 
         text = "under the procedure in force no report comes by mail"
         raise Malformed([_fault("channel", "known", text)])
     told = Told(intake=ways[0].id, reporter=receipt.person, concerned=(), words="", channel=MAIL)
+    told = replace(told, recipient=receipt.recipient)
     words = court.file_paper(letter.words, ForReport(told=told))
     told = replace(told, words=words, sealed=receipt.leaf(words))
     court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)

@@ -7,6 +7,7 @@ Who may read is asked of `core.access` here; how keys are made, kept and destroy
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from comity.core.tear.rules import rules_of
 from comity.desk import intake
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
 from comity.desk.filing import Filing, ForAct, ForChannel, ForGround, ForReport, ForTear
+from comity.desk.handle import Answer
 from comity.desk.ports import Missing, Wrap
 from comity.desk.room import Change
 from comity.desk.sealing import Identity, Reader, Sealed
@@ -71,14 +73,30 @@ class PaperDesk:
 
         Raises `Refusal` where it could not be filed anyway, `Malformed`, `Missing`.
         """
-        persons = partial(self.persons, filing)
+        persons, custody = partial(self.persons, filing), self.bringing(filing)
         if isinstance(text, Sealed):
-            return self.custody.keep(text, persons(text.digest))
-        return self.custody.seal(text, persons)
+            return custody.keep(text, persons(text.digest))
+        return custody.seal(text, persons)
+
+    def bringing(self, filing: Filing) -> Custody:
+        """The custody in which whoever files has the key that they bring. Raises `Malformed` where it is none."""
+        match filing:
+            case ForReport(told=told) if told.recipient:
+                return self.custody.bringing({told.reporter: told.recipient})
+            case ForTear() if filing.recipient:
+                return self.custody.bringing({filing.reporter: filing.recipient})
+            case _:
+                return self.custody
+
+    def with_key(self, told: intake.Told, at: datetime, answer: Answer) -> Answer:
+        """In the transaction in which something was told: keep the key that came with it. A repeated act keeps none."""
+        if told.recipient and not answer.repeated:
+            self.custody.enrol(told.reporter, told.recipient, at)
+        return answer
 
     def readers(self, filing: Filing, digest: str) -> tuple[Reader, ...]:
         """For whom a browser wraps the key of a paper of that digest, and to which recipients."""
-        return self.custody.told(self.custody.readers(self.persons(filing, digest)))
+        return self.custody.told(self.bringing(filing).readers(self.persons(filing, digest)))
 
     def persons(self, filing: Filing, digest: str) -> Collection[str]:
         """Who reads a paper that is about to be filed, houses included."""

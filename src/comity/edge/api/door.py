@@ -22,6 +22,14 @@ class Receipt(Protocol):
         """128 random bits as people write them down: twelve words."""
 
     @property
+    def secret(self) -> str:
+        """The age identity that opens what is sealed to whoever told."""
+
+    @property
+    def recipient(self) -> str:
+        """To what it is sealed."""
+
+    @property
     def case(self) -> str:
         """The stream of the case."""
 

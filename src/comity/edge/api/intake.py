@@ -72,7 +72,9 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
         return Status(200, _shown(found, repeated=True))
     concerned, intake = _concerned(court, law, body), _intake(law, body)
     tags = _tags(law, body)
-    told = Told(intake=intake, reporter=found.person, concerned=concerned, words="", tags=tags)
+    told = Told(
+        intake=intake, reporter=found.person, concerned=concerned, words="", tags=tags, recipient=found.recipient
+    )
     words = court.file_paper(body.words, ForReport(told=told))
     told = replace(told, words=words, sealed=found.leaf(words))
     try:
@@ -97,13 +99,14 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     person, at = found.person, court.desk.clock.now()
-    words = court.file_paper(body.words, ForTear(reporter=person))
+    words = court.file_paper(body.words, ForTear(reporter=person, recipient=found.recipient))
     hear = tear.Hear(by=person, reporter=person, words=words)
     with court.desk.store.transaction() as unit:
         court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
         if body.support:
             also = f"{found.act_id}/support"
             court.perform(tear.ChooseSupport(by=person), act_id=also, actor=person, stream=found.tear, at=at)
+        court.papers.custody.enrol(person, found.recipient, at)
         promise_leaf(unit, found.leaf(words), at)
     return Status(201, _shown(found, repeated=False))
 

@@ -192,7 +192,7 @@ def paper(
     if all(paper.digest != digest for paper, _clause in file.papers_for(caller.person)):
         raise Http404
     try:
-        found = court.read_paper(file.stream, caller.person, digest)
+        found = court.read_paper(file.stream, caller.person, digest, caller.secrets)
     except (Missing, Unopenable):
         found = None
     if isinstance(found, SealedPaper):

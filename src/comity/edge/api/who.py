@@ -27,6 +27,11 @@ class Caller:
     token: tokens.Token | None = None
     receipt: Receipt | None = None
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What opens papers in this request: the identity of whoever brought the words of their receipt."""
+        return () if self.receipt is None else (self.receipt.secret,)
+
     def may(self, scope: str) -> None:
         """Raises `OutOfScope` where the token was not made for this. A receipt opens its own report, in everything."""
         if self.token is not None and scope not in self.token.scopes:

@@ -8,7 +8,7 @@ key in the home, so that the database or a backup of it alone tells no contact (
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.db import transaction
@@ -43,6 +43,11 @@ class SqlPapers:
         if found is None or found.ciphertext is None:
             raise Missing(digest)
         return bytes(found.ciphertext), found.mode
+
+    def modes(self, digests: Collection[str]) -> Mapping[str, str]:
+        """Where each of these texts was sealed."""
+        found = self._papers().filter(digest__in=sorted(set(digests)), ciphertext__isnull=False)
+        return dict(found.values_list("digest", "mode"))
 
     def shelve(self, digest: str, mode: str, size: int) -> None:
         """Note a file that lies on the shelf. An erased one is not brought back."""

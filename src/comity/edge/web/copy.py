@@ -41,17 +41,17 @@ class _Copied:
     files: dict[str, bytes]
 
 
-def answer(court: Court, file: Casefile, person: str) -> HttpResponse:
-    """The archive, as something to be saved."""
-    response = HttpResponse(archive(court, file, person), content_type="application/zip")
+def answer(court: Court, file: Casefile, person: str, secrets: tuple[str, ...] = ()) -> HttpResponse:
+    """The archive, as something to be saved. `secrets` are identities that this one request brought."""
+    response = HttpResponse(archive(court, file, person, secrets), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
     add_never_cache_headers(response)
     return response
 
 
-def archive(court: Court, file: Casefile, person: str) -> bytes:
+def archive(court: Court, file: Casefile, person: str, secrets: tuple[str, ...] = ()) -> bytes:
     """The copy of `person`, a party to whom the case exists."""
-    papers = tuple(_papers(court, file, person))
+    papers = tuple(_papers(court, file, person, secrets))
     told = json.dumps(_told(court, file, person, papers), ensure_ascii=False, indent=2)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
@@ -87,9 +87,9 @@ def _instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at is not None else None
 
 
-def _papers(court: Court, file: Casefile, person: str) -> Iterator[_Copied]:
+def _papers(court: Court, file: Casefile, person: str, secrets: tuple[str, ...]) -> Iterator[_Copied]:
     for number, paper in enumerate(copied(file.law, file.case, person), 1):
-        files = _files(court, file, person, paper, f"{number:02}")
+        files = {f"{number:02}{end}": text for end, text in _files(court, file, person, paper, secrets).items()}
         yield _Copied(
             told={
                 "kind": paper.kind,
@@ -102,20 +102,20 @@ def _papers(court: Court, file: Casefile, person: str) -> Iterator[_Copied]:
         )
 
 
-def _files(court: Court, file: Casefile, person: str, paper: Paper, name: str) -> dict[str, bytes]:
-    """The text, or what is sealed with the wrap of its key; nothing where it was erased or cannot be opened."""
+def _files(court: Court, file: Casefile, person: str, paper: Paper, secrets: tuple[str, ...]) -> dict[str, bytes]:
+    """By ending: the text, or what is sealed and the wrap of its key; nothing where it cannot be opened any more."""
     try:
-        found = court.read_paper(file.stream, person, paper.digest)
+        found = court.read_paper(file.stream, person, paper.digest, secrets)
         if not isinstance(found, SealedPaper):
-            return {f"{name}.txt": found.encode()} if found is not None else {}
+            return {".txt": found.encode()} if found is not None else {}
         ciphertext, wrap = (
             court.papers.custody.ciphertext(paper.digest),
             court.papers.custody.wrap(paper.digest, person),
         )
     except (Missing, Unopenable):
         return {}
-    sealed = {f"{name}.age": ciphertext, f"{name}.wrap.age": wrap}
-    return {name: content for name, content in sealed.items() if content is not None}
+    sealed = {".age": ciphertext, ".wrap.age": wrap}
+    return {end: content for end, content in sealed.items() if content is not None}
 
 
 def _read_me() -> str:

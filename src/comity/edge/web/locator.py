@@ -3,7 +3,8 @@
 
 HKDF (RFC 5869) works out a *door* from them, by which the house finds what was told: of the door a hash gives the
 case's name, the reporter's pseudonym, the act's id, and the salt of its leaf in the public log. Neither the database
-nor a backup of it can give a way back (P3, P21), and whoever has the door cannot tell the words.
+nor a backup of it can give a way back (P3, P21), and whoever has the door cannot tell the words. It also works out a
+*key*, an age identity: what is sealed to whoever told opens by the words and by nothing that the house keeps.
 
 There is no slow derivation: so many bits cannot be guessed. The words are those of BIP 39, whose checksum tells a slip.
 Opening the form draws the bits, so sending the same form twice is one report.
@@ -24,7 +25,9 @@ from django.core import signing
 from mnemonic import Mnemonic
 
 from comity.core import entry
+from comity.core.keyring import is_recipient
 from comity.desk.leaves import Sealed
+from comity.edge.web import identity
 
 WORDS = 12
 PREFIX = 4
@@ -75,6 +78,13 @@ class Locator:
 
 
 @dataclass(frozen=True)
+class Keyed(Locator):
+    """A door, and to which recipient is sealed what whoever told may read. The seed stayed with them."""
+
+    recipient: str
+
+
+@dataclass(frozen=True)
 class Receipt(Locator):
     """A receipt: the seed in 32 hex digits, and the door that it leads to."""
 
@@ -84,6 +94,21 @@ class Receipt(Locator):
     def of(cls, seed: str) -> Receipt:
         """The receipt with that seed."""
         return cls(bits=derived(seed, "door", 16).hex(), seed=seed)
+
+    @property
+    def secret(self) -> str:
+        """The age identity that the words make."""
+        return identity.secret_of(derived(self.seed, "key", 32))
+
+    @property
+    def recipient(self) -> str:
+        """To what is sealed which that identity opens."""
+        return identity.recipient_of(derived(self.seed, "key", 32))
+
+    @property
+    def keyed(self) -> Keyed:
+        """All of it that the house keeps or needs again."""
+        return Keyed(bits=self.bits, recipient=self.recipient)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -144,6 +169,16 @@ def typed(text: str) -> Receipt | None:
     return Receipt.of(bytes(_list().to_entropy(" ".join(meant))).hex())
 
 
+def door(bits: str) -> Locator | None:
+    """A door that a browser worked out itself; None where it cannot be one."""
+    return Locator(bits=bits) if _BITS.fullmatch(bits) else None
+
+
+def keyed(door: str, recipient: str) -> Keyed | None:
+    """A door and a recipient that a browser worked out itself; None where either cannot be one."""
+    return Keyed(bits=door, recipient=recipient) if _BITS.fullmatch(door) and is_recipient(recipient) else None
+
+
 def for_form(receipt: Receipt) -> str:
     """The receipt as a form carries it: signed, so that nobody hands in bits of their own choice."""
     return _FORM.sign(receipt.seed)
@@ -159,6 +194,6 @@ def from_form(text: str) -> Receipt | None:
 
 
 __all__ = [
-    "PREFIX", "WORDS", "Locator", "Receipt", "derived", "for_form", "fresh", "from_form", "known", "nearest", "of",
-    "read", "typed",
+    "PREFIX", "WORDS", "Keyed", "Locator", "Receipt", "derived", "door", "for_form", "fresh", "from_form", "keyed",
+    "known", "nearest", "of", "read", "typed",
 ]  # fmt: skip

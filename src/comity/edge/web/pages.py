@@ -33,6 +33,10 @@ KEYS = {
     "key-drilled": gettext_lazy("The words still open your key. It is written down that they do."),
     "key-lost": gettext_lazy("That key has ended. Make a new one as soon as you can."),
     "key-closed": gettext_lazy("For those who decide the server keeps no key any more."),
+    "words-kept": gettext_lazy("The words are yours. From now on what is sealed to you opens by them alone."),
+    "words-open": gettext_lazy("What is sealed to you is open until this window closes."),
+    "words-declined": gettext_lazy("The server keeps a key of what you read. You may take words at any time."),
+    "words-lost": gettext_lazy("Those words open nothing any more. Take others."),
     "key-reopened": gettext_lazy("The server keeps a key again for those who have none."),
 }
 """What is said after something was done with keys."""

@@ -31,20 +31,28 @@ class Where:
     """By which addresses somebody fetches what is sealed, and what else opens it in this one request.
 
     `at` gives the address of a paper by its digest; its wrap lies one step below. At `readers_at` the browser asks for
-    whom it seals a paper. `secrets` are identities that the request itself brought, such as one worked out from a
-    receipt that was typed without script.
+    whom it seals a paper. `secrets` are identities that the request itself brought: worked out from words that were
+    typed without script, held for that request, and kept nowhere. Those words are typed at `words_at`;
+    `by_words` says that what is sealed to this reader opens by them.
     """
 
     at: Callable[[str], str]
     readers_at: str = ""
     secrets: tuple[str, ...] = ()
+    words_at: str = ""
+    by_words: bool = False
 
 
-def signed_in(stream: str) -> Where:
+def signed_in(stream: str, secrets: tuple[str, ...] = ()) -> Where:
     """The addresses for somebody who is signed in."""
     kind, _colon, ref = stream.partition(":")
     asks = reverse("case-readers", args=[ref]) if kind == "case" else ""
-    return Where(at=lambda digest: reverse("sealed", args=[kind, ref, digest]), readers_at=asks)
+    return Where(
+        at=lambda digest: reverse("sealed", args=[kind, ref, digest]),
+        readers_at=asks,
+        secrets=secrets,
+        words_at=reverse("own-words"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +98,21 @@ def _not_yet() -> str:
 
 def _seal(found: SealedPaper, where: Where) -> Seal:
     address = where.at(found.digest)
-    return Seal(
-        paper=address,
-        wrap=f"{address}/wrap",
-        still=_("This is sealed to your key. It opens here, in your browser, while your key is open."),
-        trouble=_("This does not open with your key. Open your key again; if that does not help, tell the lead."),
+    still, trouble = _by_words() if where.by_words else _by_key()
+    return Seal(paper=address, wrap=f"{address}/wrap", still=still, trouble=trouble)
+
+
+def _by_key() -> tuple[str, str]:
+    return (
+        _("This is sealed to your key. It opens here, in your browser, while your key is open."),
+        _("This does not open with your key. Open your key again; if that does not help, tell the lead."),
+    )
+
+
+def _by_words() -> tuple[str, str]:
+    return (
+        _("This is sealed to your twelve words. It opens here once you have typed them on this page."),
+        _("This does not open with your words. Whoever wrote it may have sealed it to others; ask the council."),
     )
 
 
@@ -112,13 +130,17 @@ class Shown:
     at: datetime
     clause: Clause | None
     seal: Seal | None = None
+    mode: str = ""
     files: tuple[FileShown, ...] = ()
 
 
 def shown(court: Court, file: Casefile, person: str, where: Where | None = None) -> tuple[Shown, ...]:
     """Every paper that `person` may open, oldest first."""
     at = where or signed_in(file.stream)
-    return tuple(_whole(court, file, person, opened, at) for opened in file.papers_for(person))
+    opened = file.papers_for(person)
+    modes = court.papers.custody.modes([paper.digest for paper, _clause in opened])
+    whole = ((_whole(court, file, person, one, at), modes.get(one[0].digest, "")) for one in opened)
+    return tuple(replace(found, mode=mode) for found, mode in whole)
 
 
 def _whole(court: Court, file: Casefile, person: str, opened: tuple[Paper, Clause], at: Where) -> Shown:

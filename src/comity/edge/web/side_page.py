@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comity.edge.web import calls, door, kept
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
-from comity.edge.web.keys import lines
+from comity.edge.web.keys import lines, twelve
 from comity.edge.web.papers import Where, signed_in
 from comity.edge.web.plan import plan
 from comity.edge.web.side import side
@@ -22,7 +22,7 @@ def side_context(
 ) -> dict[str, Any]:
     """The parts of the page; `here` is where its forms go, `where` by which addresses what is sealed is fetched."""
     drawn = track(file, person)
-    where = where or signed_in(file.stream)
+    where, lock = twelve.read_by(door.court(), person, where or signed_in(file.stream))
     span = calls.at_hand(file, person)
     return {
         "action": here,
@@ -37,6 +37,7 @@ def side_context(
         "due": drawn.due,
         "keeping": kept.terms(door.court(), file, person),
         "lead": span.text if span else _("Nothing is open any more."),
+        "lock": lock,
         **lines.of_case(door.court(), file, person, offered),
     }
 

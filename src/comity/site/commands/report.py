@@ -42,6 +42,7 @@ def run(args: Namespace) -> int:
         return NO
     receipt = locator.fresh()
     told = intake.Told(intake=_kind(law.procedure, args.kind), reporter=receipt.person, concerned=(), words="")
+    told = replace(told, recipient=receipt.recipient)
     words = court.file_paper(_text(args.text), ForReport(told=told))
     told = replace(told, words=words, sealed=receipt.leaf(words))
     court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)

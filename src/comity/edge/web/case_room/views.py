@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
-from comity.edge.web import acting, copy, door, form_page, pages, session
+from comity.edge.web import acting, copy, door, form_page, pages, session, slips
 from comity.edge.web.arriving import takes_files
-from comity.edge.web.case_room import own
+from comity.edge.web.case_room import own, words
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.forms import Form, forms
 from comity.edge.web.names import in_letters
+from comity.edge.web.papers import signed_in
 from comity.edge.web.side_page import side_context
 from comity.edge.web.taking import Attempt
 
@@ -65,15 +66,17 @@ def take_along(request: HttpRequest, person: str, ref: str) -> HttpResponse:
     file = read_case(court.desk, f"{CASE}{ref}", court.desk.clock.now())
     if file is None or not own.is_party(file, person):
         raise Http404
-    return copy.answer(court, file, person)
+    return copy.answer(court, file, person, slips.secrets(request))
 
 
 def _page(
     request: HttpRequest, file: Casefile, person: str, offered: tuple[Form, ...], attempt: Attempt | None
 ) -> HttpResponse:
     here = reverse("case-room-case", args=[file.ref])
+    where = signed_in(file.stream, slips.secrets(request))
     context: dict[str, Any] = {
-        **side_context(file, person, acting.with_attempt(offered, attempt), here),
+        **side_context(file, person, acting.with_attempt(offered, attempt), here, where),
+        "unkeyed": words.without_key(door.court(), person),
         "title": _title(file, offered),
         "nothing": _("Nothing for now. This page always shows where it stands."),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.edge.web import answers, door, pages, session
+from comity.edge.web.case_room import words
 from comity.edge.web.doors import open_to
 
 
@@ -49,7 +50,8 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _in(request: HttpRequest, person: str) -> HttpResponse:
-    response = HttpResponseRedirect(first_door(person), status=303)
+    first = reverse("own-words") if words.are_offered(door.court(), person) else first_door(person)
+    response = HttpResponseRedirect(first, status=303)
     session.come_in(request, response, person)
     return response
 

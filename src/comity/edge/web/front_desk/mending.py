@@ -25,6 +25,7 @@ from comity.edge.web.filing import filed
 from comity.edge.web.forms import Form
 from comity.edge.web.front_desk.own import reporters_own
 from comity.edge.web.front_desk.proving import proving
+from comity.edge.web.keys import twelve
 from comity.edge.web.locator import Locator
 from comity.edge.web.taking import Attempt, take, whole
 
@@ -121,9 +122,11 @@ def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | B
 
 def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> HttpResponse:
     tear, here = looked.tear, reverse("status", args=[looked.found.bits])
+    where, lock = twelve.read_by(door.court(), looked.found.person, reporters_own(request, looked.found))
     context = {
         "action": here,
-        "readers_at": reporters_own(looked.found).readers_at,
+        "readers_at": where.readers_at,
+        "lock": lock,
         "kept": ways.own(door.court().own_contact(looked.found.person)),
         "forget": reverse("forget", args=[looked.found.bits]),
         "proving": proving(looked.found),
@@ -133,8 +136,8 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
         "due": tear.expires if tear.open else None,
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
-        "words": _words(looked, looked.tear.words),
-        "answer": _words(looked, looked.tear.answer) if looked.tear.answer else papers.Body(),
+        "words": _words(looked, looked.tear.words, where),
+        "answer": _words(looked, looked.tear.answer, where) if looked.tear.answer else papers.Body(),
         "asked": tear.asked and tear.open,
         "notes": (
             pages.Note(
@@ -147,9 +150,9 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
     return form_page.show(request, "front_desk/status.html", context, attempt, href=form_page.at(here))
 
 
-def _words(looked: _Looked, digest: str) -> papers.Body:
+def _words(looked: _Looked, digest: str, where: papers.Where) -> papers.Body:
     """A paper of the tear, as its reporter reads it."""
-    where, found = reporters_own(looked.found), looked.found
+    found = looked.found
     return papers.body(lambda: door.court().read_tear(found.tear, found.person, digest, where.secrets), where)
 
 

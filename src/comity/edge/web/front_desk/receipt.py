@@ -51,6 +51,7 @@ def receipt(request: HttpRequest, bits: str) -> HttpResponse:
     sent = Reader(request).raw("words")[:LONGEST] if request.method == "POST" else ""
     typed = retyped(held, sent) if held and request.method == "POST" else None
     context = {
+        "bits": bits,
         "words": _words(held, typed),
         "status": reverse("status", args=[bits]),
         "note": reverse("receipt-note", args=[bits]),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.edge.web import acting, agreement, copy, door, form_page, ways
+from comity.edge.web import acting, agreement, copy, door, form_page, slips, ways
 from comity.edge.web.arriving import takes_files
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
@@ -51,7 +51,7 @@ def take_along(request: HttpRequest, bits: str) -> HttpResponse:
     file = read_case(court.desk, found.case, court.desk.clock.now())
     if file is None or not file.visible_to(found.person):
         raise Http404
-    return copy.answer(court, file, found.person)
+    return copy.answer(court, file, found.person, slips.secrets(request))
 
 
 def _page(
@@ -59,7 +59,7 @@ def _page(
 ) -> HttpResponse:
     here = reverse("status", args=[found.bits])
     context: dict[str, Any] = {
-        **side_context(file, found.person, acting.with_attempt(offered, attempt), here, reporters_own(found)),
+        **side_context(file, found.person, acting.with_attempt(offered, attempt), here, reporters_own(request, found)),
         "kept": ways.own(door.court().own_contact(found.person)),
         "proving": proving(found),
         "copy_at": reverse("status-copy", args=[found.bits]),

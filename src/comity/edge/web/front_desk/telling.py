@@ -29,7 +29,7 @@ from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
 from comity.edge.web.forms import Choice
 from comity.edge.web.front_desk import asked, reach
-from comity.edge.web.locator import Locator
+from comity.edge.web.locator import Keyed
 from comity.edge.web.names import plainly
 from comity.edge.web.pages import Note
 
@@ -276,19 +276,30 @@ def as_it_stands(page: Page, law: Procedure, form: Reader) -> Sent:
     return replace(sent, intake=page.intakes[0].value) if page.intakes and not sent.intake else sent
 
 
-def filing(door: str, sent: Sent, person: str) -> Filing:
-    """Who reads what comes in by that door from `person`."""
+def filing(door: str, sent: Sent, found: Keyed) -> Filing:
+    """Who reads what comes in by that door, and to which key of their own whoever tells it."""
     if door != REPORT:
-        return ForTear(reporter=person)
-    return ForReport(told=Told(intake=sent.intake, reporter=person, concerned=sent.concerned, words="", tags=sent.tags))
+        return ForTear(reporter=found.person, recipient=found.recipient)
+    return ForReport(told=_told(sent, found))
 
 
-def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime, coming: tuple[Coming, ...] = ()) -> None:
+def _told(sent: Sent, found: Keyed) -> Told:
+    return Told(
+        intake=sent.intake,
+        reporter=found.person,
+        concerned=sent.concerned,
+        words="",
+        tags=sent.tags,
+        recipient=found.recipient,
+    )
+
+
+def open_case(court: Court, sent: Sent, locator: Keyed, *, at: datetime, coming: tuple[Coming, ...] = ()) -> None:
     """Seal the words, keep the contact and open the case with the files that came: all or nothing.
 
     Raises `Refusal`, `Malformed`, `Exhausted`.
     """
-    told = Told(intake=sent.intake, reporter=locator.person, concerned=sent.concerned, words="", tags=sent.tags)
+    told = _told(sent, locator)
     words = filed(court, sent.words, ForReport(told=told), "words")
 
     def act(files: Mapping[str, int]) -> Answer:
@@ -300,11 +311,11 @@ def open_case(court: Court, sent: Sent, locator: Locator, *, at: datetime, comin
     arriving.filed(court, coming, ForReport(told=told), words, act)
 
 
-def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: datetime) -> None:
+def open_tear(court: Court, sent: Sent, locator: Keyed, *, support: bool, at: datetime) -> None:
     """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
     person, stream = locator.person, locator.tear
     named = reach.CALLED in sent.ways
-    words = filed(court, sent.words, ForTear(reporter=person), "words")
+    words = filed(court, sent.words, ForTear(reporter=person, recipient=locator.recipient), "words")
     hear = Hear(by=person, reporter=person, words=words, named=named)
     with court.desk.store.transaction() as unit:
         court.keep_contact(person, sent.ways)
@@ -312,6 +323,7 @@ def open_tear(court: Court, sent: Sent, locator: Locator, *, support: bool, at: 
         if support:
             also = f"{locator.act_id}/support"
             court.perform(ChooseSupport(by=person), act_id=also, actor=person, stream=stream, at=at)
+        court.papers.custody.enrol(person, locator.recipient, at)
         promise_leaf(unit, locator.leaf(words), at)
 
 

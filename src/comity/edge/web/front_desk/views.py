@@ -21,10 +21,11 @@ from comity.desk.filing import Filing
 from comity.desk.ports import Coming
 from comity.edge.web import agreement, arriving, door, filing, form_page, locator, pages, reasons, slips
 from comity.edge.web.fields import Reader
-from comity.edge.web.front_desk import coming_back, promised, reach, telling
+from comity.edge.web.front_desk import coming_back, drawn, promised, reach, telling
+from comity.edge.web.front_desk.drawn import Drawn
 from comity.edge.web.front_desk.retyped import unread
 from comity.edge.web.keys import lines
-from comity.edge.web.locator import Locator, Receipt
+from comity.edge.web.locator import Keyed, Locator
 
 
 @require_safe
@@ -56,18 +57,14 @@ def report(request: HttpRequest, kind: str) -> HttpResponse:
     court = door.court()
     law = law_in_force(court).procedure
     if request.method != "POST":
-        return _form(request, kind, law, locator.fresh())
+        return _form(request, kind, law, drawn.fresh())
     form = Reader(request)
-    found = locator.from_form(form.raw("receipt"))
     page = telling.page(kind, law, court.roster(), _typed(form))
+    found = drawn.read(form)
     if found is None or not page.open:
-        form.fault(
-            "receipt",
-            _("the form's own number"),
-            _("This form is not one of ours, or was cut. It has a new number now: send it again."),
-        )
-        return _form(request, kind, law, locator.fresh(), form=form)
-    if arrived(found):
+        drawn.not_ours(form)
+        return _form(request, kind, law, drawn.fresh(), form=form)
+    if arrived(found.keyed):
         return _to_receipt(request, found)
     return _take(request, page, law, form, found)
 
@@ -78,14 +75,14 @@ def readers(request: HttpRequest, kind: str) -> HttpResponse:
     court = door.court()
     law = law_in_force(court).procedure
     form = Reader(request)
-    found = locator.from_form(form.raw("receipt"))
+    found = drawn.read(form)
     page = telling.page(kind, law, court.roster(), _typed(form))
     if found is None or not page.open:
         raise Http404
-    return filing.readers(court, telling.filing(kind, telling.read(page, law, form), found.person), request)
+    return filing.readers(court, telling.filing(kind, telling.read(page, law, form), found.keyed), request)
 
 
-def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Receipt) -> HttpResponse:
+def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Drawn) -> HttpResponse:
     court = door.court()
     sent = telling.read(page, law, form)
     coming = arriving.came(request, form) if page.door == telling.REPORT else ()
@@ -94,22 +91,24 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
     at = court.desk.clock.now()
     try:
         if page.door == telling.REPORT:
-            telling.open_case(court, sent, found, at=at, coming=coming)
+            telling.open_case(court, sent, found.keyed, at=at, coming=coming)
         else:
-            telling.open_tear(court, sent, found, support=page.door == telling.SUPPORT, at=at)
+            telling.open_tear(court, sent, found.keyed, support=page.door == telling.SUPPORT, at=at)
     except Malformed as wrong:
-        form.faults.extend(wrong.faults)
+        form.faults.extend(drawn.said(wrong.faults))
+        found = drawn.fresh() if any(one.field == "recipient" for one in wrong.faults) else found
         return _form(request, page.door, law, found, form=form, coming=coming)
     except Refusal as no:
-        if not arrived(found):
+        if not arrived(found.keyed):
             return _form(request, page.door, law, found, form=form, refusal=no, coming=coming)
     return _to_receipt(request, found)
 
 
-def _to_receipt(request: HttpRequest, found: Receipt) -> HttpResponse:
+def _to_receipt(request: HttpRequest, found: Drawn) -> HttpResponse:
     """On to the page that shows the words once, in this browser and for this window."""
-    response = HttpResponseRedirect(reverse("receipt", args=[found.bits]), status=303)
-    slips.hold(request, response, found)
+    response = HttpResponseRedirect(reverse("receipt", args=[found.keyed.bits]), status=303)
+    if found.receipt is not None:
+        slips.hold(request, response, found.receipt)
     return response
 
 
@@ -117,7 +116,7 @@ def _form(
     request: HttpRequest,
     kind: str,
     law: Procedure,
-    found: Receipt,
+    found: Drawn,
     *,
     form: Reader | None = None,
     refusal: Refusal | None = None,
@@ -129,20 +128,21 @@ def _form(
     faults = form.faults if form else []
     context = {
         "page": page,
-        "receipt": locator.for_form(found),
+        "drawn": found,
+        "receipt": locator.for_form(found.receipt) if found.receipt is not None else "",
         "sent": sent,
         "faults": faults,
         "errors": arriving.again(reasons.fault_table(faults), coming),
         "refusal": _door(no) if no else None,
-        "sealing": lines.line(door.court(), _filing(request, kind, law, page, found)) if page.open else "",
+        "sealing": lines.line(door.court(), _filing(request, kind, law, page, found.keyed)) if page.open else "",
     }
     status = 422 if faults or refusal else 200
     return pages.show(request, "front_desk/report.html", context, status=status)
 
 
-def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Locator) -> Filing:
+def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Keyed) -> Filing:
     """Who would read what is told here, as far as the form is filled in."""
-    return telling.filing(kind, telling.as_it_stands(page, law, Reader(request)), found.person)
+    return telling.filing(kind, telling.as_it_stands(page, law, Reader(request)), found)
 
 
 def _door(no: Refusal) -> pages.ClosedDoor:
@@ -178,12 +178,25 @@ def arrived(found: Locator) -> bool:
 
 @require_POST
 def back(request: HttpRequest) -> HttpResponse:
-    """From the words of a receipt to where things stand."""
-    sent = Reader(request).raw("words")
-    found = locator.typed(sent)
+    """From the words of a receipt to where things stand; or from its door, where a browser keeps the words to itself.
+
+    Without script this browser holds the words from then on, so that the server can open what is sealed to them.
+    """
+    form = Reader(request)
+    if form.raw("door"):
+        by_door = locator.door(form.raw("door"))
+        if by_door is None:
+            return _front(request, {"words": unread("")}, status=422)
+        return HttpResponseRedirect(coming_back.way(by_door, arrived).address, status=303)
+    found = locator.typed(form.raw("words"))
     if found is None:
-        return _front(request, {"words": unread(sent)}, status=422)
-    return HttpResponseRedirect(coming_back.way(found, arrived), status=303)
+        return _front(request, {"words": unread(form.raw("words"))}, status=422)
+    way = coming_back.way(found, arrived)
+    response = HttpResponseRedirect(way.address, status=303)
+    slips.hold(request, response, found)  # whether it is known or not, so that both take the same time
+    if not way.known:
+        slips.leave(response)
+    return response
 
 
 @require_POST

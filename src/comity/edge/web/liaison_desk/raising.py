@@ -134,7 +134,9 @@ def readers(request: HttpRequest, person: str, kind: str) -> HttpResponse:
 def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
     is_other = told.whose == OTHER
     if here.kind == telling.TEAR:
-        return ForTear(reporter=here.found.person if is_other else here.person, through=here.person)
+        if not is_other:
+            return ForTear(reporter=here.person, through=here.person)
+        return ForTear(reporter=here.found.person, through=here.person, recipient=here.found.recipient)
     report = Told(
         intake=told.sent.intake,
         reporter=here.found.person,
@@ -143,6 +145,7 @@ def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
         tags=told.sent.tags,
         through=here.person if is_other else "",
         consented=told.consented and is_other,
+        recipient=here.found.recipient,
     )
     return ForReport(told=report)
 
@@ -156,11 +159,13 @@ def _file(here: _Page, told: Raised) -> None:
         case ForReport(told=report):
             report = replace(report, words=words, sealed=found.leaf(words))
             court.open_case(report, case=found.case, act_id=found.act_id, at=at)
-        case ForTear(reporter=reporter):
+        case ForTear(reporter=reporter, recipient=recipient):
             place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
             hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
             with court.desk.store.transaction() as unit:
                 court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+                if recipient:
+                    court.papers.custody.enrol(reporter, recipient, at)
                 promise_leaf(unit, found.leaf(words), at)
 
 

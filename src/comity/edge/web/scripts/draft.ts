@@ -3,7 +3,7 @@
 // an address in it. It is forgotten when the tick is taken away, when somebody says so, and once the report has arrived.
 
 const DRAFT = "comity draft ";
-const NEVER = new Set(["csrfmiddlewaretoken", "receipt", "reach", "called", "way", "letters", "mail"]);
+const NEVER = new Set(["csrfmiddlewaretoken", "receipt", "door", "recipient", "reach", "called", "way", "letters", "mail"]);
 type Kept = Record<string, string[]>;
 
 function written(form: HTMLFormElement): Kept {

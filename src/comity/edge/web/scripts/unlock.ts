@@ -2,12 +2,11 @@
 // Opens the key of whoever sits here: by a passkey or by the printed words. It stays open in this tab until nobody has
 // touched it for half an hour. Without script the part of the page is not shown, and papers are opened by the server.
 
-import { forget, keep, kept, sweep, touch } from "./sealing/kept";
+import { watch } from "./sealing/idle";
+import { forget, keep, kept, sweep } from "./sealing/kept";
 import { closedIn, keyId, openedBy, read, wrong, type Own } from "./sealing/own";
 import { hush, say, told, troubleOf } from "./sealing/said";
 import { open, turn } from "./sealing/turn";
-
-const MINUTE_MS = 60_000;
 
 function show(lock: HTMLElement): void {
   for (const part of lock.querySelectorAll<HTMLElement>("[data-closed]")) part.hidden = open() !== null;
@@ -65,25 +64,7 @@ async function begin(lock: HTMLElement): Promise<void> {
   const found = await kept(lock.dataset.key ?? "");
   if (found) turn(found);
   show(lock);
-  watch(lock);
-}
-
-/** Idle for too long: the key is forgotten, and what it opened is closed again. */
-function watch(lock: HTMLElement): void {
-  let touched = 0;
-  const used = () => {
-    if (open() && Date.now() - touched > MINUTE_MS) void touch();
-    if (Date.now() - touched > MINUTE_MS) touched = Date.now();
-  };
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, used, { passive: true });
-  setInterval(() => {
-    if (!open()) return;
-    void kept(lock.dataset.key ?? "").then((found) => {
-      if (found) return;
-      turn(null);
-      show(lock);
-    });
-  }, MINUTE_MS);
+  watch(lock.dataset.key ?? "", () => show(lock));
 }
 
 for (const lock of document.querySelectorAll<HTMLElement>("[data-lock]")) void begin(lock);

@@ -20,7 +20,7 @@ from comity.desk.court import law_in_force
 from comity.desk.filing import ForAct, ForChannel, ForReport
 from comity.desk.intake import told_of_tear
 from comity.desk.ports import Missing, Wrap
-from comity.edge.web import beside, door, filing, session
+from comity.edge.web import beside, door, filing, session, slips
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
@@ -76,13 +76,13 @@ def _paper(stream: str, person: str, digest: str) -> HttpResponseBase:
 @require_safe
 def file(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponseBase:
     """A file that the house opens for whoever is signed in and may open it now."""
-    return beside.sent_down(door.court(), f"{kind}:{ref}", session.person_of(request), digest)
+    return beside.sent_down(door.court(), f"{kind}:{ref}", session.person_of(request), digest, slips.secrets(request))
 
 
 @require_safe
 def own_file(request: HttpRequest, bits: str, digest: str) -> HttpResponseBase:
     """The same for whoever told, by their receipt."""
-    return beside.sent_down(door.court(), _stream(bits), Locator(bits).person, digest)
+    return beside.sent_down(door.court(), _stream(bits), Locator(bits).person, digest, slips.secrets(request))
 
 
 def _wrap(stream: str, person: str, digest: str) -> HttpResponse:
