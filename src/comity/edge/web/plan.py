@@ -21,6 +21,8 @@ WIDTH = 1030
 RAIL_Y = 74
 RAIL_H = 46
 NEXT_RAIL = 66
+UNDER_AXIS = 34
+FLAG = 20
 LETTER = 7.4
 LEAST = 6.0
 SIDE = 2.0
@@ -89,19 +91,18 @@ def plan(track: Track) -> Plan:
     """The drawing of a track."""
     end = _end(track)
     scale = _scale(track, end)
-    rails = _rails(track.spans, end)
+    ys = _ys(track.spans, _rails(track.spans, end))
     now_x = scale[min(track.now, end)]
-    boxes = tuple(_beside(_box(n, s, rails[n], scale, end), now_x) for n, s in enumerate(track.spans))
-    lowest = max(rails, default=0)
-    flags = _flags(track, rails, scale)
+    boxes = tuple(_beside(_box(n, s, ys[n], scale, end), now_x) for n, s in enumerate(track.spans))
+    flags = _flags(track, ys, scale)
     top = 0 if track.closed is None else RAIL_Y - 2
     today = _("now, %(day)s") % {"day": day(track.now)}
     plate = max(PLATE, len(today) * LETTER + 24)
     return Plan(
         top=top,
-        height=RAIL_Y + RAIL_H + 40 + lowest * NEXT_RAIL - top,
+        height=max(ys, default=RAIL_Y) + RAIL_H + 40 - top,
         boxes=boxes,
-        rests=_rests(track, rails, scale, end),
+        rests=_rests(track, ys, scale, end),
         flags=flags,
         ticks=_ticks(scale),
         now_x=now_x,
@@ -147,10 +148,10 @@ def _widths(hours: Sequence[float]) -> list[float]:
 
 
 def _rails(spans: Sequence[Span], end: datetime) -> tuple[int, ...]:
-    """On which rail each span runs: those in which somebody acts first, side by side only where they overlap."""
+    """On which rail each span runs, side by side only where they overlap: first what somebody must act in by a date."""
     found = [0] * len(spans)
     taken: list[list[tuple[datetime, datetime]]] = []
-    order = sorted(range(len(spans)), key=lambda n: (spans[n].idle, spans[n].began, n))
+    order = sorted(range(len(spans)), key=lambda n: (spans[n].idle, not _due(spans[n]), spans[n].began, n))
     for number in order:
         here = (spans[number].began, spans[number].ended or end)
         rail = next((r for r, used in enumerate(taken) if not any(_meet(here, u) for u in used)), len(taken))
@@ -165,18 +166,26 @@ def _meet(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> b
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _y(rail: int) -> float:
-    return RAIL_Y + (0 if rail == 0 else 34 + rail * NEXT_RAIL - NEXT_RAIL + RAIL_H)
+def _due(span: Span) -> bool:
+    """Whether a clock runs in it now, so that it carries a flag."""
+    return span.ended is None and span.due is not None
 
 
-def _box(number: int, span: Span, rail: int, scale: Mapping[datetime, float], end: datetime) -> Box:
+def _ys(spans: Sequence[Span], rails: Sequence[int]) -> tuple[float, ...]:
+    """The top of each span; the second rail leaves room for its flags under the dates of the axis."""
+    flagged = any(rail == 1 and _due(span) for span, rail in zip(spans, rails, strict=True))
+    second = RAIL_Y + RAIL_H + UNDER_AXIS + (FLAG if flagged else 0)
+    return tuple(RAIL_Y if rail == 0 else second + (rail - 1) * NEXT_RAIL for rail in rails)
+
+
+def _box(number: int, span: Span, y: float, scale: Mapping[datetime, float], end: datetime) -> Box:
     x, right = scale[min(span.began, end)], scale[min(span.ended or end, end)]
     width = max(right - x, 3)
     fits = width >= len(span.name) * LETTER + 16
     under = day(span.began) if span.ended is not None else ""
     return Box(
         x=x,
-        y=_y(rail),
+        y=y,
         width=width,
         ink="now" if span.ended is None else "past",
         number=number + 1,
@@ -194,14 +203,14 @@ def _beside(box: Box, now_x: float) -> Box:
     return replace(box, aside=now_x - box.x + 8) if crossed and fits else box
 
 
-def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], end: datetime) -> tuple[Box, ...]:
+def _rests(track: Track, ys: Sequence[float], scale: Mapping[datetime, float], end: datetime) -> tuple[Box, ...]:
     found = {}
     for number, span in enumerate(track.spans):
         for began, ended in (rest for d in span.deadlines for rest in d.rests):
             x, right = scale[min(began, end)], scale[min(ended or end, end)]
-            found[(x, rails[number])] = Box(
+            found[(x, ys[number])] = Box(
                 x=x,
-                y=_y(rails[number]),
+                y=ys[number],
                 width=max(right - x, 3),
                 ink="paused",
                 number=number + 1,
@@ -210,7 +219,7 @@ def _rests(track: Track, rails: Sequence[int], scale: Mapping[datetime, float], 
     return tuple(found.values())
 
 
-def _flags(track: Track, rails: Sequence[int], scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
+def _flags(track: Track, ys: Sequence[float], scale: Mapping[datetime, float]) -> tuple[Mark, ...]:
     """The running deadlines; the earliest of each instant carries its date."""
     found: dict[float, Mark] = {}
     for number, span in enumerate(track.spans):
@@ -219,7 +228,7 @@ def _flags(track: Track, rails: Sequence[int], scale: Mapping[datetime, float]) 
                 x, label = scale[deadline.due], in_short(deadline.due)
                 ends = x + 22 + len(label) * LETTER > WIDTH
                 found[x] = Mark(
-                    x=x, y=_y(rails[number]), label=label, ink="flag", anchor="end" if ends else "start",
+                    x=x, y=ys[number], label=label, ink="flag", anchor="end" if ends else "start",
                     text_x=x - 6 if ends else x + 20,
                 )  # fmt: skip
     return _apart(found)

@@ -14,7 +14,9 @@ from comity.edge.web import spoken
 RULER = 730
 """The ruler's length in the units of its drawing."""
 WORDS = 126
-"""The room that the words of the distance need."""
+"""The room that the words of the distance need, and those of the threshold."""
+LETTER = 7.4
+"""What a letter takes at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,11 @@ class Arithmetic:
     def post(self) -> float:
         """Where the threshold stands on the ruler."""
         return self._at(Fraction(self.needed, self.base))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the answer's own words would run into those of the threshold."""
+        return len(self.answer) * LETTER + WORDS > self.post
 
     @property
     def label_x(self) -> float:

@@ -12,7 +12,7 @@ from comity.core import ballot
 from comity.core.ballot import in_force
 from comity.core.clause import Clause
 from comity.core.docket.state import Box
-from comity.core.procedure.words import Contact, Standing
+from comity.core.procedure.words import Contact, Standing, Verb
 from comity.core.recusal import entitled
 from comity.edge.web import spoken, ways
 from comity.edge.web.casefile import Casefile
@@ -134,11 +134,17 @@ def _tally(file: Casefile, person: str, box: Box) -> Tally:
         state=_("open") if box.open else _("answered") if answer else _("counted, without an answer"),
         answer=texts.get(answer, plainly(answer)),
         cast=len(box.issued),
-        asked=0 if weighted else len(entitled(file.law.roles, file.case.bench, box.role).persons),
+        asked=len(entitled(file.law.roles, file.case.bench, box.role).persons) if _by_ballot(file, box) else 0,
         counts=() if small else tuple((spoken.answer(texts, a), n) for a, n in box.counts.items()),
         small=small,
         sum=None if small or not box.counts else _sum(file, box),
     )
+
+
+def _by_ballot(file: Casefile, box: Box) -> bool:
+    """Whether persons cast ballots on it: not a house with its weights, and not one voice that answers for all."""
+    voted = any(act.verb is Verb.VOTE and act.question == box.question for act in file.law.acts.values())
+    return voted and not file.law.roles[box.role].weighted
 
 
 def _sum(file: Casefile, box: Box) -> Arithmetic | None:
