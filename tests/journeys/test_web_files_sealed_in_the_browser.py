@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
+import zipfile
+import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.browser import window
+from tests.journeys.browser import AXE, RUN_AXE, SMALL_TARGETS, window
+from tests.journeys.keys_stage import device, make_key, signed_in
 from tests.journeys.web_stage import Stage
 
 MARK = b"heron-4417 "
@@ -81,6 +87,92 @@ def test_a_file_goes_in_parts_over_a_broken_line(chromium: Any, named: str, serv
     lying = {path.name for path in served.court.outside.files.folder.rglob("*") if path.is_file()}
     assert lying == {note.digest, whole.digest}
     context.close()
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture in one colour."""
+    rows = zlib.compress(b"".join(b"\0" + b"\x12\x60\x5a" * width for _row in range(height)))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", rows), (b"IEND", b""))
+    made = (struct.pack(">I", len(c)) + k + c + struct.pack(">I", zlib.crc32(k + c)) for k, c in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
+
+
+def archive() -> bytes:
+    """Two files, one of them a picture whose name is a lie."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("chat/log.txt", "heron-4417 said: I know your street.\n")
+        made.writestr("../../invoice.pdf", png(30, 20))
+    return out.getvalue()
+
+
+def sent(chromium: Any, named: str, *uploads: dict[str, Any]) -> Any:
+    """The page of whoever reported with these files."""
+    page = window(chromium, named).new_page()
+    at_the_button(page, *uploads)
+    page.get_by_role("button", name="Seal and send it").click()
+    page.wait_for_url("**/receipt/**")
+    return page
+
+
+def test_a_file_opens_where_it_is_read_and_nothing_of_it_before_it_is_asked_for(
+    chromium: Any, named: str, served: Stage
+) -> None:
+    """P14, P21: fetched, opened and unpacked in the reader's browser; gone from the page with the key."""
+    lead = signed_in(chromium, named, "lead").new_page()
+    device(lead)
+    make_key(lead)
+    fetched: list[str] = []
+    lead.on("request", lambda request: fetched.append(request.url) if "/sealed/case/" in request.url else None)
+    uploads = film("my street.jpg", png(600, 400)), film("chat.zip", archive())
+    sent(chromium, named, *uploads).context.close()
+    lead.goto(f"/chambers/case/{served.cases()[0].partition(':')[2]}")
+    lead.get_by_role("button", name="I am free: open the papers").click()
+    lead.get_by_text("Veiled, because it may distress").click()
+    lead.get_by_text("They made my street public.").wait_for()
+    files = {one.digest for one in served.court.case(served.cases()[0])[1].files}
+    assert not any(digest in url for digest in files for url in fetched)
+    for ask in lead.get_by_role("button", name="Open it here").all():
+        ask.click()
+    looked_into(lead)
+    with lead.expect_download() as saved:
+        lead.get_by_role("button", name="Save it: my street.png").click()
+    assert saved.value.suggested_filename == "my street.png"
+    assert Path(saved.value.path()).read_bytes() == png(600, 400)
+    lead.get_by_role("button", name="Close it now").click()
+    lead.get_by_text("I know your street.").wait_for(state="detached")
+    assert not lead.locator("canvas").count()
+    assert not lead.get_by_role("button", name="Open it here").count()
+    lead.context.close()
+
+
+def looked_into(page: Any) -> None:
+    """What lies in both files; then axe and the size of targets, at two widths."""
+    page.get_by_role("button", name="Show it here: my street.png").click()
+    page.get_by_role("img", name="my street.png").wait_for()
+    page.get_by_role("button", name="See what lies in it: chat.zip").click()
+    page.get_by_role("button", name="Unpack this one: chat/log.txt").click()
+    page.get_by_role("button", name="Show it here: log.txt").click()
+    page.get_by_text("I know your street.").wait_for()
+    page.get_by_role("button", name="Unpack this one: ../../invoice.pdf").click()
+    page.get_by_text("invoice.png").wait_for()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(RUN_AXE) == []
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_what_the_house_opens_for_a_reader_is_shown_as_well(chromium: Any, named: str, served: Stage) -> None:
+    """P3: whoever reported looks at what they sent, by the receipt."""
+    page = sent(chromium, named, film("a note", b"what was said\n"))
+    status = page.locator('a[href^="/status/"]').first.get_attribute("href")
+    page.goto(str(status))
+    page.get_by_role("button", name="Open it here").click()
+    page.get_by_role("button", name="Show it here: a note.txt").click()
+    page.get_by_text("what was said").wait_for()
+    page.context.close()
 
 
 def test_sending_is_stopped_and_gone_on_with(chromium: Any, named: str, served: Stage) -> None:

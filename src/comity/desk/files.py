@@ -38,6 +38,8 @@ _KINDS: tuple[tuple[bytes, int, str], ...] = (
     (b"\x1f\x8b", 0, "gz"),
     (b"7z\xbc\xaf\x27\x1c", 0, "7z"), (b"Rar!\x1a\x07", 0, "rar"), (b"\x1aE\xdf\xa3", 0, "webm"),
 )  # fmt: skip
+KINDS = tuple(kind for _mark, _place, kind in _KINDS)
+"""What a file may be by its first bytes, beside plain text and what is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def safe_name(name: str, kind: str) -> str:
 
 
 __all__ = [
+    "KINDS",
     "LARGEST_SEALED",
     "LENGTH",
     "LONGEST_HEAD",

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
+from comity.desk.files import KINDS
+from comity.edge.web.beside import said
 from comity.edge.web.instants import dated, in_short, in_words
 from comity.edge.web.names import plainly
 
@@ -36,6 +38,12 @@ def cite(clause: Clause | None) -> SafeString | str:
     return format_html(
         '<a class="cite" href="{}" title="{}"><bdi dir="ltr">§ {}</bdi></a>', address(clause), label, clause.id
     )
+
+
+@register.simple_tag
+def file_kinds() -> list[tuple[str, str]]:
+    """What a file may be, in words, by the code that a script finds in its first bytes."""
+    return [(kind or "none", said(kind)) for kind in (*KINDS, "txt", "")]
 
 
 @register.filter
