@@ -82,3 +82,24 @@ def test_a_rare_one_is_not_searched_for(store: SqlStore) -> None:
         for sought in (Sought(marks={"id": ("1234",)}), Sought(marks={"kind": ("rare",)}), Sought(words=("seldom",))):
             found = steps(lambda sought=sought: unit.rows.list("many", sought=sought, limit=1))  # type: ignore[misc]
             assert found * 10 < everything
+
+
+def test_a_count_ends_where_it_may(store: SqlStore) -> None:
+    """P26: what is sought by a common word is counted up to the most that is told, and nothing is gathered for it."""
+    many = {"often": MANY, "seldom": 5, "never": 0}
+    with store.reading() as unit:
+        for word, number in many.items():
+            assert unit.rows.count("many", sought=Sought(words=(word,))) == number
+            assert unit.rows.count("many", sought=Sought(words=(word,)), most=10) == min(number, 10)
+            assert unit.rows.count("another", sought=Sought(words=(word,))) == 0
+        for marks, number in (({"kind": ("odd",)}, 1000), ({"kind": ("odd", "rare")}, 1000), ({"kind": ("none",)}, 0)):
+            assert unit.rows.count("many", sought=Sought(marks=marks)) == number
+            assert unit.rows.count("many", sought=Sought(marks=marks), most=10) == min(number, 10)
+            assert unit.rows.count("another", sought=Sought(marks=marks)) == 0
+        if connection.vendor == "sqlite":
+            for sought in (Sought(words=("often",)), Sought(marks={"kind": ("odd",)})):
+                whole, some = (
+                    steps(lambda s=sought, m=most: unit.rows.count("many", sought=s, most=m))  # type: ignore[misc]
+                    for most in (None, 10)
+                )
+                assert some * 5 < whole

@@ -50,9 +50,9 @@ class Bench:
 
     def of(self, role: str) -> tuple[str, ...]:
         """Everybody who holds the role: by seat, by appointment or as a party; conflicts not yet taken out."""
-        found = (*self.holders.get(role, ()), *self.appointed.get(role, ()))
+        seated, named = self.holders.get(role, ()), self.appointed.get(role, ())
         sides = [p.person for p in self.parties.values() if role in p.roles]
-        return tuple(dict.fromkeys((*found, *sides)))
+        return tuple(dict.fromkeys((*seated, *named, *sides))) if named or sides else seated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,9 @@ class Casefile:
 
     def papers_for(self, person: str) -> tuple[tuple[Paper, Clause], ...]:
         """Every paper that this person may open, in the order of filing, each with its clause."""
+        return self.once("papers", person, lambda: self._papers_for(person))
+
+    def _papers_for(self, person: str) -> tuple[tuple[Paper, Clause], ...]:
         found = ((paper, may_open(self.law, self.case, person, paper)) for paper in self.case.papers)
         return tuple((paper, clause) for paper, clause in found if clause is not None)
 

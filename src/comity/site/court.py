@@ -101,12 +101,9 @@ class Court:
         now = self.outside.clock.now()
         with self.desk.store.reading() as unit:
             seasons = unit.history.streams(kind="council")
-        begun = [one for one in seasons if self._starts(one) <= now]
+        states = self.desk.states(seasons)
+        begun = [one for one in seasons if (states[one].state.starts or now) <= now]
         return next(iter((*reversed(begun), *seasons)), "")
-
-    def _starts(self, season: str) -> datetime:
-        state: council.Council = self.desk.state(season).state
-        return state.starts or self.outside.clock.now()
 
     def roster(self) -> Mapping[str, tuple[str, ...]]:
         """Who holds each role of the bodies now."""

@@ -25,19 +25,20 @@ def holders(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:
     """Everybody who holds the key of `paper`, filed or about to be, in the order of their names."""
     filed = case if paper in case.sealed else replace(case, papers=(*case.papers, paper))
     people = {p for role in law.roles for p in case.bench.of(role)} | {paper.by, case.through}
-    return tuple(sorted(p for p in people - {"", CLERK} if _could(law, filed, p, paper)))
+    said = _said(filed, people)
+    return tuple(sorted(p for p in people - {"", CLERK} if may_open(law, said, p, paper) is not None))
 
 
-def _could(law: Procedure, case: Case, person: str, paper: Paper) -> bool:
-    """Whether `person` may open the paper, or could after a word of their own.
+def _said(case: Case, people: Collection[str]) -> Case:
+    """The case as if each of these people had said a word of their own: what is open to each then is theirs to hold.
 
     Such a word is having declared on everybody who is concerned, or having opened what was sent: a wrap that had to be
-    made first would keep a summons from being read until somebody else looks at the case.
+    made first would keep a summons from being read until somebody else looks at the case. Nobody's word opens anything
+    to another.
     """
-    cleared = {**case.bench.cleared, person: frozenset(case.bench.parties)}
+    cleared = {**case.bench.cleared, **dict.fromkeys(people, frozenset(case.bench.parties))}
     notices = {key: replace(one, read=one.read or one.sent) for key, one in case.notices.items()}
-    said = replace(case, bench=replace(case.bench, cleared=cleared), notices=notices)
-    return may_open(law, said, person, paper) is not None
+    return replace(case, bench=replace(case.bench, cleared=cleared), notices=notices)
 
 
 def houses(law: Procedure, case: Case, paper: Paper) -> tuple[str, ...]:

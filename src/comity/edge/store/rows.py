@@ -84,12 +84,24 @@ class SqlRows:
 
     def count(self, table: str, *, sought: Sought = EVERY, most: int | None = None) -> int:
         """How many rows there are, or `most`."""
-        where, values = self._where(table, sought)
-        inner = f"SELECT 1 FROM read_row WHERE model = %s{where}"  # noqa: S608 - text of ours; values are parameters
+        inner, values = self._counted(table, sought)
         if most is not None:
             inner, values = f"{inner} LIMIT %s", (*values, most)
-        question = f"SELECT count(*) FROM ({inner}) AS found"  # noqa: S608 - the same
-        return int(self._wire.rows(question, (table, *values))[0][0])
+        question = f"SELECT count(*) FROM ({inner}) AS found"  # noqa: S608 - text of ours; values are parameters
+        return int(self._wire.rows(question, values)[0][0])
+
+    def _counted(self, table: str, sought: Sought) -> tuple[str, tuple[Any, ...]]:
+        """The question for the rows that are counted. Where one mark or words alone are sought, it is put to these.
+
+        So the count ends at `most`, and nothing is gathered beforehand.
+        """
+        if sought == Sought(marks=sought.marks) and [len(wanted) for wanted in sought.marks.values()] == [1]:
+            ((mark, wanted),) = sought.marks.items()
+            return _marked(table, mark, wanted)
+        if sought.words and sought == Sought(words=sought.words) and self._wire.vendor == "sqlite":
+            return WORDED, (_query("sqlite", sought.words), table)
+        where, values = self._where(table, sought)
+        return f"SELECT 1 FROM read_row WHERE model = %s{where}", (table, *values)  # noqa: S608 - the same
 
     def tally(self, table: str, mark: str) -> Mapping[str, int]:
         """How many rows have each value of a kind of mark."""
@@ -131,6 +143,10 @@ SELECT = "SELECT key, sort, fields FROM read_row WHERE model = %s"
 FEW = 500
 """So many rows are sooner fetched and sorted than looked for along the order of their table."""
 MARKS = "SELECT key FROM read_mark WHERE model = %s AND mark = %s AND value IN ({})"
+WORDED = (
+    "SELECT 1 FROM read_word CROSS JOIN read_row WHERE read_word MATCH %s AND read_row.id = read_word.rowid "
+    "AND model = %s"
+)
 MATCHES = "SELECT rowid FROM read_word WHERE read_word MATCH %s"
 WORDS = {
     "sqlite": f" AND id IN ({MATCHES})",

@@ -21,6 +21,7 @@ from comity.core import council, suppression
 from comity.core.calendar.dates import Period
 from comity.core.clause import Clause, Malformed, Refusal
 from comity.desk.canonical import parse_instant
+from comity.desk.court import Law
 from comity.desk.registers import CASES, ENTRIES, PAGE, TEARS, every
 from comity.desk.rows import Rows
 from comity.desk.seen import seen
@@ -104,22 +105,19 @@ def reports(court: Court, person: str, *, counted: bool = False) -> Reports:
     mine = council.owed_to_file(state, person)
     keys = {(one.duty, one.period) for one, _kept in mine}
     rest = [(one, kept) for one, kept in council.duties(state) if (one.duty, one.period) not in keys]
-    record = _Counted(court, person, _earliest(court, mine, now) if counted else None)
-    found = [_due(court, record, one, now) for one, _kept in mine]
+    record = _Counted(court, person, _earliest(law, mine, now) if counted else None)
+    found = [_due(law, record, one, now) for one, _kept in mine]
     return Reports(
         season=state.season,
         due=tuple(one for one in found if one.begun),
         ahead=tuple(one for one in found if not one.begun),
-        others=tuple(_waits(court, one) for one, kept in rest if kept.filed is None),
-        filed=tuple(_filed(court, one, kept) for one, kept in rest if kept.filed is not None),
+        others=tuple(_waits(law, one) for one, kept in rest if kept.filed is None),
+        filed=tuple(_filed(law, one, kept) for one, kept in rest if kept.filed is not None),
     )
 
 
-def _words(court: Court, owed: council.Owed) -> tuple[str, str, Clause, Period | None]:
+def _words(law: Law, owed: council.Owed) -> tuple[str, str, Clause, Period | None]:
     """The words of a duty and of its period, its clause, and the period itself."""
-    law = court.law(court.desk.clock.now())
-    if law is None:
-        return plainly(owed.duty), owed.period, Clause(document="", id=owed.clause), None
     duty = law.procedure.duties.get(owed.duty)
     text = duty.text if duty is not None else plainly(owed.duty)
     kind = plainly(duty.period) if duty is not None else ""
@@ -127,8 +125,8 @@ def _words(court: Court, owed: council.Owed) -> tuple[str, str, Clause, Period |
     return text, f"{kind} {owed.period}".strip(), clause, council.period_of(law.procedure, law.calendar, owed)
 
 
-def _due(court: Court, counted: _Counted, owed: council.Owed, now: datetime) -> Due:
-    text, name, clause, period = _words(court, owed)
+def _due(law: Law, counted: _Counted, owed: council.Owed, now: datetime) -> Due:
+    text, name, clause, period = _words(law, owed)
     figures = counted.of(period)
     return Due(
         key=f"{owed.duty}/{owed.period}",
@@ -145,21 +143,21 @@ def _due(court: Court, counted: _Counted, owed: council.Owed, now: datetime) -> 
     )
 
 
-def _waits(court: Court, owed: council.Owed) -> Filed:
-    text, name, _clause, _period = _words(court, owed)
+def _waits(law: Law, owed: council.Owed) -> Filed:
+    text, name, _clause, _period = _words(law, owed)
     return Filed(text=text, period=name, said=_("owed by %(who)s") % {"who": plainly(owed.by).lower()}, at=owed.due)
 
 
-def _filed(court: Court, owed: council.Owed, kept: council.Kept) -> Filed:
-    text, name, _clause, _period = _words(court, owed)
+def _filed(law: Law, owed: council.Owed, kept: council.Kept) -> Filed:
+    text, name, _clause, _period = _words(law, owed)
     told = _("nothing to report") if kept.nil else _("reported")
     said = _("%(what)s, late") % {"what": told} if kept.late else told
     return Filed(text=text, period=name, said=said, at=kept.filed or owed.due)
 
 
-def _earliest(court: Court, mine: tuple[tuple[council.Owed, council.Kept], ...], now: datetime) -> datetime | None:
+def _earliest(law: Law, mine: tuple[tuple[council.Owed, council.Kept], ...], now: datetime) -> datetime | None:
     """The first instant that any of the figures is about; None where nothing is to be counted."""
-    periods = (_words(court, one)[3] for one, _kept in mine)
+    periods = (_words(law, one)[3] for one, _kept in mine)
     return min((p.starts for p in periods if p is not None and p.starts <= now), default=None)
 
 

@@ -18,9 +18,10 @@ from comity.core.docket import Case, Docket
 from comity.core.procedure.model import Question
 from comity.core.veto import Numbers, Stage, Window
 from comity.desk import house
+from comity.desk.handle import Folded
 from comity.desk.registers import WINDOWS, window_id
 from comity.desk.rows import Sought
-from comity.edge.web.casefile import Casefile
+from comity.edge.web.casefile import Casefile, read_each
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.ruler import Arithmetic, arithmetic
@@ -147,12 +148,12 @@ MOST = 200
 """How many windows are looked through, newest first."""
 
 
-def all_of(court: Court, *, open_only: bool = False) -> Iterator[Seen]:
-    """The newest windows, newest first; with `open_only` those that are not closed in the history."""
+def all_of(court: Court) -> Iterator[Seen]:
+    """The newest windows, newest first."""
     with court.desk.store.reading() as unit:
         rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST)
     at = court.desk.clock.now()
-    found = (read(court, row.key, at) for row in rows if not (open_only and row.fields["closed"]))
+    found = (read(court, row.key, at) for row in rows)
     return (one for one in found if one is not None)
 
 
@@ -162,7 +163,26 @@ def of_house(court: Court, person: str) -> bool:
     houses = [] if law is None else [r.id for r in law.procedure.roles.values() if r.weighted]
     if any(person in _weights(court, role) for role in houses):
         return True
-    return any(one.visible_to(person) for one in all_of(court, open_only=True))
+    return any(_hears(file, told, person) for file, told in _as_told(court))
+
+
+def _hears(file: Casefile, told: Folded, person: str) -> bool:
+    """Whether the window exists for `person`: it hangs on its own history and on that of its case."""
+    return file.once(f"hears {told.hash}", person, lambda: hears(file.law, file.case, told.state, person))
+
+
+def _as_told(court: Court) -> Iterator[tuple[Casefile, Folded]]:
+    """The newest windows that are not closed in the history, as their events say, each with its case.
+
+    Time alone changes neither a roll nor who brings the numbers.
+    """
+    with court.desk.store.reading() as unit:
+        rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST)
+    streams = tuple(row.key for row in rows if not row.fields["closed"])
+    windows = [now for now in court.desk.states(streams).values() if now.state.terms is not None]
+    cases = tuple(dict.fromkeys(now.state.terms.case for now in windows))
+    files = {file.stream: file for file in read_each(court.desk, cases, court.desk.clock.now())}
+    yield from ((files[now.state.terms.case], now) for now in windows if now.state.terms.case in files)
 
 
 def _weights(court: Court, role: str) -> Mapping[str, int]:
