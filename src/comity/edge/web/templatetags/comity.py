@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
@@ -20,6 +22,8 @@ from comity.edge.web.names import plainly
 
 register = template.Library()
 PROMISES = "comity"
+MOST_CITED = 4096
+"""How many links to clauses are kept, over all languages."""
 
 
 def address(clause: Clause) -> str:
@@ -34,6 +38,12 @@ def cite(clause: Clause | None) -> SafeString | str:
     """The clause as a link, or nothing."""
     if clause is None or not clause.id:
         return ""
+    return _cited(clause, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=MOST_CITED)
+def _cited(clause: Clause, language: str | None, prefix: str) -> SafeString:
+    """The link as it stands in one language, on a site that lies there."""
     label = _("clause %(id)s of %(document)s") % {"id": clause.id, "document": clause.document}
     return format_html(
         '<a class="cite" href="{}" title="{}"><bdi dir="ltr">§ {}</bdi></a>', address(clause), label, clause.id
