@@ -99,9 +99,7 @@ def test_a_hearing_is_called_and_held(stage: Stage) -> None:
     lead.do(case, "propose-words", paper="You are said to have made a street public.")
     reporter.do(status, "agree-words", choice="yes")
     assert "note-hearing" not in lead.offers(case)
-    lead.do(
-        case, "call-hearing", paper="Friday 15 March, 18:00 UTC, in the meeting room; both sides, one after another."
-    )
+    lead.do(case, "call-hearing", until="2024-03-14T18:00", paper="In the meeting room; both sides, one after another.")
     lead.do(case, "note-hearing")
     state = stage.court.desk.state(Locator(status.rpartition("/")[2]).case).state
     assert ("note-hearing", "done") in state.trace

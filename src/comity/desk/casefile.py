@@ -14,7 +14,18 @@ from comity.core.access import exists_for, may_open, only_leads
 from comity.core.calendar import Calendar
 from comity.core.clause import Clause
 from comity.core.clerk import come_by_themselves
-from comity.core.docket import Case, Docket, Fact, Running, apart_from, at_for, clocks_for, facts_for, opened_for
+from comity.core.docket import (
+    Case,
+    Docket,
+    Fact,
+    Running,
+    apart_from,
+    at_for,
+    called_for,
+    clocks_for,
+    facts_for,
+    opened_for,
+)
 from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
@@ -90,6 +101,10 @@ class Casefile:
     def clocks_for(self, person: str) -> dict[str, Running]:
         """The clocks of the live rounds that exist for this person (P4)."""
         return {id: self.case.clocks[id] for id in clocks_for(self.law, self.case, self.facts, person)}
+
+    def called_for(self, person: str) -> dict[str, datetime]:
+        """The instants that acts named and that hold, such as a hearing's, by act, as this person is told them (P4)."""
+        return called_for(self.law, self.case, self.facts, person)
 
     def papers_for(self, person: str) -> tuple[tuple[Paper, Clause], ...]:
         """Every paper that this person may open, in the order of filing, each with its clause."""

@@ -18,6 +18,7 @@ from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
 from comity.core.docket import DeclareFree, DoAct, Fact, Option, Reseat, SettleAsk
+from comity.core.docket.calling import latest
 from comity.core.docket.commands import Command
 from comity.core.docket.instants import Almanac
 from comity.core.docket.leave import CLERK
@@ -280,7 +281,7 @@ class Game:
         codes = codes_of(self.law, act)
         if codes and act.verb is not Verb.VOTE:
             choice = self.chooser.one([*codes, codes[0], codes[0]])
-        command = DoAct(act=act.id, by=person, about=about, choice=choice)
+        command = DoAct(act=act.id, by=person, about=about, choice=choice, until=self._called(act))
         match act.verb:
             case Verb.PAPER:
                 return _with(command, paper=PAPER, withheld=act.withhold and bool(self.chooser.number(0, 1)))
@@ -295,6 +296,14 @@ class Game:
                 return self._extension(act, command)
             case _:
                 return command
+
+    def _called(self, act: Act) -> datetime | None:
+        """Of the instants that the act may name: the first, one between, the last."""
+        if not act.at:
+            return None
+        now = self.case.now
+        end = latest(self.law, self.case.state, act, now)
+        return self.chooser.one([now + MOMENT, now + (end - now) / 2 if end - now > MOMENT else end, end])
 
     def _newcomer(self, act: Act) -> Party:
         known = [p for p in self.case.state.bench.parties.values() if not p.known and set(p.roles) <= set(act.enters)]

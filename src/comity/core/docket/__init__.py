@@ -2,6 +2,7 @@
 """The docket: one case from report to closing. See `decide` for what it composes and what it leaves alone."""
 
 from comity.core.docket.apart import apart_from, clocks_for, facts_for
+from comity.core.docket.calling import called_for
 from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
@@ -38,6 +39,7 @@ __all__ = [
     "apart_from",
     "asked",
     "at_for",
+    "called_for",
     "clocks_for",
     "ending_as",
     "endings",

@@ -40,9 +40,9 @@ class DoAct:
 
     `about` is the person it is about; `choice` one of the act's codes, of a question's answers, or `yes` and `no`;
     `paper` a digest, with an answer that of a reply to whoever reports; `files` those that lie beside the paper, by
-    digest with their padded sizes; `party` the one who is entered; `until` the new instant of an extension; `numbers`
-    the votes or weights per answer and the supplied bases; `ballot` a slip, which never enters the history by itself;
-    `withheld` keeps the author of a perspective unnamed.
+    digest with their padded sizes; `party` the one who is entered; `until` the new instant of an extension, or the
+    one that the act names; `numbers` the votes or weights per answer and the supplied bases; `ballot` a slip,
+    which never enters the history by itself; `withheld` keeps the author of a perspective unnamed.
     """
 
     act: str

@@ -69,7 +69,15 @@ def _opened(case: Case, f: Fact) -> Case:
 
 def _closed(case: Case, f: Fact) -> Case:
     return replace(
-        case, outcome=_text(f, "code"), closed=f.at, phases={}, held=(), clocks={}, asks={}, waits=frozenset()
+        case,
+        outcome=_text(f, "code"),
+        closed=f.at,
+        phases={},
+        held=(),
+        clocks={},
+        asks={},
+        waits=frozenset(),
+        called={},
     )
 
 
@@ -123,7 +131,7 @@ def _phase_opened(case: Case, f: Fact) -> Case:
         trace={k: v for k, v in case.trace.items() if k[0] not in clears},
         clocks=_without(case.clocks, clears), waits=case.waits - clears,
         answers={k: v for k, v in case.answers.items() if k[0] not in clears},
-        boxes={k: b for k, b in case.boxes.items() if b.question not in clears},
+        boxes={k: b for k, b in case.boxes.items() if b.question not in clears}, called=_without(case.called, clears),
     )  # fmt: skip
 
 
@@ -136,7 +144,8 @@ def _phase_closed(case: Case, f: Fact) -> Case:
     case = _still_heard(case, f)
     gone = frozenset(_list(f, "clocks"))
     live = {k: c for k, c in case.clocks.items() if k not in gone or c.state in (Ticking.MET, Ticking.PASSED)}
-    return replace(case, phases=_without(case.phases, [f.thing]), clocks=live)
+    called = _without(case.called, _list(f, "called"))
+    return replace(case, phases=_without(case.phases, [f.thing]), clocks=live, called=called)
 
 
 def _clock_set(case: Case, f: Fact) -> Case:
@@ -213,7 +222,7 @@ def _done(case: Case, f: Fact) -> Case:
     if contact := _text(f, "contact"):
         count = case.contacts.get((contact, f.about), 0) + 1
         case = replace(case, contacts=_with(case.contacts, (contact, f.about), count))
-    return case
+    return case if f.until is None else replace(case, called=_with(case.called, f.thing, f.until))
 
 
 def _imposed(case: Case, f: Fact) -> Case:

@@ -20,6 +20,7 @@ from comity.core.docket.boxes import (
     void_left,
     void_spoiled,
 )
+from comity.core.docket.calling import called_in
 from comity.core.docket.clocks import pause_clocks, paused, set_clocks, stop_clocks
 from comity.core.docket.guards import respondents
 from comity.core.docket.leave import why_not
@@ -129,7 +130,8 @@ def _leave(m: Motion, phase: Phase, way: Exit, mark: str) -> None:
     if way.stay:
         m.say(Kind.PHASE, phase.id, "beside", value={"exit": mark})
     else:
-        m.say(Kind.PHASE, phase.id, "closed", value={"clocks": phase.clocks})
+        over = called_in(m.law, m.case, phase.id, way.then)
+        m.say(Kind.PHASE, phase.id, "closed", value={"clocks": phase.clocks, **({"called": over} if over else {})})
         void_left(m, phase)
     m.do(way.does)
     for id in way.then:

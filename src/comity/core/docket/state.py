@@ -114,7 +114,10 @@ Trace: TypeAlias = Mapping[tuple[str, str], tuple[Mark, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case. `digest` is the pinned procedure version and never changes (P6); `now` the latest instant known."""
+    """One case. `digest` is the pinned procedure version and never changes (P6); `now` the latest instant known.
+
+    `called` has the instants that acts named while their phases are open, a hearing's for instance.
+    """
 
     procedure: str = ""
     digest: str = ""
@@ -144,6 +147,7 @@ class Case:
     contacts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
     referred: tuple[str, ...] = ()
+    called: Mapping[str, datetime] = field(default_factory=dict)
     entries: tuple[str, ...] = ()
     waits: frozenset[str] = frozenset()
     outcome: str = ""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from comity.core import ballot, evidence, sanction
 from comity.core.clause import Clause, Possible, Refusal
+from comity.core.docket.calling import latest
 from comity.core.docket.commands import DoAct
 from comity.core.docket.guards import may_limit
 from comity.core.docket.instants import Almanac, Open
@@ -31,6 +32,7 @@ def perform(m: Motion, act: Act, do: DoAct) -> None:
     _about(m, act, do)
     _choice(m, act, do)
     _files(m, act, do)
+    _called(m, act, do)
     _VERBS[act.verb](m, act, do)
 
 
@@ -79,9 +81,23 @@ def _files(m: Motion, act: Act, do: DoAct) -> None:
         raise no(m, act, "files", wrong)
 
 
+def _called(m: Motion, act: Act, do: DoAct) -> None:
+    if act.verb is Verb.EXTEND or (do.until is None and not act.at):
+        return
+    if not act.at:
+        raise no(m, act, "until", "'{act}' names no instant")
+    if do.until is None or do.until.utcoffset() is None:
+        raise no(m, act, "until", "'{act}' needs the instant to which it calls, with its zone")
+    if do.until <= m.at:
+        raise no(m, act, "until", "'{act}' calls to an instant after {now}", now=m.at.isoformat())
+    if do.until > (end := latest(m.law, m.case, act, m.at)):
+        raise no(m, act, "until", "'{act}' calls to an instant no later than {latest}", latest=end.isoformat())
+
+
 def _done(m: Motion, act: Act, do: DoAct, value: Values | None = None) -> None:
     chosen: Values = {"choice": do.choice} if do.choice and act.verb is not Verb.VOTE else {}
-    m.say(Kind.ACT, act.id, "done", who=do.by, about=do.about, value={**chosen, **(value or {})})
+    called = do.until if act.at else None
+    m.say(Kind.ACT, act.id, "done", who=do.by, about=do.about, until=called, value={**chosen, **(value or {})})
 
 
 def _paper(m: Motion, act: Act, do: DoAct) -> None:

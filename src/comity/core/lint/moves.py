@@ -235,7 +235,7 @@ class Stage:
 
 def _chosen(offer: Offer, known: Felt, plain: DoAct, at: datetime) -> Iterator[tuple[DoAct, str]]:
     paper = _PAPER if offer.act.verb is Verb.PAPER else ""
-    soon = at + timedelta(minutes=1) if offer.act.verb is Verb.EXTEND else None
+    soon = at + timedelta(minutes=1) if offer.act.verb is Verb.EXTEND or offer.act.at else None
     for choice in _choices(offer, known):
         for about in offer.abouts:
             words = f"'{plain.act}' by {plain.by}{choice and ': '}{choice}"
@@ -264,7 +264,7 @@ def at_rest(case: Case) -> Case:
     terms = {
         k: replace(t, begins=t.begins and FAR, ends=t.ends and FAR) if t.live else t for k, t in case.terms.items()
     }
-    return replace(case, clocks=clocks, terms=terms, asks=_asks_left(case))
+    return replace(case, clocks=clocks, terms=terms, asks=_asks_left(case), called={})
 
 
 NAMED = "somebody"

@@ -138,6 +138,7 @@ class Act(Named):
     `choices` are the codes of which the actor must give one (grounds of an appeal, reasons of an extension).
     `once`: at most once for each person and round. `alone`: it does not pass over to the role that takes over.
     `afterwards`: it stays possible when the case is closed (a measure outlives its case).
+    `at`: it names an instant to which people are called, such as a hearing.
     """
 
     phases: tuple[str, ...]
@@ -158,6 +159,7 @@ class Act(Named):
     clock: str | None
     contact: Contact | None
     longest: Deadline | None
+    at: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

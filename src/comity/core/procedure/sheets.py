@@ -135,6 +135,8 @@ class Sheets:
             lines["Once"] = self.words.guard(a.when)
         if a.choices:
             lines["Gives one of"] = self.words.names(a.choices, "or")
+        if a.at:
+            lines["Names"] = self.words.say("an instant, which those in the case are told")
         if a.longest is not None:
             lines["At most until"] = self.words.deadline(a.longest)
         if not a.phases:

@@ -21,6 +21,10 @@ _NEEDS: Mapping[Verb, str] = MappingProxyType({
 })  # fmt: skip
 
 
+_CALLS = frozenset({Verb.PAPER, Verb.NOTE})
+"""The verbs whose acts may name an instant."""
+
+
 def named(t: Table) -> tuple[str, str, str]:
     """The id, the text and the clause label of a thing."""
     id = t.name("id")
@@ -164,6 +168,7 @@ def act(t: Table, phase: str | None) -> model.Act:
         enters=t.names("enters"), role=t.optional("role"), question=t.optional("question"),
         measure=t.optional("measure"), clock=t.optional("clock"), contact=t.word("contact", Contact),
         longest=t.deadline("longest") if t.has("longest") else None,
+        at=t.flag("at"),
     )  # fmt: skip
     if verb is not None:
         _fits(t, found)
@@ -192,6 +197,8 @@ def _fits(t: Table, found: model.Act) -> None:
         t.fault("by", "required", f"the act '{found.id}' says nobody who may do it")
     if (found.longest is not None) != (found.verb is Verb.EXTEND):
         t.fault("longest", "verb", "'longest' says how far an act of the verb 'extend' may go, and is needed there")
+    if found.at and (found.verb not in _CALLS or found.afterwards):
+        t.fault("at", "verb", "only an act of the verb 'paper' or 'note', in an open case, names an instant with 'at'")
 
 
 def _clock(t: Table, phase: str) -> model.Clock:

@@ -199,7 +199,7 @@ class Conduct:
         if option is None or not (abouts := _abouts(wish, option)):
             return False
         self._pending.remove(wish)
-        if self._performed(_command(self._law, wish, option, abouts[0]), now):
+        if self._performed(_command(self._law, wish, option, abouts[0], now), now):
             self._done.append(wish)
         return True
 
@@ -271,8 +271,14 @@ def _abouts(wish: Wish, option: Option) -> tuple[str, ...]:
     return tuple(a for a in (wish.about, "") if a in option.abouts) or option.abouts[:1]
 
 
-def _command(law: Procedure, wish: Wish, option: Option, about: str) -> DoAct:
-    verb = law.acts[wish.act].verb
+AHEAD = timedelta(days=3)
+"""How far ahead somebody calls people where there is time for it."""
+
+
+def _command(law: Procedure, wish: Wish, option: Option, about: str, now: datetime) -> DoAct:
+    verb, named = law.acts[wish.act].verb, now + AHEAD
+    if option.until is not None:
+        named = min(named, option.until)
     name = hashlib.sha256(f"{wish.act}\n{wish.by}\n{wish.line}\n{about}".encode()).hexdigest()
     first = next(iter(option.choices), "")
     choice = wish.choice if wish.choice in option.choices else first
@@ -282,6 +288,7 @@ def _command(law: Procedure, wish: Wish, option: Option, about: str) -> DoAct:
         about=about,
         choice="" if verb is Verb.VOTE else choice,
         paper=name if verb is Verb.PAPER else "",
+        until=named if law.acts[wish.act].at else None,
         ballot=ballot.slip(choice, name[:32]) if verb is Verb.VOTE else "",
         withheld=wish.withheld and law.acts[wish.act].withhold,
     )

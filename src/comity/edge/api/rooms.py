@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
 
@@ -111,6 +112,9 @@ def shown(court: Court, stream: str, person: str) -> shapes.CaseOut:
         outcome=state.outcome,
         phases=list(file.phases_for(person)),
         deadlines=_deadlines(file, person),
+        called=[
+            shapes.CalledOut(act=id, at=at, clause=_clause(law.cite(id))) for id, at in file.called_for(person).items()
+        ],
         options=[_option(file, one) for one in options(law, state, person, file.at)],
         asks=[
             shapes.AskOut(ask=q.ask, text=q.text, about=q.about, answers=list(q.answers), clause=_clause(q.clause))
@@ -163,7 +167,7 @@ def _takes(act: Act, option: Option) -> list[str]:
         "about": any(option.abouts) or act.verb is Verb.APPOINT,
         "choice": bool(option.choices),
         "text": act.verb is Verb.PAPER,
-        "until": act.verb is Verb.EXTEND,
+        "until": act.verb is Verb.EXTEND or act.at,
         "numbers": act.verb is Verb.TALLY,
         "party": act.verb is Verb.ENTER,
         "withheld": act.verb is Verb.PAPER and act.withhold,
@@ -258,7 +262,7 @@ def _act(court: Court, act: Act, person: str, body: shapes.ActIn, id: str) -> Do
         about=body.about,
         choice="" if votes else body.choice,
         party=_party(court, body.party, id) if body.party is not None and act.verb is Verb.ENTER else None,
-        until=body.until,
+        until=body.until.astimezone(UTC) if body.until is not None and _is_instant(body.until) else None,
         numbers={name: int(number) for name, number in body.numbers.items()},
         ballot=court.ballots.slip(body.choice) if votes else "",
         withheld=body.withheld and act.withhold,
@@ -274,12 +278,20 @@ def _faults(file: Casefile, act: Act, option: Option, body: shapes.ActIn) -> Any
         yield Fault(field="about", rule="known", text=f"is none of: {', '.join(abouts) or 'a pseudonym'}")
     if option.choices and body.choice not in option.choices:
         yield Fault(field="choice", rule="known", text=f"is none of: {', '.join(option.choices)}")
-    if act.verb is Verb.EXTEND and (body.until is None or body.until.tzinfo is None):
+    if (act.verb is Verb.EXTEND or act.at) and not _is_instant(body.until):
         yield Fault(field="until", rule="date and hour", text="needs an instant with its offset from UTC")
     if act.verb is Verb.ENTER:
         yield from _party_faults(file, act, body.party)
     if act.verb is Verb.TALLY and set(body.numbers) != set(_numbers(file, act)):
         yield Fault(field="numbers", rule="whole", text=f"needs each of: {', '.join(_numbers(file, act))}")
+
+
+def _is_instant(named: datetime | None) -> bool:
+    """Whether it has its zone, and is an instant that UTC can say."""
+    try:
+        return named is not None and named.tzinfo is not None and bool(named.astimezone(UTC))
+    except OverflowError:
+        return False
 
 
 def _party_faults(file: Casefile, act: Act, party: shapes.PartyIn | None) -> Any:

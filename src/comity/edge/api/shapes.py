@@ -185,6 +185,14 @@ class DeadlineOut(Schema):
     clause: ClauseOut
 
 
+class CalledOut(Schema):
+    """An hour for which people are called, a hearing's for instance, by the act that named it."""
+
+    act: str
+    at: datetime
+    clause: ClauseOut
+
+
 class CaseOut(Schema):
     """One case as it stands, for whoever asks. `to_declare`: parties to declare on before any paper opens.
 
@@ -199,6 +207,7 @@ class CaseOut(Schema):
     outcome: str
     phases: list[str]
     deadlines: list[DeadlineOut]
+    called: list[CalledOut]
     options: list[OptionOut]
     asks: list[AskOut]
     to_declare: list[str]

@@ -26,7 +26,8 @@ class FrontDoor:
     """One door: its name, the name of its address, and to whom it stands open.
 
     `behind` says in one sentence what waits behind it. `waits` gives, for each thing that waits there for somebody, the
-    instant by which it is due, or None where it has no clock; letters and calendars say how many and when, never what.
+    instant by which it is due, or None where it has no clock, and each hour for which the person is called; letters and
+    calendars say how many and when, never what.
     """
 
     name: object
@@ -37,7 +38,8 @@ class FrontDoor:
 
 
 def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
-    return tuple(due.due for due in waiting.shelf(court, person).due)
+    found = waiting.shelf(court, person)
+    return (*(due.due for due in found.due), *(one.hour.at for one in found.called))
 
 
 def _at_the_liaison_desk(court: Court, person: str) -> Sequence[datetime | None]:
@@ -55,7 +57,8 @@ def _has_a_case(court: Court, who: str) -> bool:
 
 
 def _in_the_case_room(court: Court, person: str) -> Sequence[datetime | None]:
-    return tuple(one.due for one in own.cases(court, person) if one.waits)
+    found = own.cases(court, person)
+    return (*(one.due for one in found if one.waits), *(hour.at for one in found for hour in one.called))
 
 
 def _to_be_led(court: Court, person: str) -> Sequence[datetime | None]:

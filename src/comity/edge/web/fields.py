@@ -7,7 +7,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Fault, promise
 from comity.desk.sealing import Sealed
+from comity.edge.web import zones
 
 LONGEST_TEXT = 20_000
 LONGEST_WRAPS = 1_000_000
@@ -134,14 +135,16 @@ class Reader:
         return found
 
     def instant(self, field: str) -> datetime | None:
-        """A date and an hour, in UTC."""
-        found = self.raw(field).strip()
-        try:
-            at = datetime.strptime(found, "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
-        except ValueError:
-            self.fault(field, _("date and hour"), _("Give a date and an hour in UTC, as in 2026-06-18T12:00."))
+        """A date and an hour in the zone that was chosen beside it; UTC where none was."""
+        found, zone = self.raw(field).strip(), self.raw(f"{field}-zone")
+        if zone and zone not in zones.HERE:
+            self.fault(f"{field}-zone", _("one of the choices"), _("Choose one of these."))
             return None
-        return at
+        try:
+            return zones.in_utc(found, zone)
+        except ValueError:
+            self.fault(field, _("date and hour"), _("Give a date and an hour, as in 2026-06-18T12:00."))
+            return None
 
     def number(self, field: str) -> int:
         """A whole number that is not below nought; its thousands may stand apart."""

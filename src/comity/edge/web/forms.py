@@ -23,6 +23,7 @@ from comity.core.procedure.model import Act
 from comity.core.procedure.words import PaperKind, Verb
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.names import called, plainly
+from comity.edge.web.zones import OFFERED
 
 BUTTONS = {
     Verb.NOTE: gettext_lazy("Say that it was done"),
@@ -62,7 +63,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a template needs to draw one form. `sent` and `errors` are of the last attempt, empty at first."""
+    """What a template needs to draw one form. `sent` and `errors` are of the last attempt, empty at first.
+
+    `moment` is the question for an instant, where the act takes one.
+    """
 
     act: str
     verb: str
@@ -77,7 +81,7 @@ class Form:
     legend: str = ""
     paper: bool = False
     withhold: bool = False
-    moment: bool = False
+    moment: str = ""
     free_person: bool = False
     roles: tuple[Choice, ...] = ()
     kinds: tuple[Choice, ...] = ()
@@ -96,6 +100,11 @@ class Form:
     def files(self) -> bool:
         """Whether files may lie beside what is written here."""
         return self.paper and self.verb == Verb.PAPER
+
+    @property
+    def zones(self) -> tuple[tuple[str, str], ...]:
+        """The zones in which an hour may be typed: what is sent, and what is read."""
+        return OFFERED if self.moment else ()
 
     @property
     def anchor(self) -> str:
@@ -168,7 +177,7 @@ def _of_option(file: Casefile, option: Option, person: str) -> Form:
         legend=_legend(file, act),
         paper=act.verb is Verb.PAPER,
         withhold=act.verb is Verb.PAPER and act.withhold,
-        moment=act.verb is Verb.EXTEND,
+        moment=_moment(act),
         free_person=act.verb is Verb.APPOINT,
         warning=_warning(file, act),
     )
@@ -206,6 +215,13 @@ def _legend(file: Casefile, act: Act) -> str:
     if act.verb is Verb.CONSENT:
         return _("Your answer")
     return file.law.questions[act.question].text if act.question else _("Which")
+
+
+def _moment(act: Act) -> str:
+    """What is asked where the act takes an instant; empty where it takes none."""
+    if act.verb is Verb.EXTEND:
+        return _("Until when?")
+    return _("For when?") if act.at else ""
 
 
 def _warning(file: Casefile, act: Act) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from comity.edge.web import calls, door, kept
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
+from comity.edge.web.hours import hours
 from comity.edge.web.keys import lines, twelve
 from comity.edge.web.papers import Where, signed_in
 from comity.edge.web.plan import plan
@@ -35,6 +36,7 @@ def side_context(
         "plan": plan(drawn),
         "steps": drawn.spans,
         "due": drawn.due,
+        "called": hours(file, person),
         "keeping": kept.terms(door.court(), file, person),
         "lead": span.text if span else _("Nothing is open any more."),
         "lock": lock,

@@ -16,6 +16,7 @@ from comity.edge.web.casefile import Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.forms import waits
+from comity.edge.web.hours import Hour, ahead
 from comity.edge.web.names import plainly
 
 
@@ -35,6 +36,7 @@ class Own:
     waits: bool
     button: str
     anchor: str
+    called: tuple[Hour, ...] = ()
 
 
 def cases(court: Court, person: str) -> tuple[Own, ...]:
@@ -79,6 +81,7 @@ def _own(file: Casefile, person: str) -> Own:
         waits=form is not None,
         button=call,
         anchor=form.anchor if form else "",
+        called=ahead(file, person),
     )
 
 

@@ -104,7 +104,7 @@ class _Wish:
     button: str
     choices: tuple[Choice, ...] = ()
     legend: str = ""
-    moment: bool = False
+    moment: str = ""
 
 
 def _forms(found: kept.Terms, clause: Clause) -> tuple[Form, ...]:
@@ -112,7 +112,7 @@ def _forms(found: kept.Terms, clause: Clause) -> tuple[Form, ...]:
     held = tuple(one for one in found.kept.holds if one.ended is None)
     left = () if held else tuple(one for one in found.lines if one.gone is None)
     wishes = (
-        _Wish(act=HOLD, text=_("Hold everything of this case"), button=_("Set the hold"), moment=True),
+        _Wish(act=HOLD, text=_("Hold everything of this case"), button=_("Set the hold"), moment=_("Until when?")),
         _Wish(
             act=LIFT,
             text=_("Lift a hold before its end"),

@@ -22,6 +22,7 @@ from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms
+from comity.edge.web.hours import hours
 from comity.edge.web.keys import lines
 from comity.edge.web.keys.reminder import reminder
 from comity.edge.web.names import in_letters, plainly
@@ -100,6 +101,7 @@ def _page(
         "title": _title(file, person),
         "lead": _lead(file, person),
         "due": drawn.due,
+        "called": hours(file, person),
         "track": drawn,
         "plan": plan(drawn),
         "steps": drawn.spans,

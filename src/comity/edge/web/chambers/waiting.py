@@ -20,6 +20,7 @@ from comity.edge.web.casefile import Casefile, read_each
 from comity.edge.web.chambers import declaring, reporting, ways_in
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, waits
+from comity.edge.web.hours import Hour, ahead
 from comity.edge.web.names import plainly
 from comity.edge.web.tears.shelf import tears
 
@@ -73,6 +74,15 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """An hour ahead for which a case calls people, and where it stands."""
+
+    href: str
+    mark: str
+    hour: Hour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """What stands in chambers for one person, and `books`, their open cases, newest first."""
 
@@ -80,6 +90,7 @@ class Shelf:
     resting: tuple[Resting, ...]
     closed: tuple[Resting, ...]
     books: tuple[Casefile, ...] = ()
+    called: tuple[Set, ...] = ()
 
     @property
     def first(self) -> Due | None:
@@ -118,11 +129,13 @@ def shelf(court: Court, person: str) -> Shelf:
     due.extend(_owed(court, person))
     due.extend(_silent(court))
     closed: list[Resting] = []
+    called: list[Set] = []
     open_ones = tuple(file for file in seen(court.desk, OPEN, person, step=STEP) if file.worked_on_by(person))
     for file in (*open_ones, *_latest(court, person, {file.stream for file in open_ones})):
         if file.case.closed is not None:
             closed.append(_closed(file))
             continue
+        called.extend(Set(href=_address(file), mark=file.mark, hour=one) for one in ahead(file, person))
         mine = [*_to_declare(file, person), *(_due(file, person, form) for form in waits(file, person))]
         if mine:
             due.append(_together(file, sorted(mine, key=_urgency)))
@@ -133,6 +146,7 @@ def shelf(court: Court, person: str) -> Shelf:
         resting=tuple(resting),
         closed=tuple(closed),
         books=tuple(file for file in open_ones if file.case.closed is None),
+        called=tuple(sorted(called, key=lambda one: (one.hour.at, one.mark))),
     )
 
 
