@@ -69,16 +69,9 @@ def _opened(case: Case, f: Fact) -> Case:
 
 def _closed(case: Case, f: Fact) -> Case:
     return replace(
-        case,
-        outcome=_text(f, "code"),
-        closed=f.at,
-        phases={},
-        held=(),
-        clocks={},
-        asks={},
-        waits=frozenset(),
+        case, outcome=_text(f, "code"), closed=f.at, phases={}, held=(), clocks={}, asks={}, waits=frozenset(),
         called={},
-    )
+    )  # fmt: skip
 
 
 def _asked(case: Case, f: Fact) -> Case:
@@ -141,11 +134,9 @@ def _still_heard(case: Case, f: Fact) -> Case:
 
 
 def _phase_closed(case: Case, f: Fact) -> Case:
-    case = _still_heard(case, f)
-    gone = frozenset(_list(f, "clocks"))
+    gone, over, case = frozenset(_list(f, "clocks")), _list(f, "called"), _still_heard(case, f)
     live = {k: c for k, c in case.clocks.items() if k not in gone or c.state in (Ticking.MET, Ticking.PASSED)}
-    called = _without(case.called, _list(f, "called"))
-    return replace(case, phases=_without(case.phases, [f.thing]), clocks=live, called=called)
+    return replace(case, phases=_without(case.phases, [f.thing]), clocks=live, called=_without(case.called, over))
 
 
 def _clock_set(case: Case, f: Fact) -> Case:
@@ -220,8 +211,8 @@ def _done(case: Case, f: Fact) -> Case:
         beside = (replace(paper, digest=d, beside=digest, size=n) for d, n in _numbers(f, "files").items())
         case = replace(case, papers=(*case.papers, paper), files=(*case.files, *beside))
     if contact := _text(f, "contact"):
-        count = case.contacts.get((contact, f.about), 0) + 1
-        case = replace(case, contacts=_with(case.contacts, (contact, f.about), count))
+        side = (contact, f.about)
+        case = replace(case, contacts=_with(case.contacts, side, case.contacts.get(side, 0) + 1))
     return case if f.until is None else replace(case, called=_with(case.called, f.thing, f.until))
 
 
