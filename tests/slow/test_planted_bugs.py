@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges")
+NAMES = ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges", "_called")
 SENTENCES = tuple(f"tests/core/test_docket{name}.py" for name in NAMES)
 TABLE: list[tuple[str, bool]] = []
 
@@ -66,8 +66,8 @@ BUGS = (
     Bug("a calendar clock shifts by days", "docket/clocks.py", "if not aims_at_calendar(deadline):", "if deadline:"),
     Bug("a new round keeps the old answers", "docket/evolve.py",
         "answers={k: v for k, v in case.answers.items() if k[0] not in clears},\n", ""),
-    Bug("a phase that is left keeps its clocks", "docket/settle.py", 'value={"clocks": phase.clocks}',
-        'value={"clocks": ()}'),
+    Bug("a phase that is left keeps its clocks", "docket/settle.py", '{"clocks": phase.clocks,',
+        '{"clocks": (),'),
     Bug("a late tick dates everything now", "docket/settle.py", "m.turn_to(max(due, m.case.now or due))",
         "m.turn_to(at)"),
     Bug("the base of seats is those entitled", "docket/motion.py", "Base.SEATS: seats or len(voters)",
@@ -90,6 +90,15 @@ BUGS = (
         "if no.possible or not isinstance(command, DoAct | SettleAsk):", "if True:"),
     Bug("ballots lie on in a box that was left", "docket/motion.py", "if box is not None and box.open and box.issued:",
         "if False:"),
+    Bug("a hearing is called for yesterday", "docket/verbs.py", "if do.until <= m.at:", "if False:"),
+    Bug("a hearing is called for after its phase", "docket/calling.py",
+        "until(law, case, act) or _later(at)", "_later(at)"),
+    Bug("a hearing stays called when its phase is over", "docket/settle.py",
+        '**({"called": over} if over else {})', ""),
+    Bug("a hearing stays called in a new round", "docket/evolve.py", "called=_without(case.called, clears),\n", "\n"),
+    Bug("a party reads an hour from before the notice", "docket/calling.py",
+        "facts_for(law, case, told, person) if f.kind",
+        "told if f.kind"),
     Bug("an extension may shorten", "docket/verbs.py", "or do.until <= due:", "or do.until == due:"),
 )  # fmt: skip
 

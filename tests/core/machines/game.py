@@ -80,6 +80,8 @@ class Game:
         self.told = 0
         self.steps = 0
         self.forks = 0
+        self.wanted: frozenset[str] = frozenset()
+        """Acts that a hunt waits for: done every other time that one is open, and not declined, which is for good."""
         self.open()
 
     def fork(self, chooser: Chooser) -> Game:
@@ -170,6 +172,9 @@ class Game:
 
     def _likely(self, acts: list[str]) -> list[str]:
         """Mostly what moves the case on; acts that are always possible would drown it."""
+        wanted = [a for a in acts if a in self.wanted]
+        if wanted and self.chooser.number(0, 1):
+            return wanted
         moving = [a for a in acts if self.law.acts[a].phases and self.law.acts[a].verb is not Verb.ENTER]
         votes = [a for a in moving if self.law.acts[a].verb in (Verb.VOTE, Verb.TALLY, Verb.ANSWER)]
         return self.chooser.one([x for x in (votes, moving, moving, acts) if x])
@@ -280,7 +285,7 @@ class Game:
         choice = ""
         codes = codes_of(self.law, act)
         if codes and act.verb is not Verb.VOTE:
-            choice = self.chooser.one([*codes, codes[0], codes[0]])
+            choice = codes[0] if act.id in self.wanted else self.chooser.one([*codes, codes[0], codes[0]])
         command = DoAct(act=act.id, by=person, about=about, choice=choice, until=self._called(act))
         match act.verb:
             case Verb.PAPER:
