@@ -18,7 +18,7 @@ from comity.core.calendar import Calendar, parse_calendar
 from comity.core.docket.guards import holds
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.parse import parse_procedure
-from comity.core.procedure.terms import Happened, atoms
+from comity.core.procedure.terms import atoms
 from tests.core.laws import CALENDAR, SHORT_CALENDAR, full, minimal
 from tests.core.machines.game import Game, Seeded, Seen
 from tests.core.sitting import START
@@ -113,18 +113,7 @@ def _go_on(name: str, seed: int, seen: Seen, kept: Kept) -> Game:
         return Game(law, calendar, chooser, seen, at=at + timedelta(hours=chooser.number(0, 600)))
     ways = [key for key in sorted(kept) if key[1]]
     key = chooser.one(ways if ways and chooser.number(0, 2) else sorted(kept))
-    game = chooser.one(kept[key])[1].fork(chooser)
-    game.wanted = _awaited(game.law, key)
-    return game
-
-
-def _awaited(law: Procedure, way: tuple[str, str]) -> frozenset[str]:
-    """The acts of which the way speaks, and those of which these wait."""
-    start, end = way
-    exits = [e for e in law.phases[start].exits if end in e.then] if start else []
-    named = {a.anchor.thing for e in exits for a in atoms(e.when) if isinstance(a, Happened)} & law.acts.keys()
-    before = {a.anchor.thing for id in named for a in atoms(law.acts[id].when) if isinstance(a, Happened)}
-    return frozenset(named | before)
+    return chooser.one(kept[key])[1].fork(chooser)
 
 
 def _keep(kept: Kept, key: tuple[str, str], near: int, game: Game) -> None:

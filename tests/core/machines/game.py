@@ -18,7 +18,6 @@ from comity.core.calendar import Calendar
 from comity.core.clause import Refusal
 from comity.core.decider import fold
 from comity.core.docket import DeclareFree, DoAct, Fact, Option, Reseat, SettleAsk
-from comity.core.docket.calling import latest
 from comity.core.docket.commands import Command
 from comity.core.docket.instants import Almanac
 from comity.core.docket.leave import CLERK
@@ -29,6 +28,7 @@ from comity.core.party import Party
 from comity.core.procedure.model import Act, Procedure
 from comity.core.procedure.words import PARTIES, Standing, Verb
 from comity.core.recusal import free
+from tests.core.machines.hours import hour
 from tests.core.machines.oracle import Oracle
 from tests.core.sitting import PAPER, Sitting
 
@@ -80,8 +80,6 @@ class Game:
         self.told = 0
         self.steps = 0
         self.forks = 0
-        self.wanted: frozenset[str] = frozenset()
-        """Acts that a hunt waits for: done every other time that one is open, and not declined, which is for good."""
         self.open()
 
     def fork(self, chooser: Chooser) -> Game:
@@ -172,9 +170,6 @@ class Game:
 
     def _likely(self, acts: list[str]) -> list[str]:
         """Mostly what moves the case on; acts that are always possible would drown it."""
-        wanted = [a for a in acts if a in self.wanted]
-        if wanted and self.chooser.number(0, 1):
-            return wanted
         moving = [a for a in acts if self.law.acts[a].phases and self.law.acts[a].verb is not Verb.ENTER]
         votes = [a for a in moving if self.law.acts[a].verb in (Verb.VOTE, Verb.TALLY, Verb.ANSWER)]
         return self.chooser.one([x for x in (votes, moving, moving, acts) if x])
@@ -285,8 +280,8 @@ class Game:
         choice = ""
         codes = codes_of(self.law, act)
         if codes and act.verb is not Verb.VOTE:
-            choice = codes[0] if act.id in self.wanted else self.chooser.one([*codes, codes[0], codes[0]])
-        command = DoAct(act=act.id, by=person, about=about, choice=choice, until=self._called(act))
+            choice = self.chooser.one([*codes, codes[0], codes[0]])
+        command = DoAct(act=act.id, by=person, about=about, choice=choice, until=hour(self.case, act, self.chooser))
         match act.verb:
             case Verb.PAPER:
                 return _with(command, paper=PAPER, withheld=act.withhold and bool(self.chooser.number(0, 1)))
@@ -301,14 +296,6 @@ class Game:
                 return self._extension(act, command)
             case _:
                 return command
-
-    def _called(self, act: Act) -> datetime | None:
-        """Of the instants that the act may name: the first, one between, the last."""
-        if not act.at:
-            return None
-        now = self.case.now
-        end = latest(self.law, self.case.state, act, now)
-        return self.chooser.one([now + MOMENT, now + (end - now) / 2 if end - now > MOMENT else end, end])
 
     def _newcomer(self, act: Act) -> Party:
         known = [p for p in self.case.state.bench.parties.values() if not p.known and set(p.roles) <= set(act.enters)]
