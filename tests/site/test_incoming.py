@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core import mail
@@ -14,7 +15,8 @@ from django.core import mail
 from comity.core.clause import Malformed, Refusal
 from comity.core.docket import OpenCase
 from comity.desk.errands import NotCarried
-from comity.desk.ports import Missing
+from comity.desk.ports import Exhausted, Missing
+from comity.edge.store.shelf import ComingFile
 from comity.edge.web import locator
 from comity.site import incoming
 from comity.site.letters import Letter
@@ -104,13 +106,50 @@ def test_an_answer_that_cannot_be_sent_is_sent_when_the_letter_comes_again(
     assert len(mail.outbox) == len(stage.cases()) == 1
 
 
-def test_a_page_is_read_as_its_words_and_attachments_are_named_as_not_kept(stage: Stage) -> None:
-    """P26: what is not taken is said, never dropped in silence."""
-    page = f"<html><style>p {{}}</style><body><p>{SECRET}</p><script>steal()</script></body></html>"
-    found = incoming.read(letter(html=page, attached=True))
-    assert found.words == f"Help\n\n{SECRET}"
-    incoming.take(stage.court, letter(html=page, attached=True), stage.clock.at)
-    assert "Attachments were not kept (1)" in mail.outbox[0].body
+def test_a_page_is_read_as_its_words(stage: Stage) -> None:
+    """P26: no markup and no script in the report."""
+    page = "<style>p { color: red }</style><p>They told</p><script>evil()</script><p>everybody.</p>"
+    assert incoming.read(letter(html=page, attached=True)).words == "Help\n\nThey told\neverybody."
+
+
+def test_what_is_attached_lies_beside_the_report_sealed(stage: Stage) -> None:
+    """P21, P24: under its name within the seal, once, however often the letter is handed over; its readers open it."""
+    raw = letter(attached=True)
+    for _n in range(2):
+        taken = incoming.take(stage.court, raw, stage.clock.at)
+    (file,) = stage.court.desk.state(taken.case).state.files
+    (lying,) = (path for path in stage.court.outside.files.folder.rglob("*") if path.is_file())
+    assert lying.name == file.digest
+    assert b"pixels" not in lying.read_bytes()
+    assert "files (1)" in str(mail.outbox[0].body)
+    lead, case = Person("lead"), f"/chambers/case/{taken.case[5:]}"
+    lead.free(case)
+    assert "picture.txt" in lead.read(case)
+
+
+def test_ten_attachments_are_kept_and_the_rest_is_told(stage: Stage) -> None:
+    """P26: no silent drop; a letter within a letter is a file as well."""
+    made = EmailMessage()
+    made["From"], made["Subject"] = "someone@example.org", "Help"
+    made.set_content(SECRET)
+    inner = EmailMessage()
+    inner.set_content("a letter within")
+    made.add_attachment(inner)
+    for n in range(11):
+        made.add_attachment(b"x" * n, maintype="application", subtype="octet-stream", filename=f"../{n}.bin")
+    taken = incoming.take(stage.court, made.as_bytes(), stage.clock.at)
+    assert len(stage.court.desk.state(taken.case).state.files) == 10
+    assert "beyond ten were not kept (2)" in str(mail.outbox[0].body)
+
+
+def test_a_full_disk_takes_no_part_of_a_letter(stage: Stage) -> None:
+    """P24: neither words nor files; handed over again it is a report."""
+    raw = letter(attached=True)
+    with mock.patch.object(ComingFile, "finish", side_effect=Exhausted("no room")), pytest.raises(Exhausted):
+        incoming.take(stage.court, raw, stage.clock.at)
+    assert not stage.cases()
+    assert not [path for path in stage.court.outside.files.folder.rglob("*") if path.is_file()]
+    assert incoming.take(stage.court, raw, stage.clock.at).case
 
 
 def test_a_machine_is_not_answered(stage: Stage) -> None:

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Fault, Malformed
+from comity.core.evidence import MOST_FILES
 from comity.core.procedure.model import Procedure
 from comity.desk.filing import ForReport
+from comity.desk.handle import Answer
 from comity.desk.intake import Told
+from comity.desk.ports import Coming
 from comity.edge.web import locator
 from comity.edge.web.locator import Receipt
 from comity.site.letters import Letter
@@ -42,11 +47,12 @@ _OURS = frozenset({"auto-generated", "auto-replied"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One letter: who wrote it, its text, how many attachments it had, and what names it."""
+    """One letter: who wrote it, its text, its attachments by name, how many were left out, and what names it."""
 
     sender: str
     words: str
-    attachments: int
+    attachments: tuple[tuple[str, bytes], ...]
+    left: int
     name: bytes
     automatic: bool
 
@@ -91,13 +97,34 @@ def read(raw: bytes) -> Incoming:
         faults.append(_fault("text", "length", f"has 1 to {LONGEST} characters"))
     if faults:
         raise Malformed(faults)
+    attached = _attached(parsed)
     return Incoming(
         sender=sender,
         words=words,
-        attachments=sum(1 for _part in parsed.iter_attachments()) if parsed.is_multipart() else 0,
+        attachments=attached[:MOST_FILES],
+        left=len(attached[MOST_FILES:]),
         name=hashlib.sha256(raw).digest(),
         automatic=_header(parsed, "Auto-Submitted").strip().lower() in _OURS or _header(parsed, "Return-Path") == "<>",
     )
+
+
+def _attached(parsed: EmailMessage) -> tuple[tuple[str, bytes], ...]:
+    """What came with the letter, by the name that it gives; a letter within a letter as it stands."""
+    parts = tuple(parsed.iter_attachments()) if parsed.is_multipart() else ()
+    return tuple((_named(part), _whole(part)) for part in parts)
+
+
+def _named(part: Any) -> str:
+    try:
+        return str(part.get_filename() or "")
+    except (ValueError, LookupError, TypeError, AttributeError):  # parameters that no standard knows
+        return ""
+
+
+def _whole(part: Any) -> bytes:
+    found = part.get_payload(decode=True)
+    inner = part.get_payload() if part.is_multipart() else ()
+    return found if isinstance(found, bytes) else b"\n".join(one.as_bytes() for one in inner)
 
 
 def _header(parsed: EmailMessage, name: str) -> str:
@@ -157,8 +184,23 @@ def _open(court: Court, law: Procedure, letter: Incoming, receipt: Receipt, at: 
     told = Told(intake=ways[0].id, reporter=receipt.person, concerned=(), words="", channel=MAIL)
     told = replace(told, recipient=receipt.recipient)
     words = court.file_paper(letter.words, ForReport(told=told))
-    told = replace(told, words=words, sealed=receipt.leaf(words))
-    court.open_case(told, case=receipt.case, act_id=receipt.act_id, at=at)
+
+    def act(files: Mapping[str, int]) -> Answer:
+        whole = replace(told, words=words, sealed=receipt.leaf(words), files=files)
+        return court.open_case(whole, case=receipt.case, act_id=receipt.act_id, at=at)
+
+    with ExitStack() as coming:
+        found = [_coming(court, coming, name, whole) for name, whole in letter.attachments]
+        court.files.filed(found, ForReport(told=told), words, act)
+
+
+def _coming(court: Court, until: ExitStack, name: str, whole: bytes) -> Coming:
+    """An attachment, sealed; it is destroyed in the end, unless it was filed."""
+    one = court.files.begin(name)
+    until.callback(one.drop)
+    one.write(whole)
+    one.finish()
+    return one
 
 
 def _answer(letter: Incoming, receipt: Receipt) -> Letter:
@@ -175,8 +217,12 @@ def _answer(letter: Incoming, receipt: Receipt) -> Letter:
         ),
     ]
     if letter.attachments:
-        text = _("Attachments were not kept (%(n)d). Add what they show by the receipt.")
-        lines.append(text % {"n": letter.attachments})
+        lines.append(
+            _("What was attached lies beside it, sealed as well: files (%(n)d).") % {"n": len(letter.attachments)}
+        )
+    if letter.left:
+        text = _("Attachments beyond ten were not kept (%(n)d). Add them by the receipt.")
+        lines.append(text % {"n": letter.left})
     return Letter(
         key=f"mail/{receipt.tag}", to=letter.sender, subject=_("Your letter arrived"), body="\n\n".join(lines) + "\n"
     )  # fmt: skip
