@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from comity.core.clause import Fault, Malformed
-from comity.desk.ports import MODES, Missing, PersonKey, Wrap, Wrapped
+from comity.desk.clock import SetClock
+from comity.desk.ports import MODES, Missing, PersonKey, Traced, Wrap, Wrapped
 
 
 class MemoryPapers:
@@ -35,7 +36,8 @@ class MemoryPapers:
         return found
 
     def modes(self, digests: Collection[str]) -> Mapping[str, str]:
-        return {digest: found[1] for digest in digests if (found := self.kept.get(digest)) is not None}
+        texts = {digest: found[1] for digest in digests if (found := self.kept.get(digest)) is not None}
+        return texts | {digest: self.files[digest] for digest in digests if digest in self.files}
 
     def shelve(self, digest: str, mode: str, size: int) -> None:
         if digest not in self.kept:
@@ -98,10 +100,19 @@ class MemoryKeys:
 class MemoryWraps:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str, str], bytes] = {}
+        self.traces: list[Traced] = []
+        self.clock = SetClock(datetime(2024, 1, 1, tzinfo=UTC))
 
     def put(self, wraps: Iterable[Wrap]) -> None:
         for one in wraps:
+            if (one.digest, one.person, one.key) not in self.kept:
+                made = Traced(digest=one.digest, person=one.person, key=one.key, made=self.clock.now())
+                self.traces.append(made)
             self.kept.setdefault((one.digest, one.person, one.key), one.wrap)
+
+    def traced(self, digests: Collection[str]) -> Sequence[Traced]:
+        known = {name[0] for name in self.kept}
+        return [one for one in self.traces if one.digest in digests and one.digest in known]
 
     def of(self, digest: str) -> Sequence[Wrap]:
         return [one for one in self._all() if one.digest == digest]
@@ -127,7 +138,9 @@ class MemoryWraps:
         return [Wrap(digest=d, person=p, key=k, wrap=wrap) for (d, p, k), wrap in sorted(self.kept.items())]
 
     def _forget(self, over: Callable[[tuple[str, str, str]], bool]) -> int:
-        before = len(self.kept)
+        before, now = len(self.kept), self.clock.now()
+        ends = [one.gone is None and over((one.digest, one.person, one.key)) for one in self.traces]
+        self.traces = [replace(one, gone=now) if ended else one for one, ended in zip(self.traces, ends, strict=True)]
         self.kept = {name: wrap for name, wrap in self.kept.items() if not over(name)}
         return before - len(self.kept)
 

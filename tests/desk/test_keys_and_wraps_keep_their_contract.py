@@ -91,3 +91,24 @@ def test_wraps_are_destroyed_by_person_by_key_or_with_their_paper(sealed_papers:
     assert list(wraps.of(digest)) == []
     with pytest.raises(Missing):
         papers.get(digest)
+
+
+def test_who_ever_held_the_key_of_a_paper_is_known_until_the_paper_is_erased(
+    sealed_papers: tuple[Papers, Wraps],
+) -> None:
+    """P10, P17: a wrap is made once and destroyed once, and made anew it is another; of an erased one nothing stays."""
+    papers, wraps = sealed_papers
+    digest = papers.put(b"age", "e2e")
+    one, other = Wrap(digest=digest, person="m1", key="k1", wrap=b"age"), wrap("b", "m1", "k1")
+    wraps.put([one, other])
+    wraps.put([one])
+    assert [t.digest for t in wraps.traced([digest])] == [digest]
+    wraps.drop(digest, "m1")
+    wraps.put([one])
+    found = [(t.person, t.key, t.gone is not None) for t in wraps.traced([digest])]
+    assert found == [("m1", "k1", True), ("m1", "k1", False)]
+    wraps.drop_key("m1", "k1")
+    wraps.put([one])
+    papers.erase(digest)
+    assert list(wraps.traced([digest])) == []
+    assert list(wraps.traced([])) == []

@@ -191,3 +191,39 @@ def test_three_megabytes_go_up_and_down_unchanged(stage: Stage) -> None:
     page = lead.read(case)
     (address,) = re.findall(r'href="(/sealed/case/[^"]*/open)"', page)
     assert down(lead, address)[1] == whole
+
+
+def test_the_bench_reads_the_custody_of_a_paper_and_of_its_files(stage: Stage) -> None:
+    """P10: who handed it in, its digest, who was given its key and whose was destroyed, and when."""
+    told(upload())
+    lead, case = lead_of(stage)
+    lead.do(case, "enter-party", roles="respondent", kind="person")
+    lead.free(case)
+    lead.do(case, "screen", choice="in-scope")
+    member = Person("member-1")
+    member.free(case)
+    (file,) = files_of(stage)
+    page = member.read(case)
+    assert page.count(file.digest) >= 2
+    assert file.beside in page
+    assert page.count("kept by the server for Lead since") == 2
+    member.do(case, "step-aside")
+    stage.later(days=1)
+    page = lead.read(case)
+    assert len(re.findall(r"kept by the server for Member 1 since .*?destroyed", page)) == 2
+    stage.court.erase_paper(file.digest)
+    page = lead.read(case)
+    assert "It was erased." in page
+    assert len(re.findall(r"kept by the server for Member 1 since .*?destroyed", page)) == 1
+
+
+def test_a_side_reads_the_digest_of_its_own_paper_and_not_who_holds_its_key(stage: Stage) -> None:
+    """P4: the list of readers would tell one side who else is in the case."""
+    reporter, answer = told(upload())
+    receipt = reporter.read(answer.headers["Location"])
+    (status,) = set(re.findall(r'href="(/status/[0-9a-f]{32})"', receipt))
+    page = reporter.read(status)
+    (file,) = files_of(stage)
+    assert f'<code dir="ltr">{file.digest}</code>' in page
+    assert "kept by the server for" not in page
+    assert "wrapped for" not in page

@@ -100,7 +100,7 @@ def opened(home: Path, *, procedure: str = PROPOSED, alias: str = "default") -> 
     clock = SetClock(FOUNDED)
     usual = courts.build(home=home, clock=clock).outside
     vault = SqlVault(usual.seal, alias)
-    tokens, keys, wraps = SqlTokens(alias), SqlKeys(alias), SqlWraps(alias)
+    tokens, keys, wraps = SqlTokens(alias), SqlKeys(alias), SqlWraps(alias, clock)
     built = courts.Court(
         replace(
             usual, store=SqlStore(alias), papers=SqlPapers(alias), vault=vault, tokens=tokens, keys=keys, wraps=wraps

@@ -17,7 +17,7 @@ from datetime import datetime
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import Paper
 from comity.desk import sealing
-from comity.desk.ports import Coming, Keys, Missing, Papers, PersonKey, Wrap, Wraps
+from comity.desk.ports import Coming, Keys, Missing, Papers, PersonKey, Traced, Wrap, Wraps
 from comity.desk.sealing import Age, Identity, Reader, Sealed, Unopenable
 
 LONGEST = 160 * 1024
@@ -257,6 +257,14 @@ class Custody:
         """
         held = self._seals.wraps.holders(digests)
         return {d: _mode(m, held.get(d, {}), self._house) for d, m in self._seals.papers.modes(digests).items()}
+
+    def traced(self, digests: Collection[str]) -> Sequence[Traced]:
+        """Every wrap that was made of these papers and is not forgotten, oldest first. The law was asked before."""
+        return self._seals.wraps.traced(digests)
+
+    def is_kept(self, key: str) -> bool:
+        """Whether this is the house's own key, kept for a reader who has none."""
+        return key == self._house
 
     def any_of(self, papers: Iterable[Paper]) -> bool:
         """Whether any of these papers has a key of its own; what was played from a record has none."""

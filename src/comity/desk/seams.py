@@ -39,7 +39,7 @@ class Papers(Protocol):
         """The ciphertext and its mode. Raises `Missing` where it never was or was erased."""
 
     def modes(self, digests: Collection[str]) -> Mapping[str, str]:
-        """Where each of these papers was sealed, by digest; those that are not here are left out."""
+        """Where each of these papers and files was sealed, by digest; those that are not here are left out."""
 
     def shelve(self, digest: str, mode: str, size: int) -> None:
         """Note a file that lies on the shelf. An erased one is not brought back."""
@@ -175,8 +175,19 @@ class Wrap:
     wrap: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """That a paper's key was wrapped for one key of one reader; `gone` is when that wrap was destroyed."""
+
+    digest: str
+    person: str
+    key: str
+    made: datetime
+    gone: datetime | None = None
+
+
 class Wraps(Protocol):
-    """Who holds the key of which paper."""
+    """Who holds the key of which paper, and who ever did."""
 
     def put(self, wraps: Iterable[Wrap]) -> None:
         """Keep wraps. One that is there for that paper, person and key stays as it is."""
@@ -189,6 +200,9 @@ class Wraps(Protocol):
 
     def holders(self, digests: Collection[str]) -> Mapping[str, Mapping[str, frozenset[str]]]:
         """By paper and by person the ids of the keys to which there is a wrap; papers without any left out."""
+
+    def traced(self, digests: Collection[str]) -> Sequence[Traced]:
+        """Every wrap that was made of these papers, oldest first; nothing of one that was erased."""
 
     def drop(self, digest: str, person: str, key: str = "") -> int:
         """Destroy a person's wraps of a paper, or the one to that key. How many."""
@@ -236,6 +250,7 @@ __all__ = [
     "Papers",
     "Parcels",
     "PersonKey",
+    "Traced",
     "Vault",
     "Wrap",
     "Wrapped",

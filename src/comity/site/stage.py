@@ -164,7 +164,7 @@ def calendar_of(scenario: Scenario, here: Folders) -> Calendar | None:
 
 
 def _court(scenario: Scenario, here: Folders, *, alias: str, home: Path) -> court.Court:
-    seal = Seal.at_home(home)
+    seal, clock = Seal.at_home(home), SetClock(EPOCH)
     return court.Court(
         court.Outside(
             store=SqlStore(alias),
@@ -173,9 +173,9 @@ def _court(scenario: Scenario, here: Folders, *, alias: str, home: Path) -> cour
             vault=SqlVault(seal, alias),
             seal=seal,
             keys=SqlKeys(alias),
-            wraps=SqlWraps(alias),
+            wraps=SqlWraps(alias, clock),
             house=house_at_home(home),
-            clock=SetClock(EPOCH),
+            clock=clock,
             rolls=ScenarioRolls(scenario.rolls),
             public_url=settings.COMITY.public_url,
             tombs=Tombs(home),

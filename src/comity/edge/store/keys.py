@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from comity.core.clause import Fault, Malformed
-from comity.desk.ports import PersonKey, Wrap, Wrapped
+from comity.desk.clock import WallClock
+from comity.desk.ports import Clock, PersonKey, Traced, Wrap, Wrapped
 from comity.edge.store import models
 
 BATCH = 500
@@ -82,14 +83,27 @@ def _key(row: models.PersonKey) -> PersonKey:
 class SqlWraps:
     """The wraps in the Django database `alias`."""
 
-    def __init__(self, alias: str = "default") -> None:
-        self._alias = alias
+    def __init__(self, alias: str = "default", clock: Clock | None = None) -> None:
+        self._alias, self._clock = alias, clock or WallClock()
 
     def put(self, wraps: Iterable[Wrap]) -> None:
         """Keep wraps; what is there stays."""
         rows = [models.PaperWrap(digest=w.digest, person=w.person, key=w.key, wrap=w.wrap) for w in wraps]
         with transaction.atomic(using=self._alias):
-            self._rows().bulk_create(rows, ignore_conflicts=True)
+            held, now = self.holders({row.digest for row in rows}), self._clock.now()
+            fresh = [r for r in rows if r.key not in held.get(r.digest, {}).get(r.person, ())]
+            self._rows().bulk_create(fresh, ignore_conflicts=True)
+            self._traces().bulk_create(
+                models.WrapTrace(digest=r.digest, person=r.person, key=r.key, made=now) for r in fresh
+            )
+
+    def traced(self, digests: Collection[str]) -> Sequence[Traced]:
+        """Every wrap that was made of these papers."""
+        asked = sorted(set(digests))
+        batches = (asked[start : start + BATCH] for start in range(0, len(asked), BATCH))
+        rows = [row for some in batches for row in self._traces().filter(digest__in=some)]
+        rows.sort(key=lambda row: (row.made, row.id))
+        return [Traced(digest=r.digest, person=r.person, key=r.key, made=r.made, gone=r.gone) for r in rows]
 
     def of(self, digest: str) -> Sequence[Wrap]:
         """Every wrap of a paper."""
@@ -112,12 +126,20 @@ class SqlWraps:
 
     def drop(self, digest: str, person: str, key: str = "") -> int:
         """Destroy a person's wraps of a paper."""
-        found = self._rows().filter(digest=digest, person=person)
-        return (found.filter(key=key) if key else found).delete()[0]
+        which = {"digest": digest, "person": person, **({"key": key} if key else {})}
+        return self._destroyed(which)
 
     def drop_key(self, person: str, key: str) -> int:
         """Destroy every wrap to that key of a person."""
-        return self._rows().filter(person=person, key=key).delete()[0]
+        return self._destroyed({"person": person, "key": key})
+
+    def _destroyed(self, which: Mapping[str, str]) -> int:
+        with transaction.atomic(using=self._alias):
+            self._traces().filter(**which, gone=None).update(gone=self._clock.now())
+            return self._rows().filter(**which).delete()[0]
+
+    def _traces(self) -> QuerySet[models.WrapTrace]:
+        return models.WrapTrace.objects.using(self._alias)
 
     def _rows(self) -> QuerySet[models.PaperWrap]:
         return models.PaperWrap.objects.using(self._alias)

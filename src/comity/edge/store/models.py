@@ -181,6 +181,21 @@ class PaperWrap(models.Model):
         indexes = (models.Index(fields=["person", "key"], name="paper_wrap_person"),)
 
 
+class WrapTrace(models.Model):
+    """That the key of a paper was wrapped for one key of one reader, when, and when that wrap was destroyed."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    person = models.CharField(max_length=NAME)
+    key = models.CharField(max_length=16)
+    made = models.DateTimeField()
+    gone = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "wrap_trace"
+        indexes = (models.Index(fields=["digest", "person"], name="wrap_trace_digest"),)
+
+
 class Contact(models.Model):
     """One contact or account in the vault, sealed with the key in the home."""
 

@@ -45,8 +45,9 @@ class SqlPapers:
         return bytes(found.ciphertext), found.mode
 
     def modes(self, digests: Collection[str]) -> Mapping[str, str]:
-        """Where each of these texts was sealed."""
-        found = self._papers().filter(digest__in=sorted(set(digests)), ciphertext__isnull=False)
+        """Where each of these texts and files was sealed."""
+        asked = self._papers().filter(digest__in=sorted(set(digests)))
+        found = asked.exclude(ciphertext__isnull=True, size__isnull=True)
         return dict(found.values_list("digest", "mode"))
 
     def shelve(self, digest: str, mode: str, size: int) -> None:
@@ -67,13 +68,18 @@ class SqlPapers:
         """Take back that a file was noted, and its wraps."""
         with transaction.atomic(using=self._alias):
             self._papers().filter(digest=digest, size__isnull=False).delete()
-            models.PaperWrap.objects.using(self._alias).filter(digest=digest).delete()
+            self._unwrap(digest)
 
     def erase(self, digest: str) -> None:
         """Destroy the ciphertext and the wraps of its key, and keep the digest."""
         with transaction.atomic(using=self._alias):
             self._papers().filter(digest=digest).update(ciphertext=None, size=None)
-            models.PaperWrap.objects.using(self._alias).filter(digest=digest).delete()
+            self._unwrap(digest)
+
+    def _unwrap(self, digest: str) -> None:
+        """Destroy every wrap of a paper, and what was known of who had one."""
+        for table in (models.PaperWrap, models.WrapTrace):
+            table.objects.using(self._alias).filter(digest=digest).delete()
 
     def _papers(self) -> QuerySet[models.Paper]:
         return models.Paper.objects.using(self._alias)

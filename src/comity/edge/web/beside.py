@@ -27,7 +27,8 @@ BINARY = "application/octet-stream"
 class FileShown:
     """One file: its name made safe, what its bytes say it is, about how large; where it is fetched, or why not.
 
-    `sealed` and `wrap` are addresses where the house does not open it for this reader.
+    `sealed` and `wrap` are addresses where the house does not open it for this reader, who then opens it with a key, or
+    with the twelve words of a receipt (`by_words`).
     """
 
     name: str
@@ -37,6 +38,7 @@ class FileShown:
     sealed: str = ""
     wrap: str = ""
     gone: str = ""
+    by_words: bool = False
 
 
 def shown(court: Court, stream: str, person: str, file: Paper, *, at: str, secrets: tuple[str, ...] = ()) -> FileShown:

@@ -21,6 +21,7 @@ from comity.edge.web.beside import FileShown
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.names import called
+from comity.edge.web.trail import Trail, Trails
 
 _VEILED = frozenset({PaperKind.REPORT, PaperKind.EVIDENCE})
 """Opened by a click: what came in unseen may distress (P14)."""
@@ -132,25 +133,30 @@ class Shown:
     seal: Seal | None = None
     mode: str = ""
     files: tuple[FileShown, ...] = ()
+    trails: tuple[Trail, ...] = ()
 
 
 def shown(court: Court, file: Casefile, person: str, where: Where | None = None) -> tuple[Shown, ...]:
     """Every paper that `person` may open, oldest first."""
     at = where or signed_in(file.stream)
     opened = file.papers_for(person)
-    modes = court.papers.custody.modes([paper.digest for paper, _clause in opened])
-    whole = ((_whole(court, file, person, one, at), modes.get(one[0].digest, "")) for one in opened)
-    return tuple(replace(found, mode=mode) for found, mode in whole)
+    trails = Trails(court, file, person, [*(paper for paper, _clause in opened), *file.case.files])
+    found = ((_whole(court, file, person, one, at), trails.of(one[0], _beside(file, one[0]))) for one in opened)
+    return tuple(replace(one, mode=trail[0].mode, trails=trail) for one, trail in found)
+
+
+def _beside(file: Casefile, paper: Paper) -> list[Paper]:
+    return [one for one in file.case.files if text_beside([paper], one) is not None]
 
 
 def _whole(court: Court, file: Casefile, person: str, opened: tuple[Paper, Clause], at: Where) -> Shown:
     paper, clause = opened
     found = _shown(file, person, paper, clause, _body(court, file, person, paper, at))
-    beside_it = (one for one in file.case.files if text_beside([paper], one) is not None)
     files = (
-        beside.shown(court, file.stream, person, one, at=at.at(one.digest), secrets=at.secrets) for one in beside_it
+        beside.shown(court, file.stream, person, one, at=at.at(one.digest), secrets=at.secrets)
+        for one in _beside(file, paper)
     )
-    return replace(found, files=tuple(files))
+    return replace(found, files=tuple(replace(one, by_words=at.by_words) for one in files))
 
 
 def _body(court: Court, file: Casefile, person: str, paper: Paper, where: Where) -> Body:
