@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from comity.core.clause import Clause
 from comity.desk.registers import told_of
 from comity.edge.web import calls
-from comity.edge.web.casefile import Casefile
-from comity.edge.web.casefile import read as read_case
+from comity.edge.web.casefile import Casefile, read_each
 from comity.edge.web.door import Court
 from comity.edge.web.forms import waits
 from comity.edge.web.hours import Hour, ahead
@@ -53,10 +52,7 @@ def _files(court: Court, person: str) -> Iterator[Casefile]:
     with court.desk.store.reading() as unit:
         streams = told_of(unit.rows, person)
     at = court.desk.clock.now()
-    for stream in streams:
-        file = read_case(court.desk, stream, at)
-        if file is not None and is_party(file, person):
-            yield file
+    return (file for file in read_each(court.desk, streams, at) if is_party(file, person))
 
 
 def _urgency(own: Own) -> tuple[bool, bool, datetime, str]:

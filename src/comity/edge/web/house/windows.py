@@ -6,23 +6,22 @@ A window's public name is worked out from its stream and tells nothing of it: th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from comity.core import clerk, veto
 from comity.core.access import hears, may_tally
 from comity.core.clause import Clause, Malformed
-from comity.core.decider import fold
 from comity.core.docket import Case, Docket
 from comity.core.procedure.model import Question
 from comity.core.veto import Numbers, Stage, Window
 from comity.desk import house
 from comity.desk.handle import Folded
+from comity.desk.present import present_each
 from comity.desk.registers import WINDOWS, window_id
 from comity.desk.rows import Sought
 from comity.edge.web.casefile import Casefile, read_each
-from comity.edge.web.casefile import read as read_case
 from comity.edge.web.door import Court
 from comity.edge.web.ruler import Arithmetic, arithmetic
 
@@ -125,16 +124,20 @@ class Seen:
 
 def read(court: Court, stream: str, at: datetime) -> Seen | None:
     """The window of that stream as it stands `at`; None where there is none, or its case is not to be found."""
-    decider, folded = court.desk.decider(stream)
-    if folded.state is None or folded.state.terms is None:
-        return None
-    now = max(at, folded.last or at)
-    window: Window = fold(decider, decider.advance(folded.state, now), folded.state)
-    assert window.terms is not None
-    file = read_case(court.desk, window.terms.case, now)
-    if file is None:
-        return None
-    return Seen(stream=stream, window=window, terms=window.terms, file=file)
+    return next(_read_each(court, (stream,), at), None)
+
+
+def _read_each(court: Court, streams: Sequence[str], at: datetime) -> Iterator[Seen]:
+    """The windows of those streams in their order, read together; those without a case are left out."""
+    found = present_each(court.desk, streams, at)
+    windows: dict[str, Window] = {stream: now.state for stream, now in found.items()}
+    cases = {stream: window.terms.case for stream, window in windows.items() if window.terms is not None}
+    now = max((one.at for one in found.values()), default=at)
+    files = {file.stream: file for file in read_each(court.desk, tuple(dict.fromkeys(cases.values())), now)}
+    for stream in streams:
+        window, file = windows.get(stream), files.get(cases.get(stream, ""))
+        if window is not None and window.terms is not None and file is not None:
+            yield Seen(stream=stream, window=window, terms=window.terms, file=file)
 
 
 def find(court: Court, id: str) -> Seen | None:
@@ -152,9 +155,7 @@ def all_of(court: Court) -> Iterator[Seen]:
     """The newest windows, newest first."""
     with court.desk.store.reading() as unit:
         rows = unit.rows.list(WINDOWS, newest_first=True, limit=MOST)
-    at = court.desk.clock.now()
-    found = (read(court, row.key, at) for row in rows)
-    return (one for one in found if one is not None)
+    return _read_each(court, tuple(row.key for row in rows), court.desk.clock.now())
 
 
 def of_house(court: Court, person: str) -> bool:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
@@ -22,8 +24,8 @@ from comity.edge.web.names import plainly
 
 register = template.Library()
 PROMISES = "comity"
-MOST_CITED = 4096
-"""How many links to clauses are kept, over all languages."""
+MOST_KEPT = 4096
+"""How many links to clauses are kept as they stand in a language, how many instants, and how many stamps."""
 
 
 def address(clause: Clause) -> str:
@@ -41,7 +43,7 @@ def cite(clause: Clause | None) -> SafeString | str:
     return _cited(clause, get_language(), get_script_prefix())
 
 
-@lru_cache(maxsize=MOST_CITED)
+@lru_cache(maxsize=MOST_KEPT)
 def _cited(clause: Clause, language: str | None, prefix: str) -> SafeString:
     """The link as it stands in one language, on a site that lies there."""
     label = _("clause %(id)s of %(document)s") % {"id": clause.id, "document": clause.document}
@@ -59,25 +61,37 @@ def file_kinds() -> list[tuple[str, str]]:
 @register.filter
 def instant(at: datetime | None) -> SafeString | str:
     """The instant in full, with its zone."""
-    if at is None:
-        return ""
-    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), in_words(at))
+    return "" if at is None else _told(at, get_language(), in_words)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _told(at: datetime, language: str | None, say: Callable[[datetime], str]) -> SafeString:
+    """An instant as it is said in one language."""
+    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), say(at))
 
 
 @register.filter
 def short(at: datetime | None) -> SafeString | str:
     """Day and hour only."""
-    if at is None:
-        return ""
-    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), in_short(at))
+    return "" if at is None else _told(at, get_language(), in_short)
 
 
 @register.filter(name="dated")
 def in_years(at: datetime | None) -> SafeString | str:
     """Day, month and year, for what lies years ahead."""
-    if at is None:
-        return ""
-    return format_html('<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(), dated(at))
+    return "" if at is None else _told(at, get_language(), dated)
+
+
+@register.simple_tag
+def stamp(due: datetime | None, due_today: bool, overdue: bool) -> SafeString:
+    """When something is due, as the first thing in its row."""
+    return _stamped(due, due_today, overdue, get_language())
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _stamped(due: datetime | None, due_today: bool, overdue: bool, language: str | None) -> SafeString:
+    """The stamp as it stands in one language."""
+    return render_to_string("parts/stamp.html", {"due": due, "due_today": due_today, "overdue": overdue})
 
 
 @register.filter
