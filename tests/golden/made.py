@@ -196,6 +196,41 @@ def channels() -> dict[str, list[Any]]:
 
 
 def rings() -> dict[str, list[Any]]:
+    """Everything that can happen to keys: those of persons, the house's own, the one for successors."""
+    return {"keys": persons_keys(), "succession": succession()}
+
+
+def succession() -> list[Any]:
+    """A key for successors: made, tried, asked for and opened, asked for and refused, asked for and taken back."""
+    rules = keyring.KeyringRules(
+        clause=promise(21), keepers=frozenset("abc"), closers=frozenset("a"), council=frozenset("ab"),
+        fallback=frozenset("c"),
+    )  # fmt: skip
+    named = {n: f"age1{n * 58}" for n in "qpzr"}
+    holders = dict(zip("abc", "qpz", strict=True))
+    shares = tuple(
+        keyring.Share(holder=person, key=keyring.key_id(named[n]), mark=digest(person)) for person, n in holders.items()
+    )
+    ask = keyring.AskSuccession(by="b", ground=digest("gone"), cases=("case:one",), successors=("a", "b"))
+    commands = (
+        *(keyring.EnrolKey(by=person, recipient=named[n]) for person, n in holders.items()),
+        keyring.MakeSuccession(by="a", recipient=named["r"], least=2, shares=shares),
+        keyring.DrillShare(by="c", key=keyring.key_id(named["r"])),
+        ask,
+        keyring.AnswerSuccession(by="a", asking="1", agrees=True),
+        keyring.AnswerSuccession(by="c", asking="1", agrees=True),
+        keyring.OpenSuccession(by="b", asking="1", told={"case:one": ("anna",)}),
+        ask,
+        keyring.AnswerSuccession(by="a", asking="2", agrees=False),
+        keyring.AnswerSuccession(by="c", asking="2", agrees=False),
+        ask,
+        keyring.WithdrawSuccession(by="b", asking="3"),
+        keyring.RetireKey(by="c", person="c", key=keyring.key_id(named["z"]), why=keyring.Why.LOST),
+    )
+    return _hourly(keyring.KeyringDecider(rules=rules), commands)
+
+
+def persons_keys() -> list[Any]:
     """Keys that are made, tried, rotated, lost and left; the house's own closed and opened again."""
     people = ("a", "b", "c")
     rules = keyring.KeyringRules(
@@ -215,7 +250,7 @@ def rings() -> dict[str, list[Any]]:
         keyring.ReopenHouseKey(by="c", ground=digest("open")),
         keyring.RetireKey(by="clerk", person="c", key=id["z"], why=keyring.Why.LEFT),
     )
-    return {"keys": _hourly(keyring.KeyringDecider(rules=rules), commands)}
+    return _hourly(keyring.KeyringDecider(rules=rules), commands)
 
 
 def keepings() -> dict[str, list[Any]]:

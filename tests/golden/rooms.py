@@ -34,7 +34,7 @@ def real() -> dict[str, Room]:
         rooms.council_room(lambda: SAMPLE),
         rooms.veto_room(laws),
         rooms.channel_room(lambda: SAMPLE, dict),
-        keys.keyring_room(lambda: SAMPLE, dict),
+        keys.keyring_room(laws, lambda: SAMPLE, dict),
         keeping.keeping_room(laws),
         rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )

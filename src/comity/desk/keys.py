@@ -8,7 +8,7 @@ It never has the identity (P21). Every change goes through the ring and the tabl
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,17 +168,7 @@ class KeyDesk:
         return own
 
     def _done(self, command: Any, keep: Callable[[], None], *, actor: str, act_id: str, at: datetime) -> bool:
-        """One act on the ring and what goes with it, in one transaction. False where it was done before."""
-        with self.desk.store.transaction():
-            try:
-                answer = self.desk.handle(command, act_id=act_id, actor=actor, stream=RING, at=at)
-            except Refusal as said:
-                refusal = said
-            else:
-                if not answer.repeated:
-                    keep()
-                return not answer.repeated
-        raise refusal
+        return done(self.desk, command, lambda _events: keep(), actor=actor, act_id=act_id, at=at)
 
     def _moved(self, person: str, fresh: Fresh, id: str) -> None:
         """Wraps for the new key in place of those of the old one. Raises `Malformed` where one is missing."""
@@ -205,6 +195,25 @@ class KeyDesk:
         faults = [Fault(field="wrapped", rule=rule, text=text) for good, rule, text in _checks(found) if not good]
         if faults:
             raise Malformed(faults)
+
+
+def done(
+    desk: Desk, command: Any, keep: Callable[[Sequence[Any]], None], *, actor: str, act_id: str, at: datetime
+) -> bool:
+    """One act on the ring and, told its events, what goes with it, in one transaction. False where it was done before.
+
+    Raises `Refusal`, once what was written of it is kept.
+    """
+    with desk.store.transaction():
+        try:
+            answer = desk.handle(command, act_id=act_id, actor=actor, stream=RING, at=at)
+        except Refusal as said:
+            refusal = said
+        else:
+            if not answer.repeated:
+                keep(answer.events)
+            return not answer.repeated
+    raise refusal
 
 
 def _checks(ways: list[Wrapped]) -> list[tuple[bool, str, str]]:
@@ -258,4 +267,4 @@ def _records(told: object, names: tuple[str, ...]) -> list[dict[str, str]] | Non
     return found if all(isinstance(text, str) for one in found for text in one.values()) else None
 
 
-__all__ = ["PASSKEY", "PHRASE", "RING", "Fresh", "KeyDesk", "read_papers", "read_ways"]
+__all__ = ["PASSKEY", "PHRASE", "RING", "Fresh", "KeyDesk", "done", "read_papers", "read_ways"]

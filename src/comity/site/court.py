@@ -32,7 +32,7 @@ from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
-from comity.site import carriers, keeping, keys, rooms
+from comity.site import carriers, keeping, keys, rooms, succession
 from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
@@ -69,12 +69,13 @@ class Court:
             rooms.veto_room(self.laws),
             rooms.council_room(self._current),
             rooms.channel_room(self._current, self.roster),
-            keys.keyring_room(self._current, self.roster),
+            keys.keyring_room(self.laws, self._current, self.roster),
             keeping.keeping_room(self.laws),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
         self.keys = keys.key_desk(self, self._opened)
+        self.succession = succession.succession_desk(self, self.keys)
         self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
     def _current(self) -> Law:
@@ -194,10 +195,7 @@ class Court:
         return self.papers.read(digest, person, secrets=secrets) if opened else None
 
     def read_ground(self, stream: str, person: str, digest: str) -> str | SealedPaper | None:
-        """The ground of a hold on a case or of what was destroyed of it, if `person` sees what is kept of it.
-
-        Raises `Missing` for an erased text.
-        """
+        """The ground of a hold on a case or of what was destroyed of it, if `person` sees that. Raises `Missing`."""
         return self.papers.read(digest, person) if keeping.ground_for(self, stream, person, digest) else None
 
     def read_tear(

@@ -12,20 +12,26 @@ from comity.desk.codec import Codec
 from comity.desk.intake import Roster
 from comity.desk.keys import RING, KeyDesk
 from comity.desk.room import Asking, Opening, Room
-from comity.site.laws import Law
+from comity.site import succession
+from comity.site.laws import Folders, Law
 
 if TYPE_CHECKING:
     from comity.site.court import Court
 
 
-def keyring_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Room:
-    """Who has a key, under the version in force and by those who hold posts now."""
+def keyring_room(laws: Folders, current: Callable[[], Law], roster: Callable[[], Roster]) -> Room:
+    """Who has a key, under the version in force and by those who hold posts now; and the key for successors."""
+    may_ask = succession.askable(laws)
+
+    def permits(asking: Asking) -> None:
+        _own_key(asking)
+        may_ask(asking)
 
     def decider(opening: Opening) -> keyring.KeyringDecider:
         return keyring.KeyringDecider(rules=keyring.rules_of(current().procedure, roster()))
 
     codec = Codec([*keyring.COMMANDS, *keyring.EVENTS])
-    return Room(kind="keys", codec=codec, decider=decider, permits=_own_key)
+    return Room(kind="keys", codec=codec, decider=decider, permits=permits, reactions=succession.told_of)
 
 
 def key_desk(court: Court, opened: Callable[[str], str]) -> KeyDesk:

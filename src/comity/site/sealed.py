@@ -58,13 +58,16 @@ class PaperDesk:
         )
 
     def _denied(self) -> frozenset[str]:
-        """For whom the house keeps no wrap: for those who decide or preside, once its key is closed for them (P21)."""
+        """For whom the house keeps no wrap: for those who decide or preside, once its key is closed for them (P21).
+
+        Never for the key for successors: what the house could open in its place would need no holder's word.
+        """
         ring: keyring.Keyring | None = self._court.desk.state(keys.RING).state
         law = None if ring is None or ring.closed is None else self._court.law(self._court.outside.clock.now())
         if law is None:
-            return frozenset()
+            return frozenset({access.SUCCESSION})
         rules = keyring.rules_of(law.procedure, self._court.roster())
-        return rules.deciders | rules.closers
+        return rules.deciders | rules.closers | {access.SUCCESSION}
 
     # -- filing -----------------------------------------------------------------------------------------------------
 
@@ -217,6 +220,15 @@ class PaperDesk:
         seen = access.sees_keeping(law, case, person)
         return frozenset(found | keeping.grounds(self._court, stream)) if seen else frozenset(found)
 
+    def due(self, stream: str) -> Due:
+        """Who reads each paper of a case now, or could after a word of their own; and what is kept for successors."""
+        return self._due(stream, *self._court.case(stream))
+
+    def refresh(self, stream: str) -> None:
+        """Make the wraps of a case that are missing and that the house can make."""
+        due = self.due(stream)
+        self.custody.follow(due, partial(access.excess_of, due))
+
     def _due(self, stream: str, law: Procedure, case: Case) -> Due:
         """Who reads each paper of a case, and the grounds of its keeping."""
         keepers = frozenset(access.keepers(law, case))
@@ -253,14 +265,15 @@ def _turns(law: Procedure, fact: Fact) -> bool:
 
 def _readers(law: Procedure, case: Case, paper: Paper) -> frozenset[str]:
     houses = (f"{HOUSE}{role}" for role in access.houses(law, case, paper))
-    return frozenset((*access.holders(law, case, paper), *houses))
+    return access.kept_for_successors(case).union(access.holders(law, case, paper), houses)
 
 
 def _due(law: Procedure, case: Case) -> Due:
     """Who reads each paper of the case now, or could after a word of their own; houses included."""
     due: Due = dict(access.entitled_to(law, case))
     for paper in case.sealed:
-        due[paper.digest] |= {f"{HOUSE}{role}" for role in access.houses(law, case, paper)}
+        houses = {f"{HOUSE}{role}" for role in access.houses(law, case, paper)}
+        due[paper.digest] |= houses | access.kept_for_successors(case)
     return due
 
 

@@ -3,7 +3,7 @@
 
 `opening`: may this actor send this command, does this case exist for this person, may this person open this paper.
 `screening`: who reads before the parties are entered. `holding`: who holds the key of a paper. `keeping`: who
-decides how long.
+decides how long. `succession`: what is kept for those who sit later, and whom it opens to.
 """
 
 from comity.core.access.copying import copied
@@ -33,10 +33,12 @@ from comity.core.access.opening import (
 )
 from comity.core.access.screening import screeners, screens
 from comity.core.access.standing import standings
+from comity.core.access.succession import SUCCESSION, kept_for_successors, may_be_asked, successors, to_be_told
 
 __all__ = [
     "CLERK",
     "Held",
+    "SUCCESSION",
     "copied",
     "entitled_to",
     "excess",
@@ -48,9 +50,11 @@ __all__ = [
     "house_may_open",
     "houses",
     "keepers",
+    "kept_for_successors",
     "keeping_seen",
     "in_anothers_name",
     "listens_as",
+    "may_be_asked",
     "may_hear",
     "may_keep",
     "may_know",
@@ -69,6 +73,8 @@ __all__ = [
     "screens",
     "sees_keeping",
     "standings",
+    "successors",
     "tally_acts",
+    "to_be_told",
     "unopened",
 ]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from comity.core.docket import Case
 from comity.core.docket.leave import was_told
-from comity.core.procedure.askings import askings
 from comity.core.procedure.model import Procedure, Role
-from comity.core.procedure.words import PARTIES, Standing, Verb
+from comity.core.procedure.replacing import only_replaces
+from comity.core.procedure.words import PARTIES, Standing
 from comity.core.recusal import entitled, in_conflict
 
 
@@ -48,20 +48,6 @@ def _instead(law: Procedure, case: Case, person: str) -> Iterator[Role]:
 
 def _knows(case: Case, stands: Standing, person: str) -> bool:
     return stands is Standing.REPORTER or was_told(case, person)
-
-
-def only_replaces(law: Procedure, role: Role) -> bool:
-    """Whether the role is there for the day on which too few of another are left, and for nothing else in a case.
-
-    No act but stepping aside, no question, no notice and nothing that the file leaves open names it. A house waits for
-    no seat.
-    """
-    if role.weighted or all(r.otherwise != role.id for r in law.roles.values()):
-        return False
-    acts = any(role.id in a.by for a in law.acts.values() if a.verb is not Verb.DECLARE)
-    questions = any(role.id in (q.to, *q.asks) for q in law.questions.values())
-    notices = any(role.id in n.to for n in law.notices.values())
-    return not (acts or questions or notices or any(role.id == a.role for a in askings(law)))
 
 
 __all__ = ["only_replaces", "standings"]

@@ -28,11 +28,34 @@ from comity.core.keyring.events import (
     key_id,
 )
 from comity.core.keyring.rules import GRACE, KeyringRules, rules_of
+from comity.core.keyring.shares import Asking, Broken, End, Held, Succession, broken
 from comity.core.keyring.state import Count, Key, Keyring, count, evolve, live, of_person
+from comity.core.keyring.succession import (
+    FEWEST,
+    LASTS,
+    MOST,
+    AnswerSuccession,
+    AskSuccession,
+    DrillShare,
+    MakeSuccession,
+    OpenSuccession,
+    Share,
+    ShareDrilled,
+    SuccessionAnswered,
+    SuccessionAsked,
+    SuccessionMade,
+    SuccessionOpened,
+    SuccessionRefused,
+    SuccessionWithdrawn,
+    WithdrawSuccession,
+)
 
 __all__ = [
-    "COMMANDS", "EVENTS", "GRACE", "REASONS",
-    "CloseHouseKey", "Command", "Count", "DrillRecovery", "EnrolKey", "Event", "HouseKeyClosed", "HouseKeyReopened",
-    "Key", "KeyEnrolled", "KeyRetired", "Keyring", "KeyringDecider", "KeyringRules", "RecoveryDrilled",
-    "ReopenHouseKey", "RetireKey", "Why", "count", "evolve", "is_recipient", "key_id", "live", "of_person", "rules_of",
+    "COMMANDS", "EVENTS", "FEWEST", "GRACE", "LASTS", "MOST", "REASONS",
+    "AnswerSuccession", "AskSuccession", "Asking", "Broken", "CloseHouseKey", "Command", "Count", "DrillRecovery",
+    "DrillShare", "End", "EnrolKey", "Event", "Held", "HouseKeyClosed", "HouseKeyReopened", "Key", "KeyEnrolled",
+    "KeyRetired", "Keyring", "KeyringDecider", "KeyringRules", "MakeSuccession", "OpenSuccession", "RecoveryDrilled",
+    "ReopenHouseKey", "RetireKey", "Share", "ShareDrilled", "Succession", "SuccessionAnswered", "SuccessionAsked",
+    "SuccessionMade", "SuccessionOpened", "SuccessionRefused", "SuccessionWithdrawn", "Why", "WithdrawSuccession",
+    "broken", "count", "evolve", "is_recipient", "key_id", "live", "of_person", "rules_of",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from comity.core.clause import Fault, Malformed, Possible, Refusal
 from comity.core.evidence import is_digest
@@ -28,6 +27,8 @@ from comity.core.keyring.events import (
 )
 from comity.core.keyring.rules import KeyringRules
 from comity.core.keyring.state import Key, Keyring, evolve, live, of_person
+from comity.core.keyring.succeed import REASONS as SUCCEEDING
+from comity.core.keyring.succeed import Succeeding
 
 NO_POST = "Only those who hold a post keep a key here."
 HAS_ONE = "You have a key already; a new one takes its place."
@@ -42,6 +43,7 @@ CLOSED_BEFORE = "The server's key is closed."
 NOT_CLOSED = "The server's key is open."
 REASONS: tuple[str, ...] = (
     NO_POST, HAS_ONE, NOT_THAT_ONE, KNOWN, NO_SUCH_KEY, ENDED, NOT_SO, NOT_A_CLOSER, TOO_FEW, CLOSED_BEFORE, NOT_CLOSED,
+    *SUCCEEDING,
 )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ class KeyringDecider:
                     raise self._no(NOT_CLOSED)
                 return (HouseKeyReopened(at=at, by=by, ground=ground),)
             case _:
-                assert_never(command)
+                return Succeeding(rules=self.rules, ring=state, at=at).decide(command)
 
     def _enrol(self, ring: Keyring, command: EnrolKey, at: datetime) -> tuple[Event, ...]:
         if not is_recipient(command.recipient):
@@ -95,7 +97,7 @@ class KeyringDecider:
         if command.by not in self.rules.keepers:
             raise self._no(NO_POST, field="by")
         id, former = key_id(command.recipient), of_person(ring, command.by)
-        if id in ring.keys:
+        if id in ring.keys or (ring.succession is not None and id == ring.succession.key):
             raise self._no(KNOWN, field="recipient")
         if former is None and not command.replaces:
             return (KeyEnrolled(at=at, person=command.by, key=id, recipient=command.recipient),)

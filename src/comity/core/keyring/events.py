@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from comity.core.keyring import succession
+
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 """The public half of an X25519 identity of age v1, in Bech32."""
 
@@ -127,10 +129,14 @@ class HouseKeyReopened:
     ground: str
 
 
-Command: TypeAlias = EnrolKey | RetireKey | DrillRecovery | CloseHouseKey | ReopenHouseKey
-Event: TypeAlias = KeyEnrolled | KeyRetired | RecoveryDrilled | HouseKeyClosed | HouseKeyReopened
-COMMANDS: tuple[type, ...] = (EnrolKey, RetireKey, DrillRecovery, CloseHouseKey, ReopenHouseKey)
-EVENTS: tuple[type, ...] = (KeyEnrolled, KeyRetired, RecoveryDrilled, HouseKeyClosed, HouseKeyReopened)
+Command: TypeAlias = EnrolKey | RetireKey | DrillRecovery | CloseHouseKey | ReopenHouseKey | succession.Command
+Event: TypeAlias = KeyEnrolled | KeyRetired | RecoveryDrilled | HouseKeyClosed | HouseKeyReopened | succession.Event
+COMMANDS: tuple[type, ...] = (
+    EnrolKey, RetireKey, DrillRecovery, CloseHouseKey, ReopenHouseKey, *succession.COMMANDS,
+)  # fmt: skip
+EVENTS: tuple[type, ...] = (
+    KeyEnrolled, KeyRetired, RecoveryDrilled, HouseKeyClosed, HouseKeyReopened, *succession.EVENTS,
+)  # fmt: skip
 
 __all__ = [
     "COMMANDS", "EVENTS",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from comity.core.keyring import shares, succession
 from comity.core.keyring.events import (
     Event,
     HouseKeyClosed,
@@ -16,6 +17,16 @@ from comity.core.keyring.events import (
     KeyRetired,
     RecoveryDrilled,
     Why,
+)
+from comity.core.keyring.shares import Askings, End, Succession
+from comity.core.keyring.succession import (
+    ShareDrilled,
+    SuccessionAnswered,
+    SuccessionAsked,
+    SuccessionMade,
+    SuccessionOpened,
+    SuccessionRefused,
+    SuccessionWithdrawn,
 )
 
 
@@ -39,11 +50,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyring:
-    """All keys that ever were, by id, and whether the house's own is closed to those who decide."""
+    """All keys that ever were, by id, and whether the house's own is closed to those who decide.
+
+    `succession` is the key that is kept for successors, `askings` all that was ever asked of such keys.
+    """
 
     keys: Mapping[str, Key] = field(default_factory=dict)
     closed: HouseKeyClosed | None = None
     reopened: HouseKeyReopened | None = None
+    succession: Succession | None = None
+    askings: Askings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +93,8 @@ def evolve(ring: Keyring, event: Event) -> Keyring:
     match event:
         case KeyEnrolled(at=at, person=person, key=id, recipient=recipient):
             return _with(ring, Key(person=person, id=id, recipient=recipient, since=at))
-        case KeyRetired(at=at, key=id, why=why):
-            return _with(ring, replace(ring.keys[id], retired=at, why=why))
+        case KeyRetired():
+            return _retired(ring, event)
         case RecoveryDrilled(at=at, key=id):
             return _with(ring, replace(ring.keys[id], drilled=at))
         case HouseKeyClosed():
@@ -86,11 +102,48 @@ def evolve(ring: Keyring, event: Event) -> Keyring:
         case HouseKeyReopened():
             return replace(ring, closed=None, reopened=event)
         case _:
+            return _succeeded(ring, event)
+
+
+def _succeeded(ring: Keyring, event: succession.Event) -> Keyring:
+    """The ring after something happened to the key for successors."""
+    match event:
+        case SuccessionMade(at=at):
+            return replace(ring, succession=shares.made(event), askings=shares.replaced(ring.askings, at))
+        case ShareDrilled():
+            return replace(ring, succession=shares.tried(ring.succession, event))
+        case SuccessionAsked():
+            return replace(ring, askings=shares.asked(ring.askings, event))
+        case SuccessionAnswered():
+            return replace(ring, askings=shares.answered(ring.askings, event))
+        case SuccessionOpened() | SuccessionRefused() | SuccessionWithdrawn():
+            return _ended(ring, event)
+        case _:
             assert_never(event)
 
 
 def _with(ring: Keyring, key: Key) -> Keyring:
     return replace(ring, keys={**ring.keys, key.id: key})
+
+
+def _retired(ring: Keyring, event: KeyRetired) -> Keyring:
+    """A share moves along to the key that takes the place of another; with one that was lost or left it is lost."""
+    after = _with(ring, replace(ring.keys[event.key], retired=event.at, why=event.why))
+    if event.why is Why.ROTATED:
+        return after
+    return replace(after, succession=shares.lost(ring.succession, event.person, event.at))
+
+
+_ENDS: Mapping[type, End] = {
+    SuccessionOpened: End.OPENED, SuccessionRefused: End.REFUSED, SuccessionWithdrawn: End.WITHDRAWN,
+}  # fmt: skip
+
+
+def _ended(ring: Keyring, event: SuccessionOpened | SuccessionRefused | SuccessionWithdrawn) -> Keyring:
+    key = ring.succession
+    if isinstance(event, SuccessionOpened) and key is not None:
+        key = replace(key, joined=event.at)
+    return replace(ring, succession=key, askings=shares.ended(ring.askings, event.asking, _ENDS[type(event)], event.at))
 
 
 __all__ = ["Count", "Key", "Keyring", "count", "evolve", "live", "of_person"]

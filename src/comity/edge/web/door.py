@@ -23,6 +23,7 @@ from comity.desk.handle import Answer
 from comity.desk.heartbeat import Beats
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
+from comity.desk.succession import SuccessionDesk
 from comity.desk.wishes import Cadence, Wishes
 
 
@@ -124,6 +125,10 @@ class Court(CourtOutside, Protocol):
     @property
     def keys(self) -> KeyDesk:
         """Everybody's keys."""
+
+    @property
+    def succession(self) -> SuccessionDesk:
+        """The key that is kept for successors."""
 
     def read_comment(self, digest: str) -> str | None:
         """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""
