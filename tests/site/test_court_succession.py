@@ -17,6 +17,7 @@ from comity.desk import sealing
 from comity.desk.ports import PersonKey, Standing, Wrap
 from comity.desk.sealing import Identity
 from comity.desk.succession import Dealt
+from comity.desk.succession_doctor import OLD, worries
 from comity.edge.age import Rage
 from tests.site.courthouse import ANNA, BEN, CASE, MEMBERS, SEASON, START, House
 from tests.site.test_court_keys import key_of, make
@@ -312,3 +313,41 @@ def test_a_share_lies_there_for_its_holder_alone_and_goes_when_they_leave(kept: 
     kept.house.work()
     assert kept.desk.share("deputy-1") is None
     assert [held.holder for held in kept.desk.now().live] == ["deputy-2", "panel-1"]
+
+
+def rules(kept: Kept) -> set[str]:
+    """What `comity doctor` would say of it."""
+    having = kept.house.court.keys.count().having
+    return {rule for rule, _text in worries(kept.desk, having, kept.house.clock.at)}
+
+
+def test_the_doctor_says_what_would_keep_open_cases_closed(house: House) -> None:
+    """P13: no key, too few shares outside, a paper that it does not open, an old drill, a key that was joined."""
+    house.sitting()
+    bare = Kept.__new__(Kept)
+    bare.house = house
+    assert rules(bare) == set()  # nobody has a key: the server opens for everybody
+    make(house, MEMBERS[0], AGE.fresh())
+    assert rules(bare) == {"no-succession"}
+    left = council.StepDown(role="member", person=MEMBERS[0], by=MEMBERS[0])
+    house.perform(left, MEMBERS[0], SEASON)
+    house.work()
+    assert rules(bare) == set()
+
+
+def test_the_doctor_knows_how_old_the_drill_is_and_how_many_are_left(kept: Kept) -> None:
+    """P13: a key is good for as long as enough holders open it."""
+    assert rules(kept) == set()
+    kept.house.clock.at += OLD + timedelta(days=1)
+    assert rules(kept) == {"old-drill"}
+    for holder in HOLDERS:
+        kept.desk.drilled(holder, kept.desk.now().key, act_id=f"drill-{holder}", at=kept.house.clock.at)
+    assert rules(kept) == set()
+    for holder in HOLDERS[:2]:
+        key = key_of(kept.own[holder])
+        kept.house.court.keys.lost(holder, key, act_id=f"lost-{holder}", at=kept.house.clock.at)
+    assert rules(kept) == {"few-shares"}
+    assert kept.desk.share(HOLDERS[0]) is None
+    kept.shares = {"panel-1": "one", "member-1": "two", "member-2": "three"}
+    assert kept.ceremony(secret=AGE.fresh())
+    assert rules(kept) == {"few-outside"}

@@ -17,6 +17,7 @@ import pytest
 from comity.desk import sealing
 from comity.desk.sealing import Reader
 from comity.edge.age import Rage
+from tests.desk.test_shares_join import LINES, SECRET
 from tests.site.test_operators_commands import comity, environment
 
 AGE = Rage()
@@ -60,6 +61,25 @@ def test_another_key_opens_nothing_and_says_so(tmp_path: Path, files: dict[str, 
         assert ended.stdout == b""
         assert b"does not open with this key" in ended.stderr
         assert b"Traceback" not in ended.stderr
+
+
+def test_a_paper_opens_with_shares_that_holders_saved(tmp_path: Path, files: dict[str, Any]) -> None:
+    """P13: two of three holders, on the day on which the site itself is gone; one alone opens nothing."""
+    secret = AGE.identity(SECRET)
+    to = Reader(person="succession:", key=sealing.key_id(secret.recipient), recipient=secret.recipient)
+    (wrap,) = sealing.wrapped(AGE, files["secret"], [to]).values()
+    files["wrap"].write_bytes(wrap)
+    shares = []
+    for n, line in enumerate(LINES[2]):
+        shares.append(tmp_path / f"{n}.txt")
+        shares[-1].write_text(f"{line}\n")
+    ended = opened(tmp_path, files["paper"], "--wrap", files["wrap"], "--share", shares[0], "--share", shares[2])
+    assert (ended.returncode, ended.stdout.decode()) == (0, WORDS)
+    alone = opened(tmp_path, files["paper"], "--wrap", files["wrap"], "--share", shares[0])
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    assert b"2 different shares join this key, and here are 1" in alone.stderr
+    both = opened(tmp_path, files["paper"], "--key", files["key"], "--share", shares[0])
+    assert both.returncode == 2
 
 
 @pytest.mark.parametrize("inside", [b"", b"# nothing\n", b"\xff\xfe", b"no key\n"])

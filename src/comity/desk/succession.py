@@ -144,9 +144,7 @@ class SuccessionDesk:
         """How many papers of open cases that key does not open yet; they wait for a reader's browser."""
         if self.now() is None:
             return 0
-        many = (
-            self.custody.lacking(dict.fromkeys(self.cases.due(s), (SUCCESSION,))) for s in self.cases.streams()
-        )
+        many = (self.custody.lacking(dict.fromkeys(self.cases.due(s), (SUCCESSION,))) for s in self.cases.streams())
         return sum(map(len, many))
 
     def hanging(self) -> int:

@@ -38,6 +38,15 @@ KEYS = {
     "words-declined": gettext_lazy("The server keeps a key of what you read. You may take words at any time."),
     "words-lost": gettext_lazy("Those words open nothing any more. Take others."),
     "key-reopened": gettext_lazy("The server keeps a key again for those who have none."),
+    "succession-made": gettext_lazy("The key is split and the shares are dealt. Ask each holder to try theirs."),
+    "share-drilled": gettext_lazy("Your share still opens. It is written down that it does."),
+    "share-given": gettext_lazy("Your share was given to whoever asked."),
+    "share-kept": gettext_lazy("You did not agree. Your share stays with you."),
+    "succession-asked": gettext_lazy("The holders are asked. Tell them so, by voice."),
+    "succession-opened": gettext_lazy(
+        "The papers are open to those who sit now. Make another key for successors soon."
+    ),
+    "succession-withdrawn": gettext_lazy("It was taken back. The shares that were given are destroyed."),
 }
 """What is said after something was done with keys."""
 

@@ -25,6 +25,7 @@ def side_context(
     drawn = track(file, person)
     where, lock = twelve.read_by(door.court(), person, where or signed_in(file.stream))
     span = calls.at_hand(file, person)
+    since = file.opened_for(person) or file.at
     return {
         "action": here,
         "readers_at": where.readers_at,
@@ -41,6 +42,7 @@ def side_context(
         "lead": span.text if span else _("Nothing is open any more."),
         "lock": lock,
         **lines.of_case(door.court(), file, person, offered),
+        "succeeded": [at for at in door.court().succession.opened_in(file.stream) if at >= since],
     }
 
 

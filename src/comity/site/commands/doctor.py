@@ -69,6 +69,16 @@ def _everything() -> Iterator[Finding]:
     yield from _open_keys(settings.COMITY.home)
     yield from silent_ways(here())
     yield from bad_rolls(here())
+    yield from no_successors(here())
+
+
+def no_successors(court: Court) -> Iterator[Finding]:
+    """What would keep the open cases closed to the next council, once those who decide have keys of their own."""
+    from comity.desk.succession_doctor import worries
+    from comity.edge.store.doctor import Finding
+
+    for rule, text in worries(court.succession, court.keys.count().having, court.outside.clock.now()):
+        yield Finding(rule=rule, where="keys:here", text=text)
 
 
 def bad_rolls(court: Court) -> Iterator[Finding]:

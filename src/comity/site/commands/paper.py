@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAME = "paper"
 HELP = "Open a sealed paper with a key of your own. Given files it asks no server and no database."
 EXAMPLE = """comity paper open paper.age --wrap wrap.age --key my.key
+comity paper open paper.age --wrap succession.wrap.age --share one.txt --share two.txt
 comity paper open 3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708192a --key my.key"""
 NEEDS_SITE = False
 LONGEST = 200 * 2**20
@@ -31,7 +32,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     ways = parser.add_subparsers(dest="way", metavar="open", required=True)
     opened = ways.add_parser("open", help="write the text to standard output")
     opened.add_argument("paper", help="the file of the paper, or the digest of one in this site's database")
-    opened.add_argument("--key", required=True, type=Path, help="the file of an age identity (AGE-SECRET-KEY-1...)")
+    opens = opened.add_mutually_exclusive_group(required=True)
+    opens.add_argument("--key", type=Path, help="the file of an age identity (AGE-SECRET-KEY-1...)")
+    opens.add_argument(
+        "--share", type=Path, action="append", help="the file of a share of the key for successors; once for each"
+    )
     opened.add_argument("--wrap", type=Path, help="the file of the wrap; without it the key is the paper's own")
 
 
@@ -40,7 +45,7 @@ def run(args: Namespace) -> int:
     from comity.desk.sealing import Unopenable
     from comity.edge.age import Rage
 
-    secrets = _secrets(args.key)
+    secrets = _joined(args.share) if args.share else _secrets(args.key)
     try:
         text = _text(Rage(), args, secrets)
     except Unopenable as wrong:
@@ -106,6 +111,13 @@ def _secrets(path: Path) -> list[str]:
         text = "has no line with an age identity (AGE-SECRET-KEY-1...)"
         raise Malformed([Fault(field="--key", rule="identity", text=text)])
     return found
+
+
+def _joined(paths: list[Path]) -> list[str]:
+    """The key for successors, joined of its shares. Raises `Malformed` for too few, or for what is none."""
+    from comity.desk.shares import joined, read_share
+
+    return [joined([read_share(_bytes(path, "--share").decode("utf-8", "replace")) for path in paths])]
 
 
 def _bytes(path: Path, field: str) -> bytes:

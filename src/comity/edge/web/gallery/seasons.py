@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause
 from comity.core.council import Kept, Owed
+from comity.core.keyring import Broken
 from comity.core.procedure.model import Procedure
 from comity.core.suppression import told
 from comity.desk import figures
@@ -55,6 +56,7 @@ class Cycle:
     released_text: str
     reports: tuple[Report, ...]
     entries: tuple[Entry, ...]
+    succession: str
     current: bool
     ahead: bool
     x: int
@@ -136,6 +138,7 @@ def _cycle(court: Court, number: int, found: figures.Cycle, law: Procedure, now:
         released_text=_released(found),
         reports=tuple(_report(law, owed, kept, now) for owed, kept in found.reports),
         entries=tuple(entry(court, one) for one in found.entries[:12]),
+        succession=succession(court.succession.broken(since=found.starts, until=found.ends)),
         current=found.starts <= now < found.ends,
         ahead=now < found.starts,
         x=1 + BRICK * number,
@@ -147,6 +150,14 @@ def _received(number: int | None) -> str:
     if number is None:
         return _("counted when it is over")
     return _("%(n)s received") % {"n": small(number)} if number else _("none received")
+
+
+def succession(found: Broken) -> str:
+    """How often the key for successors was asked for, opened and refused; empty where nothing was (P13)."""
+    if found == Broken():
+        return ""
+    numbers = {"asked": found.asked, "opened": found.opened, "refused": found.refused}
+    return _("Asked for %(asked)d, opened %(opened)d, refused %(refused)d.") % numbers
 
 
 def _released(found: figures.Cycle) -> str:
@@ -206,4 +217,4 @@ def _state(owed: Owed, kept: Kept, now: datetime) -> str:
     return _("not filed") if kept.missed or owed.due <= now else _("not due yet")
 
 
-__all__ = ["Cycle", "Report", "Strip", "known", "strip"]
+__all__ = ["Cycle", "Report", "Strip", "known", "strip", "succession"]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core.procedure.diff import diff
 from comity.desk.court import Law
 from comity.edge.web import door, form_page, languages, markup, session
+from comity.edge.web.gallery import seasons
 from comity.edge.web.governance import acts, proposals
 from comity.edge.web.governance.proposals import Version
 from comity.edge.web.names import in_letters
@@ -46,6 +47,7 @@ def _front(request: HttpRequest, law: Law | None, person: str, attempt: Attempt 
         "title": title % {"n": in_letters(len(talked))} if talked else _("No version is proposed"),
         "law": law.procedure if law else None,
         "sealing": door.court().keys.count(),
+        "broken": seasons.succession(door.court().succession.broken()),
         "talked": talked,
         "others": [v for v in found if not v.talked_of],
         "propose": acts.proposing(open_to, attempt),

@@ -79,6 +79,7 @@ def of_case(court: Court, file: Casefile, person: str, forms: Iterable[Form]) ->
         "own_ways": court.keys.ways(own),
         "lacking": lacking(court, file, person) if own is not None else [],
         "lacking_to": reverse("wraps", args=[file.ref]),
+        "succeeded": court.succession.opened_in(file.stream),
     }
 
 

@@ -29,8 +29,7 @@ async function make(block: HTMLElement, key: Kept): Promise<void> {
   if (answer.ok) block.dataset.done = String(wraps.length);
 }
 
-const block = document.querySelector<HTMLElement>("[data-missing-to]");
-if (block) {
+for (const block of document.querySelectorAll<HTMLElement>("[data-missing-to]")) {
   let begun = false;
   onTurn((now) => {
     if (!now || begun) return;

@@ -7,7 +7,7 @@ import { keep } from "./sealing/kept";
 import {
   byPasskey, byWords, closedIn, freshWords, keyId, made, openedBy, read, wrong, type Identity, type Own,
 } from "./sealing/own";
-import { secretIn, wrapped } from "./sealing/papers";
+import { opened as opens, to } from "./sealing/papers";
 import { hush, say, told, troubleOf } from "./sealing/said";
 
 const ASKED_OF = [[0, 8], [8, 16], [16, 24]] as const;
@@ -69,16 +69,14 @@ function typedBack(where: HTMLElement, words: string[], chosen: number[]): numbe
   return chosen.filter((place, n) => typed[n] !== words[place]).map((place) => place + 1);
 }
 
-/** The former key's papers, their wraps made anew for the new key. */
+/** What was wrapped for the former key, wrapped anew for the new one: keys of papers, and a share of another key. */
 async function papers(where: HTMLElement, recipient: string): Promise<{ digest: string; wrap: string }[]> {
   if (!opened || !where.dataset.held) return [];
   const answer = await fetch(where.dataset.held, { credentials: "same-origin", cache: "no-store" });
   const { wraps } = (await answer.json()) as { wraps: { digest: string; wrap: string }[] };
   const former = opened;
   return Promise.all(wraps.map(async ({ digest, wrap }) => {
-    const secret = await secretIn(unbase64(wrap), former.secret);
-    const [again] = await wrapped(secret, [{ person: "", key: "", recipient }]);
-    return { digest, wrap: again?.wrap ?? "" };
+    return { digest, wrap: base64(await to(recipient, await opens(unbase64(wrap), former.secret))) };
   }));
 }
 

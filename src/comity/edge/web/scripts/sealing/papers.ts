@@ -12,7 +12,8 @@ export type Wrap = { person: string; key: string; wrap: string };
 /** An identity that opens: the text of one, or a key that the browser keeps and never gives out. */
 export type Opener = string | CryptoKey;
 
-async function to(recipient: string, inside: string | Uint8Array): Promise<Uint8Array> {
+/** An age file to one recipient. */
+export async function to(recipient: string, inside: string | Uint8Array): Promise<Uint8Array> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return encrypter.encrypt(inside);
