@@ -6,7 +6,6 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ import pytest
 
 from comity.desk import sealing
 from comity.desk.keys import Fresh
-from comity.desk.ports import PersonKey, Wrapped
+from comity.desk.ports import Wrapped
 from comity.edge.age import Rage
-from comity.edge.web.locator import from_form
 from tests.journeys.browser import window
 from tests.journeys.keys_stage import device, make_key, signed_in
 from tests.journeys.web_stage import MEMBERS, Person, Stage
@@ -30,17 +28,12 @@ def named(served: Stage, address: str) -> str:
     return address.replace("127.0.0.1", "localhost")
 
 
-def with_key(served: Stage, person: str, *, keeps: bool = True) -> None:
-    """Somebody made a key elsewhere; the test needs only that others seal to it. Without `keeps` it is no seat's."""
+def with_key(served: Stage, person: str) -> None:
+    """Somebody made a key elsewhere; the test needs only that others seal to it."""
     made = Rage().fresh()
     kept = base64.b64encode(Rage().seal(made.secret.encode(), [made.recipient])).decode()
     fresh = Fresh(recipient=made.recipient, wrapped=(Wrapped(by="phrase", label="", blob=kept),))
-    if keeps:
-        served.court.keys.make(person, fresh, act_id=f"made-elsewhere-{person}", at=served.clock.at)
-    else:
-        id = sealing.key_id(made.recipient)
-        key = PersonKey(person=person, id=id, recipient=made.recipient, made=served.clock.at)
-        served.court.outside.keys.put(key)
+    served.court.keys.make(person, fresh, act_id=f"made-elsewhere-{person}", at=served.clock.at)
 
 
 def at_work(chromium: Any, named: str, person: str) -> Any:
@@ -51,18 +44,13 @@ def at_work(chromium: Any, named: str, person: str) -> Any:
     return page
 
 
-def tell(chromium: Any, named: str, first: Callable[[str], None] = lambda _person: None) -> list[str]:
-    """Report in a browser, first without having said who is concerned; all that left the browser.
-
-    `first` is told under which pseudonym, before anything is sent.
-    """
+def tell(chromium: Any, named: str) -> list[str]:
+    """Report in a browser, first without having said who is concerned; all that left the browser."""
     context = window(chromium, named)
     page, sent = context.new_page(), []
     page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
     page.goto("/report")
-    found = from_form(page.locator('input[name="receipt"]').input_value())
-    assert found is not None
-    first(found.person)
+    page.locator('input[name="door"]').wait_for(state="attached")
     page.get_by_label("In your own words").fill(WORDS)
     more = page.locator("button:visible", has_text="Continue").first
     page.locator('input[name="intake"][value="report"]').check()
@@ -141,7 +129,7 @@ def test_a_member_who_declared_later_reads_what_a_screeners_browser_wrapped(
     for person in ("member-3", "member-4", "member-5"):
         with_key(served, person)
     windows = {person: at_work(chromium, named, person) for person in ("lead", "member-1", "member-2")}
-    tell(chromium, named, lambda person: with_key(served, person, keeps=False))
+    tell(chromium, named)
     (stream,) = served.cases()
     case, digest = f"/chambers/case/{stream.partition(':')[2]}", served.court.case(stream)[1].papers[0].digest
     entered_and_screened(case)

@@ -92,7 +92,7 @@ def test_successors_open_an_open_case_when_every_former_member_is_gone(
     windows = {person: at_work(chromium, named, person) for person in ("lead", *HOLDERS)}
     ceremony(windows["lead"])
     lines = [try_share(windows[holder], tmp_path) for holder in HOLDERS]
-    tell(chromium, named, lambda person: with_key(served, person, keeps=False))
+    tell(chromium, named)
     (stream,) = served.cases()
     digest = served.court.case(stream)[1].papers[0].digest
     assert served.court.outside.papers.get(digest)[1] == "e2e"
