@@ -32,12 +32,13 @@ def cases(request: HttpRequest, person: str) -> HttpResponse:
     waiting = [one for one in found if one.waits]
     count = len(waiting)
     title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
-    context = {
+    context: dict[str, Any] = {
         "title": title if count else _("Nothing waits for you"),
         "cases": found,
         "first": next((one.due for one in waiting if one.due is not None), None),
     }
-    return pages.show(request, "case_room/cases.html", context)
+    context["told"] = pages.told(request)
+    return pages.with_told(request, pages.show(request, "case_room/cases.html", context))
 
 
 @takes_files

@@ -2,7 +2,7 @@
 // A party's own twelve words: drawn here, shown once, typed back, and only then their recipient is sent. Without script
 // the same button asks the server to draw them.
 
-import { able, fresh, keepOpen, missed, WORDS, type Receipt } from "./sealing/receipt";
+import { able, fresh, keepOpen, missed, toFill, type Receipt } from "./sealing/receipt";
 import { hush, say } from "./sealing/said";
 
 function begin(where: HTMLElement): void {
@@ -36,8 +36,8 @@ function begin(where: HTMLElement): void {
     const form = event.currentTarget as HTMLFormElement;
     const recipient = form.querySelector<HTMLInputElement>('input[name="recipient"]');
     if (!mine || !recipient) return;
-    const wrong = missed(mine.words, form.querySelector("textarea")?.value ?? "").filter((place) => place <= WORDS);
-    if (wrong.length > 0) return say(where, "typed", { places: wrong.join(", ") });
+    const wrong = missed(mine.words, form.querySelector("textarea")?.value ?? "");
+    if (wrong.length > 0) return say(where, "typed", toFill(wrong));
     recipient.value = mine.recipient;
     keepOpen(mine).then(() => form.submit(), () => say(where, "old"));
   });

@@ -4,7 +4,7 @@
 // from its own store: the server never had them, so they are typed back, checked and saved here.
 
 import { base64 } from "./sealing/bytes";
-import { keepOpen, missed, remembered, WORDS, type Receipt } from "./sealing/receipt";
+import { keepOpen, missed, remembered, toFill, type Receipt } from "./sealing/receipt";
 import { hush, say } from "./sealing/said";
 
 const DRAFT = "comity draft ";
@@ -43,7 +43,10 @@ function check(here: HTMLElement, found: Receipt): void {
     const wrong = missed(found.words, form.querySelector("textarea")?.value ?? "");
     lay(here, found.words, wrong);
     if (wrong.length > 0) {
-      say(form, "typed", { places: wrong.filter((place) => place <= WORDS).join(", ") || "–" });
+      say(form, "typed", toFill(wrong));
+      const again = form.querySelector<HTMLElement>("[data-again]");
+      if (again) again.textContent = again.dataset.again ?? "";
+      form.querySelector("textarea")?.setAttribute("aria-invalid", "true");
       return form.querySelector("textarea")?.focus();
     }
     form.hidden = true;

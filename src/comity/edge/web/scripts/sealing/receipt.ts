@@ -66,11 +66,17 @@ export async function typedReceipt(text: string): Promise<Receipt | Wrong> {
   }
 }
 
-/** The places at which something else stands than the words. */
+/** The places at which something else stands than the words; 13 where there are more than twelve. */
 export function missed(words: string[], text: string): number[] {
   const typed = read(text).map(known);
   const places = words.flatMap((word, n) => (typed[n] === word ? [] : [n + 1]));
   return typed.length > WORDS ? [...places, WORDS + 1] : places;
+}
+
+/** What to fill into the sentence that says which words were missed. */
+export function toFill(wrong: number[]): Record<string, string> {
+  const good = WORDS - wrong.filter((place) => place <= WORDS).length;
+  return { good: String(good), places: wrong.join(", ") };
 }
 
 /** Whether this browser keeps an identity so that no script reads it out; where not, the server opens. */
