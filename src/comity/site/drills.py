@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from comity.desk.canonical import instant, parse_instant
-from comity.desk.custody import SealedPaper
 from comity.desk.heartbeat import Beat, due
 
 if TYPE_CHECKING:
@@ -132,7 +131,9 @@ def _gone(court: Court, go: Callable[[Client], Locator]) -> None:
 
 
 def _there(court: Court, client: Client, locator: Locator) -> None:
-    """The report is there, sealed, and its reporter finds it by the receipt. Raises `Failed`."""
+    """The report is there, sealed, and its reporter finds and reads it by the receipt. Raises `Failed`."""
+    from comity.edge.web.locator import Receipt
+
     case, tear = court.desk.state(locator.case).state, court.desk.state(locator.tear).state
     if case is None and tear is None:
         raise Failed("nothing-arrived")
@@ -141,11 +142,16 @@ def _there(court: Court, client: Client, locator: Locator) -> None:
     if WORDS.encode() in sealed:
         raise Failed("not-sealed")
     person = locator.person
-    read = court.read_tear(locator.tear, person) if case is None else court.read_paper(locator.case, person, digest)
-    if not isinstance(read, SealedPaper) and read != WORDS:
-        raise Failed("not-readable")
-    if client.get(f"/status/{locator.bits}").status_code != 200:
+    secrets = [locator.secret] if isinstance(locator, Receipt) else []
+    if case is None:
+        read = court.read_tear(locator.tear, person, "", secrets)
+    else:
+        read = court.read_paper(locator.case, person, digest, secrets)
+    page = client.get(f"/status/{locator.bits}")
+    if page.status_code != 200:
         raise Failed("no-status-page")
+    if read != WORDS and WORDS not in page.content.decode():  # by the words, or by the cookie that holds them
+        raise Failed("not-readable")
 
 
 def _client() -> Client:

@@ -43,15 +43,14 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
         return pages.show(request, "entrance/over.html", {}, status=410)
     if request.method == "POST":
         door.court().post.speak(person, get_language() or "")
-        return _in(request, person)
+        return _in(request, person, reverse("own-words") if words.are_offered(door.court(), person) else "")
     here = session.person_of(request)
     context = {"another": bool(here) and here != person, "same": here == person, "go": first_door(person)}
     return pages.show(request, "entrance/come_in.html", context)
 
 
-def _in(request: HttpRequest, person: str) -> HttpResponse:
-    first = reverse("own-words") if words.are_offered(door.court(), person) else first_door(person)
-    response = HttpResponseRedirect(first, status=303)
+def _in(request: HttpRequest, person: str, to: str = "") -> HttpResponse:
+    response = HttpResponseRedirect(to or first_door(person), status=303)
     session.come_in(request, response, person)
     return response
 

@@ -2,10 +2,11 @@
 // Twelve words open what is sealed to whoever told, or to a party: here, and they are not sent. Without script, or in a
 // browser that keeps no such key, the same form goes to the server, which opens it while it answers.
 
+import { base64 } from "./sealing/bytes";
 import { watch } from "./sealing/idle";
 import { forget, kept, sweep } from "./sealing/kept";
 import { keyId } from "./sealing/own";
-import { able, keepOpen, typedReceipt } from "./sealing/receipt";
+import { able, keepOpen, typedReceipt, type Receipt } from "./sealing/receipt";
 import { hush, say } from "./sealing/said";
 import { open, turn } from "./sealing/turn";
 
@@ -24,8 +25,18 @@ async function use(lock: HTMLElement, field: HTMLTextAreaElement): Promise<void>
   if ((await keyId(found.recipient)) !== lock.dataset.key) return say(lock, "others");
   await keepOpen(found);
   field.value = "";
+  saving(lock, found);
   turn(await kept(lock.dataset.key));
   show(lock);
+}
+
+/** The identity as a file that the stock `age` reads; only on the page on which the words were typed. */
+function saving(lock: HTMLElement, found: Receipt): void {
+  const link = lock.querySelector<HTMLAnchorElement>("a[data-save]");
+  if (!link) return;
+  const text = `# public key: ${found.recipient}\n${found.secret}\n`;
+  link.href = `data:text/plain;base64,${base64(new TextEncoder().encode(text))}`;
+  link.hidden = false;
 }
 
 async function begin(lock: HTMLElement): Promise<void> {
@@ -39,6 +50,8 @@ async function begin(lock: HTMLElement): Promise<void> {
     if (field) use(lock, field).catch(() => say(lock, "old"));
   });
   lock.querySelector("[data-close]")?.addEventListener("click", () => {
+    const link = lock.querySelector<HTMLAnchorElement>("a[data-save]");
+    if (link) Object.assign(link, { href: "#twelve", hidden: true });
     void forget().then(() => turn(null)).then(() => show(lock));
   });
   await sweep();
