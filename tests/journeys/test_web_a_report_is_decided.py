@@ -61,7 +61,7 @@ def decided(stage: Stage, *, choice: str) -> tuple[str, str]:
 
 def test_a_report_goes_from_the_front_desk_to_the_registry(stage: Stage) -> None:
     """P2: no account, no name, no script; P17: what is released stands in the registry."""
-    status, _case = decided(stage, choice="no")
+    status, case = decided(stage, choice="no")
     before = Person().read("/registry/")
     [entry] = re.findall(r'href="(/registry/[0-9a-f]{12})"', before)[:1]
     page = Person().read(entry)
@@ -72,7 +72,8 @@ def test_a_report_goes_from_the_front_desk_to_the_registry(stage: Stage) -> None
     assert "occurred/1=no" in told["findings"]
     assert "case" not in told
     assert "at" not in told
-    assert "What we decided, and why." in Person().read(status)
+    assert "What we decided, and why." in Person(respondent_of(stage, status)).read(case)
+    assert "What we decided, and why." not in Person().read(status), "the address alone opens no text"
 
 
 def test_the_reporter_sees_the_exact_words_before_anybody_else_hears(stage: Stage) -> None:
