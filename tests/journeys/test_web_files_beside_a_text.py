@@ -80,7 +80,7 @@ def test_a_report_comes_with_its_files_and_its_readers_find_them(stage: Stage, t
 
     lead, case = lead_of(stage)
     page = lead.read(case)
-    (address,) = re.findall(r'my street, Ada.png</bdi>.*?href="(/sealed/case/[^"]*/open)"', page)
+    address = re.findall(r'my street, Ada.png</bdi>.*?href="(/sealed/case/[^"]*/open)"', page)[0]
     assert "log.txt" in page
     assert "a picture" in page
     assert "plain text" in page
