@@ -22,7 +22,7 @@ class Coming:
     """A reporter at a phone, and everything that leaves their browser."""
 
     def __init__(self, chromium: Any, address: str, served: Stage) -> None:
-        self._open = lambda: window(chromium, address, bypass_csp=True, **PHONE)
+        self._before = (chromium, address)
         self.served = served
         self.sent: list[str] = []
         self.found: list[str] = []
@@ -30,7 +30,7 @@ class Coming:
 
     def window(self) -> Any:
         """A fresh page of a browser that holds nothing."""
-        context = self._open()
+        context: Any = window(*self._before, bypass_csp=True, **PHONE)
         context.clear_cookies()
         context.on("request", lambda one: self.sent.append(_all(one)))
         return context.new_page()
