@@ -157,3 +157,7 @@ class MemoryVault:
 
     def erase(self, person: str) -> None:
         self.kept.pop(person, None)
+
+    def who(self, kind: str, text: str) -> tuple[str, ...]:
+        found = (person for person, kept in self.kept.items() if kept.get(kind, "").casefold() == text.casefold())
+        return tuple(sorted(found))

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from comity import cli
-from comity.core import adoption, channel, council, docket, keeping, keyring, tear, veto
+from comity.core import adoption, authority, channel, council, docket, keeping, keyring, petition, tear, veto
 from comity.core.procedure.words import MOMENTS, Verb
 from comity.desk.replay.commands import ROOMS
 from comity.site.environment import VARIABLES
@@ -17,7 +17,9 @@ from tests.architecture.tree import ROOT
 DOCS = "\n".join(path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))))
 SCENARIO = (ROOT / "docs" / "scenario.md").read_text("utf-8")
 EVENTS = [
-    event.__name__ for room in (tear, council, channel, keeping, keyring, veto, adoption) for event in room.EVENTS
+    event.__name__
+    for room in (tear, council, channel, keeping, keyring, petition, authority, veto, adoption)
+    for event in room.EVENTS
 ]
 MOMENT_NAMES = [f"{kind.value}.{moment}" for kind, moments in MOMENTS.items() for moment in moments]
 
@@ -68,6 +70,8 @@ def test_no_room_of_the_law_is_out_of_a_scenarios_reach() -> None:
         *channel.COMMANDS,
         *keyring.COMMANDS,
         *keeping.COMMANDS,
+        *petition.COMMANDS,
+        *authority.COMMANDS,
         *veto.COMMANDS,
         *adoption.COMMANDS,
     } == known

@@ -372,6 +372,9 @@ def test_the_vault_keeps_replaces_and_erases(vault: Vault) -> None:
     vault.put("p1", "forum", "ß")
     vault.put("p2", "mail", "c@example.org")
     assert dict(vault.get("p1")) == {"forum": "ß", "mail": "b@example.org"}
+    vault.put("p0", "mail", "B@Example.org")
+    assert vault.who("mail", "b@example.ORG") == ("p0", "p1")
+    assert vault.who("forum", "b@example.org") == ()
     vault.erase("p1")
     assert dict(vault.get("p1")) == {}
     assert dict(vault.get("p2")) == {"mail": "c@example.org"}

@@ -53,6 +53,21 @@ class ForGround:
     by: str
 
 
-Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForPetition:
+    """What is written about a request on one's own data: for whoever asked (`asker`), and for who reads it."""
 
-__all__ = ["Filing", "ForAct", "ForChannel", "ForGround", "ForReport", "ForTear"]
+    asker: str
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForDemand:
+    """What is written about a request of an authority: for who reads the register."""
+
+    by: str
+
+
+Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround | ForPetition | ForDemand
+
+__all__ = ["Filing", "ForAct", "ForChannel", "ForDemand", "ForGround", "ForPetition", "ForReport", "ForTear"]

@@ -223,6 +223,9 @@ class Vault(Protocol):
     def erase(self, person: str) -> None:
         """Destroy all that is kept of a person."""
 
+    def who(self, kind: str, text: str) -> tuple[str, ...]:
+        """Of whom that contact is kept, letters large and small alike, in the order of their names."""
+
 
 class BallotSeal(Protocol):
     """What keeps a ballot apart from its member before it is dropped. First trusted; later blind tokens."""

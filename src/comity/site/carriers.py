@@ -19,7 +19,7 @@ from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
 from comity.desk.intake import told_of_tear
 from comity.desk.ports import Effect, Missing
-from comity.site import digests, keeping, letters
+from comity.site import addresses, digests, keeping, letters, petitions
 from comity.site.letters import ADDRESS
 from comity.site.rooms import CLOSE_WINDOW, KEYS_LEFT, RESEAT, TEAR_TO_CASE
 
@@ -158,6 +158,9 @@ def of(court: Court, public_url: str) -> Mapping[str, Carrier]:
         clerk.UNDO: ByHand(),
         clerk.REFER: Referrals(court),
         keeping.DESTROY: keeping.Destroying(court),
+        petitions.ASKED: petitions.Asked(court),
+        addresses.PROVE: addresses.Proofs(court, public_url),
+        petitions.FORGET: addresses.Forgetting(court),
         CLOSE_WINDOW: house.Closings(court.desk),
         clerk.OPEN_WINDOW: house.Windows(court.desk, court.outside.rolls),
     }

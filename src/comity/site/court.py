@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
@@ -32,7 +31,7 @@ from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
-from comity.site import carriers, keeping, keys, rooms, succession
+from comity.site import addresses, authorities, carriers, keeping, keys, petitions, rooms, succession
 from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
@@ -44,8 +43,6 @@ from comity.site.sealed import PaperDesk, house_at_home
 
 ADOPTION = "procedure:here"
 """The stream of this community's own procedure versions."""
-LETTER = re.compile(r"[a-z][a-z0-9-]{0,79}")
-LONGEST_LETTER = 20_000
 KNOWN_AS = "known-as"
 """The kind under which the vault keeps by what name a party is known in the community."""
 
@@ -63,6 +60,9 @@ class Court:
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
         self.files = FileDesk(self)
         self.papers = PaperDesk(self)
+        self.petitions = petitions.PetitionDesk(self, self._current)
+        self.addresses = addresses.Addresses(self)
+        self.demands = authorities.DemandDesk(self, self._current)
         found = (
             rooms.case_room(self.laws, self.papers.follow),
             rooms.tear_room(self._law_at, self.roster),
@@ -71,6 +71,8 @@ class Court:
             rooms.channel_room(self._current, self.roster),
             keys.keyring_room(self.laws, self._current, self.roster),
             keeping.keeping_room(self.laws),
+            petitions.petition_room(self.laws, self._current, self.roster),
+            authorities.authority_room(self.laws, self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
@@ -230,13 +232,7 @@ class Court:
 
     def letter(self, name: str) -> str:
         """The community's own letter of that name; empty where it keeps none, or where the file cannot be read."""
-        path = (
-            None if self.outside.letters is None or not LETTER.fullmatch(name) else self.outside.letters / f"{name}.txt"
-        )
-        try:
-            return "" if path is None or not path.is_file() else path.read_text("utf-8")[:LONGEST_LETTER]
-        except (OSError, UnicodeDecodeError):
-            return ""
+        return self.outside.letter(name)
 
     def known_as(self, person: str) -> str:
         """As what a party is known here, for those who have to declare on them; empty where nothing is kept."""

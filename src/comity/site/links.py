@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     INVITE = "invite"
     CALENDAR = "calendar"
     STOP = "stop"
+    PROVE = "prove"
 
 
 def make(seal: Seal, purpose: Purpose, person: str, *, until: datetime | None = None, mark: str = "") -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,9 @@ from comity.edge.store.tombs import Tombs
 from comity.site.drills import HomeBeats
 from comity.site.laws import Folders
 from comity.site.linted import Findings
+
+LETTER = re.compile(r"[a-z][a-z0-9-]{0,79}")
+LONGEST_LETTER = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,14 @@ class Outside:
     def files(self) -> FileShelf:
         """Where sealed files lie."""
         return self.tombs.shelf
+
+    def letter(self, name: str) -> str:
+        """The community's own letter of that name; empty where it keeps none, or where the file cannot be read."""
+        path = None if self.letters is None or not LETTER.fullmatch(name) else self.letters / f"{name}.txt"
+        try:
+            return "" if path is None or not path.is_file() else path.read_text("utf-8")[:LONGEST_LETTER]
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
 __all__ = ["Outside"]

@@ -21,7 +21,16 @@ from comity.core.procedure.words import Kind, PaperKind, Verb
 from comity.core.tear.rules import rules_of
 from comity.desk import intake
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
-from comity.desk.filing import Filing, ForAct, ForChannel, ForGround, ForReport, ForTear
+from comity.desk.filing import (
+    Filing,
+    ForAct,
+    ForChannel,
+    ForDemand,
+    ForGround,
+    ForPetition,
+    ForReport,
+    ForTear,
+)  # fmt: skip
 from comity.desk.handle import Answer
 from comity.desk.ports import Missing, Wrap
 from comity.desk.room import Change
@@ -116,6 +125,10 @@ class PaperDesk:
                 return self._of_channel() | {filing.by}
             case ForGround():
                 return access.keepers(*self._court.case(filing.stream))
+            case ForPetition():
+                return {filing.asker, *self._court.petitions.sealed_for(filing.asker, filing.case)}
+            case ForDemand():
+                return {filing.by, *self._court.demands.readers()}
 
     def _coming(self, law: Procedure, case: Case, filing: ForAct, digest: str) -> Paper:
         act = law.acts.get(filing.act)
@@ -181,6 +194,10 @@ class PaperDesk:
                 return self.of_tear(stream, person, digest) == digest
             case "channel":
                 return self.of_note(stream, person, digest)
+            case "petition":
+                return self._court.petitions.may_read(person, digest)
+            case "authority":
+                return self._court.demands.may_read(person, digest)
             case _:
                 return False
 

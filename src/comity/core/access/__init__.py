@@ -3,9 +3,11 @@
 
 `opening`: may this actor send this command, does this case exist for this person, may this person open this paper.
 `screening`: who reads before the parties are entered. `holding`: who holds the key of a paper. `keeping`: who
-decides how long. `succession`: what is kept for those who sit later, and whom it opens to.
+decides how long. `succession`: what is kept for those who sit later, and whom it opens to. `asking`: who answers
+what somebody asks about their own data.
 """
 
+from comity.core.access.asking import answer_asked, keeps_register, may_ask, read_asked, read_register
 from comity.core.access.copying import copied
 from comity.core.access.holding import Held, entitled_to, excess, excess_of, hearers, holders, houses, missing
 from comity.core.access.keeping import keepers, keeping_seen, may_keep, sees_keeping
@@ -39,6 +41,7 @@ __all__ = [
     "CLERK",
     "Held",
     "SUCCESSION",
+    "answer_asked",
     "copied",
     "entitled_to",
     "excess",
@@ -52,9 +55,11 @@ __all__ = [
     "keepers",
     "kept_for_successors",
     "keeping_seen",
+    "keeps_register",
     "in_anothers_name",
     "listens_as",
     "may_be_asked",
+    "may_ask",
     "may_hear",
     "may_keep",
     "may_know",
@@ -69,6 +74,8 @@ __all__ = [
     "only_leads",
     "opens",
     "permits",
+    "read_asked",
+    "read_register",
     "screeners",
     "screens",
     "sees_keeping",

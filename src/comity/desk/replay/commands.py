@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
-from comity.core import adoption, ballot, channel, council, docket, keeping, keyring, tear, veto
+from comity.core import adoption, authority, ballot, channel, council, docket, keeping, keyring, petition, tear, veto
 from comity.core.clause import Fault, Malformed
 from comity.core.docket import DoAct, OpenCase
 from comity.core.procedure.grammar import NAME
@@ -32,6 +32,8 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
     "channel": channel.COMMANDS,
     "keys": keyring.COMMANDS,
     "keeping": keeping.COMMANDS,
+    "petition": petition.COMMANDS,
+    "authority": authority.COMMANDS,
     "procedure": adoption.COMMANDS,
 }
 """The commands of each kind of stream."""

@@ -108,6 +108,12 @@ class SqlVault:
         """Destroy all that is kept of a person."""
         self._contacts().filter(person=person).delete()
 
+    def who(self, kind: str, text: str) -> tuple[str, ...]:
+        """Of whom that contact is kept. Each one is opened: no index of contacts lies beside them."""
+        kept = self._contacts().filter(kind=kind).order_by("person").iterator()
+        opened = ((one.person, self._seal.open(bytes(one.sealed), about=_about(one.person, kind))) for one in kept)
+        return tuple(person for person, found in opened if found.decode().casefold() == text.casefold())
+
     def _contacts(self) -> QuerySet[models.Contact]:
         return models.Contact.objects.using(self._alias)
 

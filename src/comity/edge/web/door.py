@@ -23,6 +23,7 @@ from comity.desk.handle import Answer
 from comity.desk.heartbeat import Beats
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
+from comity.desk.petitions import AddressDesk, DemandDesk, PetitionDesk
 from comity.desk.succession import SuccessionDesk
 from comity.desk.wishes import Cadence, Wishes
 
@@ -129,6 +130,18 @@ class Court(CourtOutside, Protocol):
     @property
     def succession(self) -> SuccessionDesk:
         """The key that is kept for successors."""
+
+    @property
+    def petitions(self) -> PetitionDesk:
+        """What persons ask about their own data."""
+
+    @property
+    def addresses(self) -> AddressDesk:
+        """How somebody shows that an address is theirs."""
+
+    @property
+    def demands(self) -> DemandDesk:
+        """The register of what authorities asked for."""
 
     def read_comment(self, digest: str) -> str | None:
         """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""
