@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import strategies as st
@@ -95,7 +95,7 @@ def test_what_was_given_is_said_once_by_digest_and_nothing_is_given_where_it_is_
 def test_what_is_entered_is_checked_field_by_field(field: str, value: object) -> None:
     """P26: codes from closed lists, a digest, a silence of at most a year."""
     with pytest.raises(Malformed) as wrong:
-        fresh().do(enter(**{field: value}))
+        fresh().do(enter(**cast(dict[str, Any], {field: value})))
     assert {fault.field for fault in wrong.value.faults} == {field}
 
 

@@ -45,6 +45,9 @@ class PetitionDesk(Protocol):
     def read(self, person: str, digest: str) -> str | SealedPaper | None:
         """A paper of a request that `person` made or reads; None where not. Raises `desk.ports.Missing`."""
 
+    def proved_address(self, person: str, id: str) -> str:
+        """The address that whoever made a request proved, for who answers it; else empty."""
+
 
 class AddressDesk(Protocol):
     """How somebody shows that an address is theirs."""
@@ -52,11 +55,14 @@ class AddressDesk(Protocol):
     def prove(self, address: str, language: str) -> None:
         """Send a link to an address, by which whoever reads it shows that it is theirs. Raises `Malformed`."""
 
+    def holds(self, token: str) -> bool:
+        """Whether a link still proves an address."""
+
     def proved(self, token: str) -> str:
         """The pseudonym of the address that a link proves; it is kept from now on. Empty where the link is over."""
 
     def alike(self, person: str) -> tuple[str, ...]:
-        """Under which other pseudonyms the same address is kept."""
+        """Under which other pseudonyms the address is kept that `person` proved; none where they proved none."""
 
 
 class DemandDesk(Protocol):

@@ -73,9 +73,16 @@ class Addresses:
         """What the letter brings."""
         return links.make(self._court.outside.seal, Purpose.PROVE, address, until=until)
 
+    def holds(self, token: str) -> bool:
+        """Whether a link still proves an address. Nothing is kept by asking."""
+        return bool(self._address(token))
+
+    def _address(self, token: str) -> str:
+        return links.read(self._court.outside.seal, Purpose.PROVE, token, self._court.outside.clock.now())[0]
+
     def proved(self, token: str) -> str:
         """The pseudonym of the address that a link proves; it is kept from now on. Empty where the link is over."""
-        address, _mark = links.read(self._court.outside.seal, Purpose.PROVE, token, self._court.outside.clock.now())
+        address = self._address(token)
         if not address:
             return ""
         known = self._court.outside.vault.who(ADDRESS, address)
@@ -95,8 +102,8 @@ class Addresses:
             unit.outbox.put([effect])
 
     def alike(self, person: str) -> tuple[str, ...]:
-        """Under which other pseudonyms the address of `person` is kept."""
-        address = self._court.own_contact(person).get(ADDRESS, "")
+        """Under which other pseudonyms the address is kept that `person` proved; none where they proved none."""
+        address = self._court.own_contact(person).get(ADDRESS, "") if person.startswith(ASKER) else ""
         found = self._court.outside.vault.who(ADDRESS, address) if address else ()
         return tuple(one for one in found if one != person)
 

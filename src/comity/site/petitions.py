@@ -22,6 +22,7 @@ from comity.desk.petitions import PETITIONS
 from comity.desk.petitions import petitions as read_petitions
 from comity.desk.ports import Certainty, Conflict, Effect
 from comity.desk.room import Asking, Errand, Happened, Opening, Reaction, Room
+from comity.desk.wishes import ADDRESS
 from comity.site.laws import Folders, Law
 
 if TYPE_CHECKING:
@@ -119,6 +120,13 @@ class PetitionDesk:
 
     def _of(self, case: str) -> tuple[Procedure, Case] | None:
         return self._court.case(case) if case and self._court.desk.state(case).version else None
+
+    def proved_address(self, person: str, id: str) -> str:
+        """The address that whoever made a request proved, for who answers it; else empty."""
+        one = self.one(id)
+        if one is None or not one.by.startswith(ASKER) or person not in self.answers(id):
+            return ""
+        return self._court.own_contact(one.by).get(ADDRESS, "")
 
     def may_read(self, person: str, digest: str) -> bool:
         """Whether that is a paper of a request that `person` made, or reads."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
+from comity.desk.petitions import petitions
 from comity.desk.registers import told_of
 from comity.edge.web.case_room import own
 from comity.edge.web.chambers import reporting, waiting
@@ -54,6 +55,10 @@ def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:
 def _has_a_case(court: Court, who: str) -> bool:
     with court.desk.store.reading() as unit:
         return bool(told_of(unit.rows, who))
+
+
+def _has_asked(court: Court, person: str) -> bool:
+    return bool(petitions(court.desk, court.desk.clock.now()).of(person))
 
 
 def _in_the_case_room(court: Court, person: str) -> Sequence[datetime | None]:
@@ -110,6 +115,12 @@ DOORS: tuple[FrontDoor, ...] = (
         address="about-council",
         open_to=oversees,
         behind=gettext_lazy("What liaisons say about the council, for those who oversee it."),
+    ),
+    FrontDoor(
+        name=gettext_lazy("Your data"),
+        address="your-data",
+        open_to=_has_asked,
+        behind=gettext_lazy("What you asked about your own data, and the answers."),
     ),
     FrontDoor(
         name=gettext_lazy("Provider room"),

@@ -25,6 +25,9 @@ from comity.edge.web.taking import BALLOT, BEFORE, DONE
 FORGOTTEN = "forgotten"
 """What the next page is told to say when a contact was destroyed."""
 
+LINK_SENT = "link-sent"
+"""What the next page is told to say when somebody asked for a link to an address."""
+
 KEYS = {
     "key-made": gettext_lazy("The key is yours. From now on papers are sealed to it."),
     "key-way": gettext_lazy("This device opens your key from now on."),
@@ -140,6 +143,8 @@ def told(request: HttpRequest) -> str:
         return _("This form was sent before. What you sent the first time stands.")
     if code == FORGOTTEN:
         return _("It is forgotten. Nobody here can reach you any more, and you come back with your receipt.")
+    if code == LINK_SENT:
+        return _("A letter with a link is on its way to that address. It holds for a day.")
     if code in KEYS:
         return str(KEYS[code])
     if code.startswith(BALLOT):
@@ -159,6 +164,6 @@ def with_told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 __all__ = [
-    "FORGOTTEN", "ClosedDoor", "House", "Note", "Way", "closed_door", "house", "show", "told",
+    "FORGOTTEN", "LINK_SENT", "ClosedDoor", "House", "Note", "Way", "closed_door", "house", "show", "told",
     "with_told",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ addresses.register()
 
 DOORS = (
     "front_desk", "entrance", "case_room", "chambers", "tears", "liaison_desk", "house", "provider_room",
-    "governance", "gallery", "keys", "succession", "tokens", "sealed", "tour", "design",
+    "governance", "gallery", "your_data", "keys", "succession", "tokens", "sealed", "tour", "design",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"comity.edge.web.{door}.urls")) for door in DOORS]

@@ -81,6 +81,7 @@ def _page(
         "title": _title(file, offered),
         "nothing": _("Nothing for now. This page always shows where it stands."),
     }
+    context["ask_at"] = reverse("your-data")
     context["copy_at"] = reverse("case-room-copy", args=[file.ref])
     context["notes"] = () if context["side"].decisions or file.case.closed is not None else (_not_yet(),)
     return form_page.show(request, "case_room/case.html", context, attempt, href=form_page.at_form(here))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.chambers import keeping, sheets, views
+from comity.edge.web.chambers import authorities, keeping, requests, sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("chambers/load", sheets.load, name="load"),
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
+    path("chambers/requests", requests.page, name="requests"),
+    path("chambers/requests/<ref:ref>", requests.one, name="request"),
+    path("chambers/requests/<ref:ref>/readers", requests.readers, name="request-readers"),
+    path("chambers/authorities/enter", authorities.enter, name="authority-enter"),
+    path("chambers/authorities/readers", authorities.readers, name="authority-readers"),
+    path("chambers/authorities/at/<ref:ref>", authorities.one, name="authority"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
     path("chambers/case/<ref:ref>/kept", keeping.page, name="kept"),
     path("chambers/case/<ref:ref>/kept/readers", keeping.readers, name="kept-readers"),

@@ -18,6 +18,8 @@ from comity.desk.seen import seen
 from comity.edge.web.calls import call, hand
 from comity.edge.web.casefile import Casefile, read_each
 from comity.edge.web.chambers import declaring, reporting, ways_in
+from comity.edge.web.chambers.due import Also, Due
+from comity.edge.web.chambers.owed import requested
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, waits
 from comity.edge.web.hours import Hour, ahead
@@ -32,33 +34,6 @@ STEP = 250
 """Cases that are read together."""
 SOON = timedelta(days=14)
 """A report that is due later than that is ahead, and waits for nobody yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
-    """Something else that waits in the same case; without `href` it waits for what comes first."""
-
-    text: str
-    href: str = ""
-    due: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What is to be done in one case: the first thing, and what else waits there. `due` is the earliest instant."""
-
-    href: str
-    mark: str
-    phase: str
-    text: str
-    clause: Clause
-    due: datetime | None
-    due_today: bool
-    overdue: bool
-    button: str
-    first: bool = False
-    more: str = ""
-    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +103,7 @@ def shelf(court: Court, person: str) -> Shelf:
     due, resting = _tears(court, person)
     due.extend(_owed(court, person))
     due.extend(_silent(court))
+    due.extend(requested(court, person))
     closed: list[Resting] = []
     called: list[Set] = []
     open_ones = tuple(file for file in seen(court.desk, OPEN, person, step=STEP) if file.worked_on_by(person))

@@ -63,6 +63,7 @@ def _page(
         "kept": ways.own(door.court().own_contact(found.person)),
         "proving": proving(found),
         "copy_at": reverse("status-copy", args=[found.bits]),
+        "ask_at": reverse("status-your-data", args=[found.bits]),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),

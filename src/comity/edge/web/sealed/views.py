@@ -19,6 +19,7 @@ from comity.core.clause import Fault, Malformed
 from comity.desk.court import law_in_force
 from comity.desk.filing import ForAct, ForChannel, ForReport
 from comity.desk.intake import told_of_tear
+from comity.desk.petitions import PETITIONS
 from comity.desk.ports import Missing, Wrap
 from comity.edge.web import beside, door, filing, session, slips
 from comity.edge.web.casefile import CASE, Casefile
@@ -46,18 +47,24 @@ def wrap(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse
 @require_safe
 def own_paper(request: HttpRequest, bits: str, digest: str) -> HttpResponseBase:
     """The same for whoever told, by their receipt."""
-    return _paper(_stream(bits), Locator(bits).person, digest)
+    return _paper(_keeping(bits, digest), Locator(bits).person, digest)
 
 
 @require_safe
 def own_wrap(request: HttpRequest, bits: str, digest: str) -> HttpResponse:
     """The same for whoever told, by their receipt."""
-    return _wrap(_stream(bits), Locator(bits).person, digest)
+    return _wrap(_keeping(bits, digest), Locator(bits).person, digest)
 
 
 def _stream(bits: str) -> str:
     found = Locator(bits)
     return found.case if door.court().desk.state(found.case).version else found.tear
+
+
+def _keeping(bits: str, digest: str) -> str:
+    """In which stream that paper is theirs: what they told, or what they asked about their own data."""
+    asked = door.court().papers.may_open(PETITIONS, Locator(bits).person, digest)
+    return PETITIONS if asked else _stream(bits)
 
 
 def _paper(stream: str, person: str, digest: str) -> HttpResponseBase:
