@@ -33,6 +33,7 @@ BODIES: Mapping[str, Any] = {
     "cast_vote": {"choice": "veto", "ground": ""},
     "file_report": {},
     "tell_tear": {},
+    "ask_request": {},
 }
 """What is sent: enough to be weighed by whoever may act, and nothing that does anything."""
 

@@ -311,3 +311,37 @@ def test_a_delegate_votes_in_the_window_and_changes_the_vote(stage: Stage, tmp_p
     delegate.post(f"{path}/votes", {"choice": "stand"}, key=key())
     assert delegate.get(path)["veto"] == "0"
     assert stranger.post(f"{path}/votes", {"choice": "veto"}, 404)
+
+
+def test_a_copy_of_ones_own_is_to_be_had_by_a_program(stage: Stage, lead: Program) -> None:
+    """P17, P21: what a party wrote and what both were told, and nothing of the other; for others there is no case."""
+    reporter, ref = screened(lead)
+    copy = reporter.get(f"/cases/{ref}/copy")
+    assert {paper["kind"] for paper in copy["papers"]} == {"report", "words"}
+    assert "They made my street public." in {paper["text"] for paper in copy["papers"]}
+    assert copy["part"] == ["reporter"]
+    assert copy["kept"] == []
+    for program in (lead, with_token(stage, "passer-by")):
+        program.get(f"/cases/{ref}/copy", 404)
+    lead.get("/cases/none/copy", 404)
+
+
+def test_a_program_asks_about_ones_own_data_and_reads_the_answer(stage: Stage, lead: Program) -> None:
+    """P7, P24, P26: once for each key; a case that is not one's own and one that never was are the same fault."""
+    reporter, ref = screened(lead)
+    stranger, once = with_token(stage, "passer-by"), key()
+    body = {"kind": "access", "text": "Do you have my street?"}
+    first = reporter.post("/requests", {**body, "ref": ref}, 201, key=once)
+    again = reporter.post("/requests", {**body, "ref": ref}, 201, key=once)
+    assert (again["id"], again["repeated"]) == (first["id"], True)
+    wrong = [stranger.post("/requests", {**body, "ref": named}, 422, key=key()) for named in (ref, "none")]
+    assert wrong[0]["faults"] == wrong[1]["faults"]
+    stranger.post("/requests", {**body, "kind": "everything"}, 422, key=key())
+    Person("lead").do(
+        f"/chambers/requests/{first['id']}", "answer", outcome="granted", clause="gdpr-15", words="Yes, until May."
+    )
+    (one,) = reporter.get("/requests")["requests"]
+    assert (one["outcome"], one["clause"], one["answer"]["text"]) == ("granted", "gdpr-15", "Yes, until May.")
+    assert one["words"]["text"] == "Do you have my street?"
+    assert stranger.get("/requests") == {"requests": []}
+    assert lead.get("/requests") == {"requests": []}

@@ -185,6 +185,21 @@ def test_wrong_addresses_and_links_are_answered_and_kept_by_nobody(stage: Stage)
     assert not mail.outbox
 
 
+def test_what_somebody_puts_right_stands_beside_the_case_and_changes_nothing_in_it(stage: Stage) -> None:
+    """P17: on the page of the bench, with the answer; the papers are what they were."""
+    reporter, status = web_stage.report("They made my street public.")
+    case = Locator(status.rpartition("/")[2]).case
+    here, before = f"{status}/your-data", stage.court.case(case)[1].papers
+    ask(reporter, here, kind="rectification", case=case, words="It was my sister's street.")
+    lead = Person("lead")
+    (there,) = requests(lead)
+    answer(lead, there, clause="gdpr-16", words="It stands beside the case.")
+    shown = lead.read(f"/chambers/case/{case.removeprefix('case:')}")
+    assert escape("It was my sister's street.") in shown
+    assert "It stands beside the case." in shown
+    assert stage.court.case(case)[1].papers == before
+
+
 ORDER = "The order of a court, number 12."
 GROUND = "We gave what it named."
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from comity.core.authority import Register
-from comity.core.petition import Petitions
+from comity.core.petition import Petition, Petitions
 from comity.desk.court import InForce
 from comity.desk.custody import SealedPaper
 from comity.desk.handle import Desk
@@ -36,16 +36,16 @@ def demands(desk: Desk, at: datetime) -> Register:
 class PetitionDesk(Protocol):
     """Requests about one's own data."""
 
-    def readers(self, id: str) -> tuple[str, ...]:
+    def readers(self, one: Petition) -> tuple[str, ...]:
         """Who reads a request beside whoever asked."""
 
-    def answers(self, id: str) -> tuple[str, ...]:
+    def answers(self, one: Petition) -> tuple[str, ...]:
         """Who answers it."""
 
     def read(self, person: str, digest: str) -> str | SealedPaper | None:
         """A paper of a request that `person` made or reads; None where not. Raises `desk.ports.Missing`."""
 
-    def proved_address(self, person: str, id: str) -> str:
+    def proved_address(self, person: str, one: Petition) -> str:
         """The address that whoever made a request proved, for who answers it; else empty."""
 
 

@@ -97,42 +97,32 @@ class PetitionDesk:
         self._court = court
         self._current = current
 
-    def one(self, id: str) -> petition.Petition | None:
-        """A request by its id."""
-        found: petition.Petition | None = read_petitions(self._court.desk, self._court.outside.clock.now()).all.get(id)
-        return found
-
-    def readers(self, id: str) -> tuple[str, ...]:
+    def readers(self, one: petition.Petition) -> tuple[str, ...]:
         """Who reads a request beside whoever asked."""
-        one = self.one(id)
-        return () if one is None else self.sealed_for(one.by, one.case)
+        return self.sealed_for(one.by, one.case)
 
     def sealed_for(self, asker: str, case: str) -> tuple[str, ...]:
         """Who reads what `asker` asks about a case of theirs, or about none."""
         return access.read_asked(self._current().procedure, self._court.roster(), asker, self._of(case))
 
-    def answers(self, id: str) -> tuple[str, ...]:
+    def answers(self, one: petition.Petition) -> tuple[str, ...]:
         """Who answers it."""
-        one = self.one(id)
-        if one is None:
-            return ()
         return access.answer_asked(self._current().procedure, self._court.roster(), one.by, self._of(one.case))
 
     def _of(self, case: str) -> tuple[Procedure, Case] | None:
         return self._court.case(case) if case and self._court.desk.state(case).version else None
 
-    def proved_address(self, person: str, id: str) -> str:
+    def proved_address(self, person: str, one: petition.Petition) -> str:
         """The address that whoever made a request proved, for who answers it; else empty."""
-        one = self.one(id)
-        if one is None or not one.by.startswith(ASKER) or person not in self.answers(id):
+        if not one.by.startswith(ASKER) or person not in self.answers(one):
             return ""
         return self._court.own_contact(one.by).get(ADDRESS, "")
 
     def may_read(self, person: str, digest: str) -> bool:
         """Whether that is a paper of a request that `person` made, or reads."""
         all_ = read_petitions(self._court.desk, self._court.outside.clock.now()).all
-        found = next(((id, one) for id, one in all_.items() if digest in one.papers), None)
-        return bool(person) and found is not None and (person == found[1].by or person in self.readers(found[0]))
+        found = next((one for one in all_.values() if digest in one.papers), None)
+        return bool(person) and found is not None and (person == found.by or person in self.readers(found))
 
     def read(self, person: str, digest: str) -> str | SealedPaper | None:
         """Such a paper; None where not. Raises `Missing` for an erased text."""
@@ -147,13 +137,13 @@ class Asked:
 
     def carry(self, effect: Effect, at: datetime) -> Carried:
         """Queue the letters. Doing it again changes nothing."""
-        id = json.loads(effect.payload)["id"]
+        one = read_petitions(self._court.desk, at).all[json.loads(effect.payload)["id"]]
         letters = [
             Effect(
                 key=f"{effect.key}/{person}", kind=clerk.MAIL, certainty=Certainty.UNCERTAIN,
                 payload=canonical({"to": person, "case": PETITIONS}), source=effect.source, not_before=at,
             )
-            for person in self._court.petitions.answers(id)
+            for person in self._court.petitions.answers(one)
         ]  # fmt: skip
         for letter in letters:
             try:

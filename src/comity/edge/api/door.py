@@ -3,15 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Protocol, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from comity.desk.court import Court
+from comity.desk.court import Court as CourtOutside
 from comity.desk.leaves import Sealed
+from comity.desk.petitions import PetitionDesk
+
+
+class Court(CourtOutside, Protocol):
+    """One community's council, as programs see it."""
+
+    @property
+    def petitions(self) -> PetitionDesk:
+        """What persons ask about their own data."""
+
+    def own_contact(self, person: str) -> Mapping[str, str]:
+        """How whoever asks said that they may be reached."""
 
 
 class Receipt(Protocol):

@@ -14,6 +14,7 @@ from comity.core.procedure.render import render
 from comity.core.suppression import told
 from comity.desk import figures, registry
 from comity.desk.canonical import instant
+from comity.desk.petitions import Asked, asked
 from comity.desk.ports import Missing
 from comity.edge.api import door, published
 from comity.edge.api.door import Court
@@ -156,8 +157,15 @@ def season(
             middle_minutes=answers.middle,
             nine_in_ten_minutes=answers.nine_in_ten,
         ),
+        data=_data(asked(court, found.starts, found.ends)),
         cycles=[_cycle(found.law.procedure, one) for one in found.cycles],
     )
+
+
+def _data(found: Asked) -> published.DataOut:
+    authorities = {code or "waiting": count for code, count in found.demands.items()}
+    counted = {"petitions": found.petitions, "answered": found.answered, "late": found.late}
+    return published.DataOut(authorities=authorities, **{name: told(count) for name, count in counted.items()})
 
 
 def _cycle(law: Procedure, found: figures.Cycle) -> published.CycleOut:

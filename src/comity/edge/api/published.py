@@ -117,6 +117,15 @@ class AnswersOut(Schema):
     nine_in_ten_minutes: int | None
 
 
+class DataOut(Schema):
+    """What was asked about data: by persons (small numbers are null), and by authorities, by what became of it."""
+
+    petitions: int | None
+    answered: int | None
+    late: int | None
+    authorities: dict[str, int]
+
+
 class SeasonOut(Schema):
     """The figures of one season. None of them is a goal."""
 
@@ -127,6 +136,7 @@ class SeasonOut(Schema):
     procedure: str
     received: int | None
     answers: AnswersOut
+    data: DataOut
     cycles: list[CycleOut]
 
 

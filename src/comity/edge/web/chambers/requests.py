@@ -45,6 +45,7 @@ from comity.edge.web.papers import signed_in
 from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.your_data import asking, spoken
 
+RECTIFY = "rectification"
 ANSWER, PROLONG = "answer", "prolong"
 """What the forms of a request are called."""
 
@@ -85,7 +86,7 @@ def page(request: HttpRequest, person: str) -> HttpResponse:
 def rows(court: Court, person: str) -> Iterator[Row]:
     """The requests that `person` reads, the oldest first."""
     for id, one in _all(court).all.items():
-        if person in court.petitions.readers(id):
+        if person in court.petitions.readers(one):
             yield Row(
                 id=id,
                 kind=spoken.said(spoken.KINDS, one.kind),
@@ -94,8 +95,17 @@ def rows(court: Court, person: str) -> Iterator[Row]:
                 overdue=one.ended is None and one.missed,
                 ended=one.ended,
                 outcome=spoken.said(spoken.OUTCOMES, one.outcome) if one.outcome else "",
-                yours=one.ended is None and person in court.petitions.answers(id),
+                yours=one.ended is None and person in court.petitions.answers(one),
             )
+
+
+def beside_case(court: Court, case: str, person: str) -> tuple[asking.Asked, ...]:
+    """What parties put right about a case, as `person` reads it beside the papers; nothing filed is changed."""
+    return tuple(
+        asking.line(court, person, id, one, signed_in(PETITIONS))
+        for id, one in _all(court).all.items()
+        if one.case == case and one.kind == RECTIFY and person in court.petitions.readers(one)
+    )
 
 
 def _all(court: Court) -> Petitions:
@@ -119,7 +129,7 @@ def one(request: HttpRequest, person: str, ref: str) -> HttpResponse:
 
 def _read_by(court: Court, person: str, ref: str) -> Petition:
     found = _all(court).all.get(ref)
-    if found is None or person not in court.petitions.readers(ref):
+    if found is None or person not in court.petitions.readers(found):
         raise Http404
     return found
 
@@ -138,7 +148,7 @@ class Forms:
 
 def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt: Attempt | None) -> HttpResponse:
     court, here = door.court(), reverse("request", args=[ref])
-    answers = found.ended is None and person in court.petitions.answers(ref)
+    answers = found.ended is None and person in court.petitions.answers(found)
     own = court.keys.own(person)
     context = {
         "person": plainly(person),
@@ -147,7 +157,7 @@ def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt:
         "action": here,
         "one": asking.line(court, person, ref, found, signed_in(PETITIONS)),
         "asker": plainly(found.by),
-        "address": court.petitions.proved_address(person, ref),
+        "address": court.petitions.proved_address(person, found),
         "cases": tuple(_cases(court, person, found)),
         "forms": _forms(court, found) if answers else None,
         "readers_at": reverse("request-readers", args=[ref]),
@@ -220,9 +230,9 @@ def readers(request: HttpRequest, person: str, ref: str) -> JsonResponse:
     """For whom an answer is sealed, asked by who may give one. Raises `Http404`."""
     court = door.court()
     found = _read_by(court, person, ref)
-    if person not in court.petitions.answers(ref):
+    if person not in court.petitions.answers(found):
         raise Http404
     return filing.readers(court, ForPetition(asker=found.by, case=found.case), request)
 
 
-__all__ = ["ANSWER", "PROLONG", "Forms", "Row", "one", "page", "readers", "rows"]
+__all__ = ["ANSWER", "PROLONG", "Forms", "Row", "beside_case", "one", "page", "readers", "rows"]

@@ -19,6 +19,7 @@ from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
 from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting, ways_in
 from comity.edge.web.chambers.handover import cycle_now
+from comity.edge.web.chambers.requests import beside_case
 from comity.edge.web.chambers.waiting import SOON
 from comity.edge.web.door import Court
 from comity.edge.web.forms import Form, forms
@@ -108,6 +109,7 @@ def _page(
         "parties": bench.parties(door.court(), file, person),
         "papers": papers.shown(door.court(), file, person),
         "sealed": bench.sealed(file, person),
+        "put_right": beside_case(door.court(), file.stream, person),
         "declaration": declaring.declaration(door.court(), file, person, offered),
         "preview": preview(file, "") if may_release(file.law, file.case, person) else None,
         "tallies": bench.tallies(file, person),

@@ -18,11 +18,13 @@ from comity.core.keyring import Broken
 from comity.core.procedure.model import Procedure
 from comity.core.suppression import told
 from comity.desk import figures
+from comity.desk.petitions import Asked, asked
 from comity.edge.web.door import Court
 from comity.edge.web.gallery.entries import Entry, entry
 from comity.edge.web.gallery.shelves import season_name, small
 from comity.edge.web.instants import length
 from comity.edge.web.names import plainly
+from comity.edge.web.your_data.spoken import GIVEN, said
 
 BRICK = 170
 SHEETS = 10
@@ -94,6 +96,7 @@ class Strip:
     cycles: tuple[Cycle, ...]
     in_short: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
+    data: tuple[tuple[str, str], ...]
 
     @property
     def width(self) -> int:
@@ -122,6 +125,7 @@ def strip(court: Court, ref: str) -> Strip | None:
         cycles=tuple(_cycle(court, number, one, law, now) for number, one in enumerate(found.cycles)),
         in_short=tuple(_in_short(found, now)),
         answers=_answers(found.answers),
+        data=_data(asked(court, found.starts, found.ends)),
     )
 
 
@@ -195,6 +199,18 @@ def _answers(found: figures.Answers) -> tuple[tuple[str, str], ...]:
         (_("Nine in ten within"), length(timedelta(minutes=found.nine_in_ten))),
         (_("Matters that somebody took up"), small(found.answered)),
     )
+
+
+def _data(found: Asked) -> tuple[tuple[str, str], ...]:
+    """What was asked about data. What persons asked is told as small numbers are; what authorities asked, as it is."""
+    lines = (
+        (_("Requests of persons about their own data"), found.petitions, small(found.petitions)),
+        (_("Answered"), found.petitions, small(found.answered)),
+        (_("Answers that were late"), found.petitions, small(found.late)),
+        (_("Requests of authorities"), 1, f"{sum(found.demands.values())}"),
+        *((said(GIVEN, code), 1, f"{count}") for code, count in found.demands.items()),
+    )
+    return tuple((name, text) for name, shown, text in lines if shown)
 
 
 def _report(law: Procedure, owed: Owed, kept: Kept, now: datetime) -> Report:
