@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.core import authority
-from comity.core.access import may_keep
+from comity.core.access import keeping_seen, may_keep
 from comity.core.authority import AUTHORITIES, BASES, OUTCOMES, SCOPES, Command, Demand
+from comity.core.procedure.words import PaperKind
 from comity.desk.filing import ForDemand
 from comity.desk.handle import Answer
 from comity.desk.petitions import DEMANDS, demands
@@ -36,6 +37,7 @@ from comity.edge.web.forms import Choice
 from comity.edge.web.keys import lines
 from comity.edge.web.names import plainly
 from comity.edge.web.papers import signed_in
+from comity.edge.web.spoken import paper as paper_called
 from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.your_data import spoken
 
@@ -215,15 +217,17 @@ def _page(request: HttpRequest, person: str, ref: str, found: Demand, attempt: A
         "enters": court.demands.enters(person),
         "untold": tuple(Choice(value=p, label=plainly(p)) for p in found.untold) if found.silent is None else (),
         "outcomes": _choices(OUTCOMES, spoken.GIVEN),
-        "papers": _givable(seen),
+        "papers": _givable(seen, person),
     }
     return form_page.show(request, "chambers/authority.html", context, attempt, href=form_page.at(here))
 
 
-def _givable(file: Casefile | None) -> tuple[Choice, ...]:
-    """The papers of the case that can have been handed over."""
-    found = file.case.papers if file is not None else ()
-    return tuple(Choice(value=p.digest, label=f"{p.kind} · {p.digest[:12]}") for p in found[:MOST_GIVEN])
+def _givable(file: Casefile | None, person: str) -> tuple[Choice, ...]:
+    """The papers of the case that can have been handed over, as far as `person` sees what is kept of it."""
+    found = keeping_seen(file.law, file.case, person) if file is not None else ()
+    return tuple(
+        Choice(value=p.digest, label=f"{paper_called(PaperKind(p.kind))} · {p.digest[:12]}") for p in found[:MOST_GIVEN]
+    )
 
 
 def _do(court: Court, person: str, ref: str, found: Demand, request: HttpRequest) -> str | Attempt:

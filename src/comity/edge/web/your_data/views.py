@@ -62,7 +62,7 @@ def by_receipt(request: HttpRequest, bits: str) -> HttpResponse:
     files = asking.cases_of(court, found.person, [found.case])
     here = reverse("status-your-data", args=[bits])
     readers_at = reverse("status-your-data-readers", args=[bits])
-    context = {"status": reverse("status", args=[bits])}
+    context = {"status": reverse("status", args=[bits]), "copy_at": reverse("status-copy", args=[bits])}
     return _page(request, found.person, files, reporters_own(found), here=here, readers_at=readers_at, context=context)
 
 
