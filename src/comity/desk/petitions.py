@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -42,7 +42,7 @@ class PetitionDesk(Protocol):
     def answers(self, one: Petition) -> tuple[str, ...]:
         """Who answers it."""
 
-    def read(self, person: str, digest: str) -> str | SealedPaper | None:
+    def read(self, person: str, digest: str, secrets: Sequence[str] = ()) -> str | SealedPaper | None:
         """A paper of a request that `person` made or reads; None where not. Raises `desk.ports.Missing`."""
 
     def proved_address(self, person: str, one: Petition) -> str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -124,9 +124,9 @@ class PetitionDesk:
         found = next((one for one in all_.values() if digest in one.papers), None)
         return bool(person) and found is not None and (person == found.by or person in self.readers(found))
 
-    def read(self, person: str, digest: str) -> str | SealedPaper | None:
-        """Such a paper; None where not. Raises `Missing` for an erased text."""
-        return self._court.papers.read(digest, person) if self.may_read(person, digest) else None
+    def read(self, person: str, digest: str, secrets: Sequence[str] = ()) -> str | SealedPaper | None:
+        """Such a paper, opened by one of the `secrets` where the house cannot; None where not. Raises `Missing`."""
+        return self._court.papers.read(digest, person, secrets=secrets) if self.may_read(person, digest) else None
 
 
 class Asked:

@@ -29,6 +29,7 @@ from comity.edge.api.fields import Sent
 from comity.edge.api.keys import Key
 from comity.edge.api.limits import ACTING, READING, Limit
 from comity.edge.api.rooms import Ref
+from comity.edge.api.who import Caller
 
 router = Router(tags=["Your data"], auth=who.EITHER)
 
@@ -131,7 +132,7 @@ def copy(request: HttpRequest, ref: Ref) -> CopyOut:
         part=list(file.case.bench.parties[person].roles),
         reached=dict(court.own_contact(person)),
         papers=[
-            _paper(court, file.stream, person, one.digest, kind=one.kind, at=at, yours=one.by == person)
+            _paper(court, file.stream, caller, one.digest, kind=one.kind, at=at, yours=one.by == person)
             for one in copied(file.law, file.case, person)
             for at in (file.at_for(person, one.at),)
         ],
@@ -155,13 +156,16 @@ def _kept(court: Court, file: Casefile, person: str) -> list[KeptOut]:
 
 
 def _paper(
-    court: Court, stream: str, person: str, digest: str, *, kind: str, at: datetime, yours: bool
+    court: Court, stream: str, caller: Caller, digest: str, *, kind: str, at: datetime, yours: bool
 ) -> CopiedPaperOut:
-    """A paper that is open to `person`."""
+    """A paper that is open to the caller."""
+    person, secrets = caller.person, caller.secrets
     made = CopiedPaperOut(digest=digest, kind=kind, at=at, yours=yours)
     try:
-        petition = stream == PETITIONS
-        found = court.petitions.read(person, digest) if petition else court.read_paper(stream, person, digest)
+        if stream == PETITIONS:
+            found = court.petitions.read(person, digest, secrets)
+        else:
+            found = court.read_paper(stream, person, digest, secrets)
     except (Missing, Unopenable):
         return made
     if not isinstance(found, SealedPaper):
@@ -181,13 +185,13 @@ def requests(request: HttpRequest) -> RequestsOut:
     court, caller = door.court(), who.of(request)
     caller.may(tokens.READ)
     own = petitions(court.desk, court.desk.clock.now()).of(caller.person)
-    return RequestsOut(requests=[_asked(court, caller.person, id, one) for id, one in own.items()])
+    return RequestsOut(requests=[_asked(court, caller, id, one) for id, one in own.items()])
 
 
-def _asked(court: Court, person: str, id: str, one: Petition) -> RequestOut:
+def _asked(court: Court, caller: Caller, id: str, one: Petition) -> RequestOut:
     def shown(digest: str, kind: str, at: datetime) -> CopiedPaperOut | None:
         yours = kind == "request"
-        return _paper(court, PETITIONS, person, digest, kind=kind, at=at, yours=yours) if digest else None
+        return _paper(court, PETITIONS, caller, digest, kind=kind, at=at, yours=yours) if digest else None
 
     return RequestOut(
         id=id,

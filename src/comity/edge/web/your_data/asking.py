@@ -128,7 +128,7 @@ def line(court: Court, person: str, id: str, one: Petition, where: Where) -> Ask
     """One request, for whoever made it or reads it."""
 
     def shown(digest: str) -> papers.Body:
-        return papers.body(lambda: court.petitions.read(person, digest), where)
+        return papers.body(lambda: court.petitions.read(person, digest, where.secrets), where)
 
     file = read_case(court.desk, one.case, court.desk.clock.now()) if one.case else None
     by_statute = one.document == STATUTE

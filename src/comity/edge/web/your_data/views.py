@@ -20,11 +20,12 @@ from comity.core.clause import Malformed
 from comity.desk.filing import ForPetition
 from comity.desk.petitions import PETITIONS
 from comity.desk.registers import told_of
-from comity.edge.web import door, filing, form_page, pages, session
+from comity.edge.web import door, filing, form_page, pages, session, slips
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.front_desk.own import reporters_own
+from comity.edge.web.keys import twelve
 from comity.edge.web.locator import Locator
 from comity.edge.web.papers import Where, signed_in
 from comity.edge.web.taking import Attempt
@@ -47,7 +48,7 @@ def your_data(request: HttpRequest) -> HttpResponse:
         request,
         person,
         files,
-        signed_in(PETITIONS),
+        signed_in(PETITIONS, slips.secrets(request)),
         here=here,
         readers_at=reverse("your-data-readers"),
         context=context,
@@ -63,7 +64,8 @@ def by_receipt(request: HttpRequest, bits: str) -> HttpResponse:
     here = reverse("status-your-data", args=[bits])
     readers_at = reverse("status-your-data-readers", args=[bits])
     context = {"status": reverse("status", args=[bits]), "copy_at": reverse("status-copy", args=[bits])}
-    return _page(request, found.person, files, reporters_own(found), here=here, readers_at=readers_at, context=context)
+    where = reporters_own(request, found)
+    return _page(request, found.person, files, where, here=here, readers_at=readers_at, context=context)
 
 
 def _arrived(court: Court, found: Locator) -> None:
@@ -81,6 +83,7 @@ def _page(
     context: dict[str, Any],
 ) -> HttpResponse:  # fmt: skip
     court = door.court()
+    where, lock = twelve.read_by(court, person, where)
 
     def page(attempt: Attempt | None) -> HttpResponse:
         sent, errors = asking.with_attempt(attempt)
@@ -92,6 +95,7 @@ def _page(
             "sheet": asking.sheet(court, person, files, where),
             "sent": sent,
             "errors": errors,
+            "lock": lock,
             "own_key": own,
             "own_ways": court.keys.ways(own),
             **context,
