@@ -15,7 +15,7 @@ import pytest
 
 from comity.core import adoption, authority, channel, council, docket, keeping, keyring, petition, tear, veto
 from comity.core.procedure.words import MOMENTS
-from tests.golden import made
+from tests.golden import asked, made
 from tests.golden.rooms import real
 from tests.golden.streams import files, printed, read, state_of
 
@@ -70,7 +70,7 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 PLAYED: Mapping[str, Any] = {
     "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels,
     "keeping": made.keepings, "keys": made.rings, "veto": made.windows, "procedure": made.procedures,
-    "petition": made.petitions, "authority": made.registers,
+    "petition": asked.petitions, "authority": asked.registers,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.core import adoption, authority, ballot, channel, council, keeping, keyring, petition, tear, veto
+from comity.core import adoption, ballot, channel, council, keeping, keyring, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
 from comity.core.docket import Fact
@@ -271,53 +271,6 @@ def keepings() -> dict[str, list[Any]]:
         (AT + 40 * DAY, keeping.KeepClosed(closed=AT, ending="mended", papers={digest("late"): "report"})),
     )
     return {"kept": played(decider, *lines)}
-
-
-def petitions() -> dict[str, list[Any]]:
-    """Requests about one's own data: answered in time, put off once, missed, taken back."""
-    rules = petition.PetitionRules(document="sample/1", calendar=CALENDAR, clauses=frozenset({"k1"}))
-    named = {name: digest(name) for name in ("first", "second", "third", "longer", "said")}
-    lines = (
-        (AT, petition.SubmitPetition(by="a", id="one", kind="access", words=named["first"])),
-        (AT + DAY, petition.SubmitPetition(by="b", id="two", kind="erasure", words=named["second"], case="case:x")),
-        (AT + 2 * DAY, petition.SubmitPetition(by="b", id="three", kind="rectification", words=named["third"])),
-        (AT + 3 * DAY, petition.WithdrawPetition(by="b", id="three")),
-        (AT + 4 * DAY, petition.ProlongPetition(by="led", id="one", ground=named["longer"])),
-        (
-            AT + 60 * DAY,
-            petition.AnswerPetition(by="led", id="one", outcome="partly", clause="k1", words=named["said"]),
-        ),
-    )
-    return {"asked": played(petition.PetitionDecider(rules=rules), *lines)}
-
-
-def registers() -> dict[str, list[Any]]:
-    """What authorities asked for: given after a silence that was lengthened and ended by itself, and refused."""
-    decider = authority.AuthorityDecider()
-    asked: dict[str, Any] = {
-        "by": "led",
-        "authority": "court",
-        "basis": "order",
-        "scope": ("papers",),
-        "words": digest("order"),
-    }
-    lines = (
-        (
-            AT,
-            authority.EnterDemand(
-                id="one", due=AT + 9 * DAY, case="case:x", concerned=("a", "b"), silent=AT + 9 * DAY, **asked
-            ),
-        ),
-        (AT + DAY, authority.KeepSilent(by="led", id="one", until=AT + 20 * DAY, ground=digest("why"))),
-        (
-            AT + 2 * DAY,
-            authority.AnswerDemand(by="led", id="one", outcome="given", ground=digest("so"), given=(digest("p"),)),
-        ),
-        (AT + 21 * DAY, authority.TellConcerned(by="led", id="one", person="a")),
-        (AT + 22 * DAY, authority.EnterDemand(id="two", **asked)),
-        (AT + 23 * DAY, authority.AnswerDemand(by="led", id="two", outcome="refused", ground=digest("no"))),
-    )
-    return {"register": played(decider, *lines)}
 
 
 def councils() -> dict[str, list[Any]]:
