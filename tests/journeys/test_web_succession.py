@@ -131,6 +131,7 @@ def test_a_ceremony_is_read_with_suspicion(stage: Stage) -> None:
     refused = lead.send(PAGES[0], form, **{**good, "shares": json.dumps(shares(stage, "lead", "member-1"))})
     assert refused.status_code == 403
     assert "At least one share is held outside the council." in refused.content.decode()
+    assert "What you can do instead" in refused.content.decode()
     assert stage.court.succession.now() is None
     assert lead.send(PAGES[0], form, **good, act_id="another-ceremony-1").status_code == 303
     assert stage.court.succession.now() is not None
@@ -142,6 +143,8 @@ def test_a_holder_says_no_without_script_and_the_public_counts_it(stage: Stage) 
     kept(stage)
     _reporter, status = web_stage.report()
     assert asked(stage).status_code == 303
+    assert "Somebody asks for your share" in Person("lead").read("/chambers/")
+    assert "Somebody asks for your share" not in Person("member-2").read("/chambers/")
     for holder in HOLDERS[:2]:
         with_account(holder).do(PAGES[1], "decline")
     page = Person().read("/governance/")

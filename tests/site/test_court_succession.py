@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -212,7 +213,10 @@ def test_the_parties_are_told_and_the_public_counts(kept: Kept) -> None:
     assert len(kept.house.outside.wraps.held(NEW[0])) <= before - 2 + papers
     with kept.house.outside.store.reading() as unit:
         letters = [slot.effect for slot in unit.outbox.standing(Standing.QUEUED) if slot.effect.kind == clerk.MAIL]
-    assert [effect.source for effect in letters if "anna" in effect.payload][-1] == "keys:here"
+    ours = [json.loads(effect.payload) for effect in letters if effect.source == "keys:here"]
+    assert [one["to"] for one in ours] == [*HOLDERS, NEW[0], ANNA]
+    assert [one["case"] for one in ours] == ["keys:here"] * 4 + [CASE]
+    kept.house.work()  # a letter of a stream that is no case is none that cannot be sent
 
 
 def test_who_stepped_aside_or_is_a_party_never_becomes_a_successor_in_that_case(kept: Kept) -> None:

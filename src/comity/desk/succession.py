@@ -153,10 +153,12 @@ class SuccessionDesk:
 
     def _hanging(self, due: Due) -> Iterator[str]:
         held = self.wraps.holders(due)
+        readers = self.custody.readers({person for people in due.values() for person in people} - {SUCCESSION})
+        live = {(reader.person, reader.key) for reader in readers}
         for digest, people in due.items():
             by = held.get(digest, {})
-            readers = self.custody.readers(people - {SUCCESSION})
-            if SUCCESSION in by and not any(r.key in by.get(r.person, ()) for r in readers):
+            opens = any((person, key) in live for person in people for key in by.get(person, ()))
+            if SUCCESSION in by and not opens:
                 yield digest
 
     # -- the ceremony -----------------------------------------------------------------------------------------------

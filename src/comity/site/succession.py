@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from comity.core import access, clerk, docket, keyring
-from comity.desk.keys import KeyDesk
+from comity.desk.keys import RING, KeyDesk
 from comity.desk.ports import Certainty
 from comity.desk.room import Asking, Errand, Happened, Reaction
 from comity.desk.succession import OpenCases, SuccessionDesk
@@ -55,15 +55,29 @@ def askable(laws: Folders) -> Callable[[Asking], None]:
 
 
 def told_of(happened: Happened) -> Reaction:
-    """The parties of the cases that were opened get a letter: that something waits, and never what."""
-    if not isinstance(happened.event, keyring.SuccessionOpened):
-        return Reaction()
+    """Letters that something waits, and never what: to the holders when they are asked, to who asked once enough have
+    agreed, to the parties of the cases that were opened.
+    """
+    ring: keyring.Keyring = happened.state
+    match happened.event:
+        case keyring.SuccessionAsked() if ring.succession is not None:
+            to = [(RING, share.holder) for share in ring.succession.live]
+        case keyring.SuccessionAnswered(asking=id) if _enough(ring, id):
+            to = [(RING, ring.askings[id].by)]
+        case keyring.SuccessionOpened(told=told):
+            to = [(stream, person) for stream, people in sorted(told.items()) for person in people]
+        case _:
+            to = []
     letters = (
         Errand(kind=clerk.MAIL, certainty=Certainty.UNCERTAIN, payload={"case": stream, "to": person})
-        for stream, people in sorted(happened.event.told.items())
-        for person in people
+        for stream, person in to
     )
     return Reaction(errands=tuple(letters))
+
+
+def _enough(ring: keyring.Keyring, id: str) -> bool:
+    """Whether just as many have agreed as it takes."""
+    return ring.succession is not None and len(ring.askings[id].agreed) == ring.succession.least
 
 
 __all__ = ["askable", "succession_desk", "told_of"]

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the first screen says about one's own key: that there is none yet, or that its words wait to be tried."""
+"""What the first screen says about one's own key: a share is asked for, there is none, its words wait to be tried."""
 
 from __future__ import annotations
 
 from comity.core.council import Council
 from comity.edge.web.door import Court
 
-MAKE, DRILL = "make", "drill"
+MAKE, DRILL, SHARE = "make", "drill", "share"
 
 
 def reminder(court: Court, person: str) -> str:
-    """`MAKE` where `person` could have a key and has none; `DRILL` where its words were not tried in this season."""
+    """`SHARE` where somebody asks for theirs; `MAKE` where `person` has no key and could; `DRILL` where its words were
+    not tried in this season.
+    """
+    waiting = court.succession.asking(court.desk.clock.now())
+    if waiting is not None and person not in waiting.answers and court.succession.holds(person):
+        return SHARE
     if not court.keys.keeps(person):
         return ""
     own = court.keys.own(person)
@@ -23,4 +28,4 @@ def reminder(court: Court, person: str) -> str:
     return "" if tried else DRILL
 
 
-__all__ = ["DRILL", "MAKE", "reminder"]
+__all__ = ["DRILL", "MAKE", "SHARE", "reminder"]

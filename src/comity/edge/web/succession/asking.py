@@ -115,6 +115,7 @@ def _page(
     person: str,
     *,
     said: list[str] | None = None,
+    refusal: pages.ClosedDoor | None = None,
     errors: dict[str, str] | None = None,
     form: Reader | None = None,
     status: int = 200,
@@ -133,6 +134,7 @@ def _page(
         "act_ids": {name: secrets.token_urlsafe(18) for name in _CODES},
         "errors": errors or {},
         "said": said or [],
+        "refusal": refusal,
     }
     return pages.with_told(request, pages.show(request, "succession/asking.html", context, status=status))
 

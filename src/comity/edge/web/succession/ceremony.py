@@ -50,6 +50,7 @@ def _page(
     person: str,
     *,
     said: list[str] | None = None,
+    refusal: pages.ClosedDoor | None = None,
     errors: dict[str, str] | None = None,
     form: Reader | None = None,
     status: int = 200,
@@ -69,6 +70,7 @@ def _page(
         "least": form.raw("least")[:2] if form else str(FEWEST),
         "act_id": secrets.token_urlsafe(18),
         "said": said or [],
+        "refusal": refusal,
     }
     return pages.with_told(request, pages.show(request, "succession/ceremony.html", context, status=status))
 

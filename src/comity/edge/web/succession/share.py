@@ -50,6 +50,7 @@ def _page(
     person: str,
     *,
     said: list[str] | None = None,
+    refusal: pages.ClosedDoor | None = None,
     errors: dict[str, str] | None = None,
     form: Reader | None = None,
     status: int = 200,
@@ -67,6 +68,7 @@ def _page(
         "to": court.succession.recipient_of(waiting) if waiting else None,
         "act_ids": {name: secrets.token_urlsafe(18) for name in _CODES},
         "said": said or [],
+        "refusal": refusal,
     }
     return pages.with_told(request, pages.show(request, "succession/share.html", context, status=status))
 

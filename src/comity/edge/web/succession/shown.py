@@ -52,7 +52,8 @@ def done(request: HttpRequest, act: Act, page: Page, to: str) -> HttpResponse:
         errors = reasons.fault_table(wrong.faults)
         return page(said=[*errors.values()], errors=errors, form=form, status=422)
     except Refusal as no:
-        return page(said=[reasons.said(no)], form=form, status=403)
+        refusal = pages.closed_door(no, lambda _possible: reverse("succession"))
+        return page(refusal=refusal, form=form, status=403)
     response = HttpResponseRedirect(reverse(to), status=303)
     session.tell(response, code)
     return response
