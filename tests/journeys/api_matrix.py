@@ -32,6 +32,7 @@ BODIES: Mapping[str, Any] = {
     "act_by_receipt": {"act": "an-act-of-no-procedure"},
     "cast_vote": {"choice": "veto", "ground": ""},
     "file_report": {},
+    "send_file": "",
     "tell_tear": {},
     "ask_request": {},
 }

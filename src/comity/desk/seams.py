@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 
@@ -70,6 +71,8 @@ class Coming(Protocol):
     """
     wraps: Mapping[tuple[str, str], bytes]
     """What came with it for its readers, by person and key id."""
+    digest: str
+    """The SHA-256 of what is sealed, in hex; empty before it is finished."""
 
     @property
     def size(self) -> int:
@@ -80,6 +83,9 @@ class Coming(Protocol):
 
     def finish(self) -> None:
         """No part is missing: close it. Raises `Exhausted`."""
+
+    def settle(self, place: Path) -> None:
+        """Give it its place."""
 
     def drop(self) -> None:
         """Destroy what came, unless it was kept."""
@@ -108,8 +114,14 @@ class Parcels(Protocol):
     def whole(self, person: str, token: str, digest: str) -> int:
         """No part is missing: check it; the size inside the seal. Raises `Malformed`, `Exhausted`."""
 
+    def hold(self, person: str, coming: Coming) -> str:
+        """A file that was sealed here, and is finished, waits as a parcel does; its token. Raises `Exhausted`."""
+
     def waiting(self, person: str, token: str, digest: str, wraps: Mapping[tuple[str, str], bytes]) -> Coming:
         """A whole parcel, for the act that files it with these wraps."""
+
+    def with_key(self, person: str, token: str, digest: str, secret: str) -> Coming:
+        """A whole parcel, for the act that files it, with its own key. Raises `Malformed` where that opens it not."""
 
     def drop(self, person: str, token: str) -> None:
         """Destroy what came of it."""

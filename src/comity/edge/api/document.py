@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from comity.edge.api import intake, own_data, problems, public, rooms, shapes, tokens, windows
+from comity.edge.api import files, intake, own_data, problems, public, rooms, shapes, tokens, windows
 from comity.edge.api.problems import KIND
 
 PREFIX = "/api/v1/"
@@ -27,7 +27,15 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api-1",
 )
-for router in (public.router, intake.router, rooms.router, own_data.router, windows.router, tokens.router):
+for router in (
+    public.router,
+    files.router,
+    intake.router,
+    rooms.router,
+    own_data.router,
+    windows.router,
+    tokens.router,
+):
     api.add_router("", router)
 for kind in (Exception, HttpError, Http404, ValidationError):  # the framework has answers of its own for the last three
     api.add_exception_handler(kind, cast(Any, problems.answer))

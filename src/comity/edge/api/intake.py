@@ -20,10 +20,11 @@ from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.filing import ForReport, ForTear
+from comity.desk.handle import Answer
 from comity.desk.intake import Told, told_of_tear
 from comity.desk.present import mark
 from comity.desk.publication import promise as promise_leaf
-from comity.edge.api import door, keys, rooms, shapes, who
+from comity.edge.api import door, files, keys, rooms, shapes, who
 from comity.edge.api.door import Court, Receipt
 from comity.edge.api.keys import Key, SecretKey
 from comity.edge.api.limits import ACTING, FILING, READING, Limit
@@ -76,9 +77,13 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
         intake=intake, reporter=found.person, concerned=concerned, words="", tags=tags, recipient=found.recipient
     )
     words = court.file_paper(body.words, ForReport(told=told))
-    told = replace(told, words=words, sealed=found.leaf(words))
+
+    def act(sent: Mapping[str, int]) -> Answer:
+        whole = replace(told, words=words, sealed=found.leaf(words), files=sent)
+        return court.open_case(whole, case=found.case, act_id=found.act_id, at=court.desk.clock.now())
+
     try:
-        court.open_case(told, case=found.case, act_id=found.act_id, at=court.desk.clock.now())
+        files.filed(court, body.files, ForReport(told=told), words, act)
     except Refusal:
         if not who.arrived(found):
             raise
@@ -115,7 +120,8 @@ def _receipt(key: str | None, body: shapes.ReportIn | shapes.TearIn) -> Receipt:
     drawn = door.receipts()
     if key is None:
         return drawn.fresh()
-    return drawn.of(keys.receipt_bits(key, body.model_dump_json()))
+    none = {"files"} if not getattr(body, "files", ()) else None
+    return drawn.of(keys.receipt_bits(key, body.model_dump_json(exclude=none)))
 
 
 def _shown(found: Receipt, *, repeated: bool) -> shapes.ReceiptOut:

@@ -159,7 +159,7 @@ def of_status(status: int) -> HttpResponse:
         case HTTPStatus.NOT_FOUND:
             return not_here()
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            text = _("A request carries at most two megabytes. Send it in parts.")
+            text = _("A request carries at most two megabytes, and a file has at most a hundred. Send less at once.")
             return problem(status, "too-large", _("Too much at once"), text)
         case HTTPStatus.METHOD_NOT_ALLOWED:
             return problem(status, "method", _("Not in this way"), _("This address knows other methods only."))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,11 +28,12 @@ from comity.desk import casefile, tokens
 from comity.desk.casefile import CASE, Casefile
 from comity.desk.custody import SealedPaper
 from comity.desk.filing import ForAct
+from comity.desk.handle import Answer
 from comity.desk.ports import Missing
 from comity.desk.registers import CASES
 from comity.desk.sealing import Unopenable
 from comity.desk.seen import seen
-from comity.edge.api import door, keys, shapes, who
+from comity.edge.api import door, files, keys, shapes, who
 from comity.edge.api.door import Court
 from comity.edge.api.fields import ClauseOut
 from comity.edge.api.keys import Key
@@ -167,6 +168,7 @@ def _takes(act: Act, option: Option) -> list[str]:
         "about": any(option.abouts) or act.verb is Verb.APPOINT,
         "choice": bool(option.choices),
         "text": act.verb is Verb.PAPER,
+        "files": act.verb is Verb.PAPER,
         "until": act.verb is Verb.EXTEND or act.at,
         "numbers": act.verb is Verb.TALLY,
         "party": act.verb is Verb.ENTER,
@@ -230,9 +232,28 @@ def done(court: Court, stream: str, person: str, body: shapes.ActIn, key: str | 
         return shapes.DoneOut(act=body.act, repeated=True)
     command = _command(court, file, person, body, id)
     at = max(court.desk.clock.now(), file.case.now or file.at)
-    answer = court.perform(command, act_id=id, actor=person, stream=stream, at=at)
+    answer = _performed(
+        court,
+        body,
+        ForAct(stream=stream, act=body.act, by=person, about=body.about),
+        command,
+        lambda whole: court.perform(whole, act_id=id, actor=person, stream=stream, at=at),
+    )
     slip = command.ballot if isinstance(command, DoAct) else ""
     return shapes.DoneOut(act=body.act, repeated=answer.repeated, ballot=ballot.mark(slip) if slip else "")
+
+
+def _performed(
+    court: Court, body: shapes.ActIn, filing: ForAct, command: Command, perform: Callable[[Command], Answer]
+) -> Answer:
+    """The act, with the files beside its text where it files one."""
+    if not body.files:
+        return perform(command)
+    if not isinstance(command, DoAct) or command.paper in ("", _NO_PAPER):
+        raise Malformed(
+            [Fault(field="files", rule="beside a text", text="this act files no text beside which they lie")]
+        )
+    return files.filed(court, body.files, filing, command.paper, lambda sent: perform(replace(command, files=sent)))
 
 
 def _command(court: Court, file: Casefile, person: str, body: shapes.ActIn, id: str) -> Command:

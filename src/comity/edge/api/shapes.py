@@ -9,6 +9,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
+from comity.core.evidence import MOST_FILES
 from comity.edge.api.fields import ClauseOut, Line, Many, Numbers, Sent, Text, Words
 
 
@@ -67,8 +68,30 @@ class DoorsOut(Schema):
     about_yourself: list[WayOut]
 
 
+class FileOut(Schema):
+    """A file that waits for what it will lie beside, for a day at most. `key` opens it and is kept nowhere here."""
+
+    parcel: str
+    digest: str
+    key: str
+    size: int
+
+
+class FileIn(Sent):
+    """A file as `POST /files` told it."""
+
+    parcel: Line
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    key: Line
+
+
+Files = Annotated[list[FileIn], Field(max_length=MOST_FILES)]
+
+
 class ReportIn(Sent):
-    """A report. `concerned` names holders of posts (see `GET /intake`) or `operator`, and is empty where none of them
+    """A report. `files` were sent before by `POST /files` and lie beside its words.
+
+    `concerned` names holders of posts (see `GET /intake`) or `operator`, and is empty where none of them
     is or nobody knows; `part` is the role in which they are concerned."""
 
     intake: Line = ""
@@ -76,6 +99,7 @@ class ReportIn(Sent):
     concerned: Many = Field(default_factory=list)
     part: Line = ""
     about_yourself: Many = Field(default_factory=list)
+    files: Files = Field(default_factory=list)
 
 
 class TearIn(Sent):
@@ -236,6 +260,7 @@ class ActIn(Sent):
     party: PartyIn | None = None
     parties: Many = Field(default_factory=list)
     withheld: bool = False
+    files: Files = Field(default_factory=list)
 
 
 class DoneOut(Schema):

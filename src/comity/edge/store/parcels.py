@@ -21,8 +21,9 @@ from pathlib import Path
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import is_digest
 from comity.desk import files
-from comity.desk.ports import IN_ORDER, TRUE, Exhausted, Missing
+from comity.desk.ports import IN_ORDER, TRUE, Coming, Exhausted, Missing
 from comity.desk.sealing import Unopenable
+from comity.edge.store.stream import poured_out
 
 MOST_WAITING = 8 * 1024 * 1024 * 1024
 """The most bytes that lie in the folder unfiled. Beyond it whatever stood still for an hour makes room."""
@@ -34,10 +35,9 @@ _TOKEN = 22
 class Parcel:
     """A whole parcel that waits for the act that files it; it waits on where that act is refused."""
 
-    secret = ""
-
     def __init__(self, path: Path, digest: str, size: int, wraps: Mapping[tuple[str, str], bytes]) -> None:
         self.path, self.digest, self.size, self.wraps = path, digest, size, wraps
+        self.secret = ""
 
     def write(self, part: bytes) -> None:
         """It is whole already."""
@@ -118,6 +118,29 @@ class Parcels:
         """A whole parcel, for the act that files it."""
         found = self._waiting(person, token, digest)
         return Parcel(found.path, digest, found.size, wraps)
+
+    def with_key(self, person: str, token: str, digest: str, secret: str) -> Parcel:
+        """A whole parcel, for the act that files it, with its own key."""
+        found = self._waiting(person, token, digest)
+        opening = poured_out(found.path.open("rb"), secret)
+        try:
+            next(opening)
+        except (Unopenable, StopIteration) as wrong:
+            text = "this key does not open this file"
+            raise Malformed([Fault(field="files", rule="key", text=text)]) from wrong
+        finally:
+            opening.close()
+        found.secret = secret
+        return found
+
+    def hold(self, person: str, coming: Coming) -> str:
+        """A file that was sealed here waits as a parcel does; its token."""
+        token = secrets.token_urlsafe(16)
+        with _room():
+            self._make_room()
+            coming.settle(self._ready(person, token, coming.digest))
+            _durable(self._folder)
+        return token
 
     def drop(self, person: str, token: str) -> None:
         """Nobody wants it: destroy it, as far as it came."""

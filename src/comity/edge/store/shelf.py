@@ -23,7 +23,7 @@ from comity.desk.files import PIECE, Wrapping
 from comity.desk.ports import Coming, Exhausted, Missing
 from comity.edge.store import models
 from comity.edge.store.doctor import Finding
-from comity.edge.store.parcels import Parcel, Parcels
+from comity.edge.store.parcels import Parcels
 from comity.edge.store.stream import Pouring, fresh, poured_out
 
 FOLDER, COMING = "papers", "coming"
@@ -129,7 +129,6 @@ class FileShelf:
 
     def keep(self, coming: Coming) -> str:
         """Give a finished file its place for good."""
-        assert isinstance(coming, ComingFile | Parcel)
         assert coming.digest
         place = self._place(coming.digest)
         with Room(coming if isinstance(coming, ComingFile) else None):

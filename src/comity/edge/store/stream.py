@@ -7,7 +7,7 @@ What is written goes through the pipe; what comes out is age's: nothing of a fil
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from threading import Thread
 from typing import BinaryIO, Protocol
 
@@ -79,7 +79,7 @@ class Pouring:
         self._thread.join()
 
 
-def poured_out(sealed: BinaryIO, secret: str) -> Iterator[bytes]:
+def poured_out(sealed: BinaryIO, secret: str) -> Generator[bytes]:
     """What is inside a sealed file, in parts. Raises `Unopenable` at whatever was changed or cut.
 
     The file is closed in the end, also where the reader goes away before it.

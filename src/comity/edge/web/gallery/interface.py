@@ -95,7 +95,11 @@ def _body(document: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Fiel
     body = told.get("requestBody")
     if body is None:
         return
-    name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    kind, said = next(iter(body["content"].items()))
+    if "$ref" not in said["schema"]:
+        yield Field(name=kind, where="body", needed=True, kind=_kind(said["schema"]), text="")
+        return
+    name = said["schema"]["$ref"].rpartition("/")[2]
     shape = document["components"]["schemas"][name]
     for field, schema in shape["properties"].items():
         needed = field in shape.get("required", ())
