@@ -28,6 +28,7 @@ COMMANDS = (
     "migrate",
     "file",
     "report",
+    "import",
     "mail",
     "paper",
     "invite",

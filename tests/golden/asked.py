@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.core import authority, petition
+from comity.core import authority, past, petition
 from tests.core.laws import CALENDAR
 from tests.core.sitting import DAY
 from tests.core.walking import digest
@@ -57,3 +57,18 @@ def registers() -> dict[str, list[Any]]:
         (AT + 23 * DAY, authority.AnswerDemand(by="led", id="two", outcome="refused", ground=digest("no"))),
     )
     return {"register": played(decider, *lines)}
+
+
+def past_cases() -> dict[str, list[Any]]:
+    """Two past cases, one of them told again beside a third."""
+    one = past.PastCase(id="past-a", row="a", closed=AT - 9 * DAY, kind="doxxing", ending="measure")
+    two = past.PastCase(
+        id="past-b", row="b", closed=AT - 8 * DAY, kind="shouting", ending="settled", opened=AT - 20 * DAY,
+        about=("past-x", "past-y"), words=digest("told"),
+    )  # fmt: skip
+    three = past.PastCase(id="past-c", row="c", closed=AT - 7 * DAY, kind="doxxing", ending="unknown")
+    lines = (
+        (AT, past.TakePastCases(by="led", cases=(one, two))),
+        (AT + DAY, past.TakePastCases(by="led", cases=(two, three))),
+    )
+    return {"taken": played(past.PastDecider(), *lines)}

@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.core.procedure.model import Procedure
 from comity.desk.room import Room
-from comity.site import authorities, keeping, keys, petitions, rooms
+from comity.site import authorities, keeping, keys, past, petitions, rooms
 from comity.site.laws import SHIPPED, Folders, Law, read_law
 
 SAMPLE = read_law(SHIPPED / "templates" / "house.toml")
@@ -38,6 +38,7 @@ def real() -> dict[str, Room]:
         keeping.keeping_room(laws),
         petitions.petition_room(laws, lambda: SAMPLE, dict),
         authorities.authority_room(laws, lambda: SAMPLE, dict),
+        past.past_room(lambda: SAMPLE, dict),
         rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )
     return {room.kind: room for room in found}

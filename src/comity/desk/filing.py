@@ -68,6 +68,13 @@ class ForDemand:
     by: str
 
 
-Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround | ForPetition | ForDemand
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForPast:
+    """The text of a past case that is taken over: for who judges or presides."""
 
-__all__ = ["Filing", "ForAct", "ForChannel", "ForDemand", "ForGround", "ForPetition", "ForReport", "ForTear"]
+    by: str
+
+
+Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround | ForPetition | ForDemand | ForPast
+
+__all__ = ["Filing", "ForAct", "ForChannel", "ForDemand", "ForGround", "ForPast", "ForPetition", "ForReport", "ForTear"]

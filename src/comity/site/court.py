@@ -31,7 +31,7 @@ from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
-from comity.site import addresses, authorities, carriers, keeping, keys, petitions, rooms, succession
+from comity.site import addresses, authorities, carriers, keeping, keys, past, petitions, rooms, succession
 from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
@@ -62,6 +62,7 @@ class Court:
         self.papers = PaperDesk(self)
         self.petitions = petitions.PetitionDesk(self, self._current)
         self.addresses = addresses.Addresses(self)
+        self.past = past.PastDesk(self, self._current)
         self.demands = authorities.DemandDesk(self, self._current)
         found = (
             rooms.case_room(self.laws, self.papers.follow),
@@ -73,6 +74,7 @@ class Court:
             keeping.keeping_room(self.laws),
             petitions.petition_room(self.laws, self._current, self.roster),
             authorities.authority_room(self.laws, self._current, self.roster),
+            past.past_room(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)

@@ -27,6 +27,7 @@ from comity.desk.filing import (
     ForChannel,
     ForDemand,
     ForGround,
+    ForPast,
     ForPetition,
     ForReport,
     ForTear,
@@ -127,6 +128,8 @@ class PaperDesk:
                 return access.keepers(*self._court.case(filing.stream))
             case ForPetition():
                 return {filing.asker, *self._court.petitions.sealed_for(filing.asker, filing.case)}
+            case ForPast():
+                return {filing.by, *self._court.past.readers()}
             case ForDemand():
                 return {filing.by, *self._court.demands.readers()}
 
@@ -196,6 +199,8 @@ class PaperDesk:
                 return self.of_note(stream, person, digest)
             case "petition":
                 return self._court.petitions.may_read(person, digest)
+            case "past":
+                return self._court.past.may_read(person, digest)
             case "authority":
                 return self._court.demands.may_read(person, digest)
             case _:

@@ -15,7 +15,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args, get_type_hints
 
-from comity.core import adoption, authority, ballot, channel, council, docket, keeping, keyring, petition, tear, veto
+from comity.core import (
+    adoption,
+    authority,
+    ballot,
+    channel,
+    council,
+    docket,
+    keeping,
+    keyring,
+    past,
+    petition,
+    tear,
+    veto,
+)
 from comity.core.clause import Fault, Malformed
 from comity.core.docket import DoAct, OpenCase
 from comity.core.procedure.grammar import NAME
@@ -34,6 +47,7 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
     "keeping": keeping.COMMANDS,
     "petition": petition.COMMANDS,
     "authority": authority.COMMANDS,
+    "past": past.COMMANDS,
     "procedure": adoption.COMMANDS,
 }
 """The commands of each kind of stream."""

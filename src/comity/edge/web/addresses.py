@@ -66,7 +66,7 @@ class Kind(_Text):
 class Kept(_Text):
     """A kind of stream that keeps papers."""
 
-    regex = "case|tear|channel|petition|authority"
+    regex = "case|tear|channel|petition|authority|past"
 
 
 class Digest(_Text):

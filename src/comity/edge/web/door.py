@@ -23,6 +23,7 @@ from comity.desk.handle import Answer
 from comity.desk.heartbeat import Beats
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
+from comity.desk.past import PastDesk
 from comity.desk.petitions import AddressDesk, DemandDesk, PetitionDesk
 from comity.desk.succession import SuccessionDesk
 from comity.desk.wishes import Cadence, Wishes
@@ -138,6 +139,10 @@ class Court(CourtOutside, Protocol):
     @property
     def addresses(self) -> AddressDesk:
         """How somebody shows that an address is theirs."""
+
+    @property
+    def past(self) -> PastDesk:
+        """Past cases that were taken over."""
 
     @property
     def demands(self) -> DemandDesk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.chambers import authorities, keeping, requests, sheets, views
+from comity.edge.web.chambers import authorities, keeping, past, requests, sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("chambers/load", sheets.load, name="load"),
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
+    path("chambers/past", past.page, name="past"),
     path("chambers/requests", requests.page, name="requests"),
     path("chambers/requests/<ref:ref>", requests.one, name="request"),
     path("chambers/requests/<ref:ref>/readers", requests.readers, name="request-readers"),

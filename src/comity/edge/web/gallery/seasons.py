@@ -18,6 +18,7 @@ from comity.core.keyring import Broken
 from comity.core.procedure.model import Procedure
 from comity.core.suppression import told
 from comity.desk import figures
+from comity.desk.past import past
 from comity.desk.petitions import Asked, asked
 from comity.edge.web.door import Court
 from comity.edge.web.gallery.entries import Entry, entry
@@ -97,6 +98,7 @@ class Strip:
     in_short: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str], ...]
+    before: str
 
     @property
     def width(self) -> int:
@@ -126,6 +128,7 @@ def strip(court: Court, ref: str) -> Strip | None:
         in_short=tuple(_in_short(found, now)),
         answers=_answers(found.answers),
         data=_data(asked(court, found.starts, found.ends)),
+        before=small(before).capitalize() if (before := len(past(court).taken)) else "",
     )
 
 
