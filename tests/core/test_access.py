@@ -43,6 +43,7 @@ TABLE = {
     "perspective": BENCH,
     "discussion": BENCH,
     "minutes": BENCH,
+    "call": BENCH | SIDES | {"affected", "witness"},
     "draft": BENCH,
     "decision": BENCH | SIDES | {"affected", "witness", "reviewer", "executor"},
     "mediation": set(),

@@ -47,15 +47,17 @@ def call(two: Two, until: str = "2024-03-13T18:00", zone: str = "+01:00", **more
 
 
 def test_both_sides_and_the_bench_read_for_when_a_hearing_is_called(told: Two) -> None:
-    """P5: what was typed in a zone is told in UTC; where it is stays with those who decide."""
+    """P5: what was typed in a zone is told in UTC, and both sides read where it is and how to take part."""
     assert call(told).status_code == 303
     bench = Person("member-1").read(told.chambers)
     sides = told.reporter.read(told.status), told.respondent.read(told.room)
     for page in (bench, *sides):
         assert HOUR in section(page, "called")
         assert re.search(rf'Hearing: called for <strong class="when"><time [^>]*>{HOUR}', page)
-    for page in sides:
-        assert WHERE not in page
+    assert WHERE in sides[0]
+    assert WHERE not in sides[1], "like every paper, it opens with the notice"
+    told.respondent.do(told.room, "read-summons")
+    assert WHERE in told.respondent.read(told.room)
     assert HOUR in told.respondent.read("/case-room/")
     assert HOUR in section(Person("lead").read("/chambers/"), "hours")
 

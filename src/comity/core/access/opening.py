@@ -36,6 +36,7 @@ _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
         PaperKind.PERSPECTIVE: _BENCH,
         PaperKind.DISCUSSION: _BENCH,
         PaperKind.MINUTES: _BENCH,
+        PaperKind.CALL: _BENCH | PARTIES,
         PaperKind.DRAFT: _BENCH,
         PaperKind.DECISION: _BENCH | PARTIES | {Standing.REVIEWER, Standing.EXECUTOR},
         PaperKind.APPEAL: _BENCH | {Standing.REPORTER, Standing.RESPONDENT, Standing.REVIEWER},

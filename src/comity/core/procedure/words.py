@@ -81,6 +81,7 @@ class PaperKind(StrEnum):
     PERSPECTIVE = "perspective"
     DISCUSSION = "discussion"
     MINUTES = "minutes"
+    CALL = "call"
     DRAFT = "draft"
     DECISION = "decision"
     MEDIATION = "mediation"

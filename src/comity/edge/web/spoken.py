@@ -24,6 +24,7 @@ PAPERS: Mapping[PaperKind, object] = {
     PaperKind.PERSPECTIVE: gettext_lazy("Perspective"),
     PaperKind.DISCUSSION: gettext_lazy("Discussion"),
     PaperKind.MINUTES: gettext_lazy("Minutes"),
+    PaperKind.CALL: gettext_lazy("Call to a hearing"),
     PaperKind.DRAFT: gettext_lazy("Draft"),
     PaperKind.DECISION: gettext_lazy("Decision"),
     PaperKind.MEDIATION: gettext_lazy("Mediation"),

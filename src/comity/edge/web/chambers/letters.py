@@ -43,6 +43,13 @@ LETTERS: Mapping[PaperKind, object] = {
         "What was found: [for each question].\nWhat follows: [measure, beginning, end].\nWhy: [reasons].\n"
         "What is still open: [questions to the others]."
     ),
+    PaperKind.CALL: gettext_lazy(
+        "You are called to a hearing in $mark.\n\n"
+        "Where: [the place, or the way by telephone or picture].\nWho will be there: [seats].\n"
+        "Who may come along: [somebody you trust].\n"
+        "If you cannot come at this hour, or would rather write: [what to do, until when].\n\n"
+        "Each side is heard by itself, unless both want it otherwise."
+    ),
     PaperKind.MINUTES: gettext_lazy(
         "$mark, $phase.\n\nWhen and where: [date and hour with its zone].\nWho was there: [seats].\n"
         "What was spoken about: [points].\nWhat was agreed, and who does it until when: [points]."
