@@ -251,6 +251,47 @@ def test_a_closed_case_is_never_opened_by_it(kept: Kept) -> None:
     assert not kept.held() & {*NEW}
 
 
+def another_council(kept: Kept) -> None:
+    """The members step down, and others sit down in their places, with keys; who presides stays."""
+    for person in MEMBERS:
+        kept.house.perform(council.StepDown(role="member", person=person, by=person), person, SEASON)
+    kept.house.work()
+    kept.house.seat({"member": NEW})
+    kept.house.work()
+    for person in NEW:
+        kept.own[person] = AGE.fresh()
+        make(kept.house, person, kept.own[person])
+
+
+def lacking(kept: Kept) -> set[str]:
+    """Whose keys the first case still lacks, of those who sat down later: what who presides would wrap for."""
+    keys = {key_of(kept.own[person]): person for person in NEW}
+    found = kept.house.court.papers.lacking(CASE, "chair").values()
+    return {keys[reader.key] for readers in found for reader in readers if reader.key in keys}
+
+
+def test_who_sits_down_later_gets_a_closed_case_only_where_an_open_one_takes_it_up(kept: Kept) -> None:
+    """P13: then they declare on it and read, by a wrap of a reader who stayed; who left holds nothing of it."""
+    kept.house.report()
+    kept.house.free("chair")
+    kept.house.do("screen", "chair", choice="not-for-us")
+    another_council(kept)
+    digest = kept.house.case().papers[0].digest
+    kept.house.report("It goes on.", case=OTHER, earlier="case:never")
+    kept.house.work()
+    assert (kept.house.case().bench.of("member"), lacking(kept)) == (MEMBERS, set())
+    kept.house.report("It goes on and on.", case="case:three", earlier=CASE)
+    kept.house.work()
+    assert (kept.house.case().bench.of("member"), lacking(kept)) == (NEW, {*NEW})
+    assert not kept.house.court.papers.may_open(CASE, NEW[0], digest)
+    kept.house.free(NEW[0])
+    assert kept.house.court.papers.may_open(CASE, NEW[0], digest)
+    assert not kept.held() & {*MEMBERS, SUCCESSION}
+    kept.house.perform(council.StepDown(role="member", person=NEW[1], by=NEW[1]), NEW[1], SEASON)
+    kept.house.work()
+    assert kept.house.case().bench.of("member") == (NEW[0], NEW[2])
+
+
 def test_with_fewer_than_it_takes_nothing_is_handed_out_and_nothing_opens(kept: Kept) -> None:
     """P13: also where somebody sends wraps without having been given anything; and a refusal ends it."""
     kept.house.report()

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from comity.core import clerk, council, tear
+from comity.core import access, clerk, council, tear
 from comity.core.access import CLERK
 from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Reseat
@@ -112,7 +112,10 @@ class Leaving:
 
 
 class Reseating:
-    """Tells every open case who sits now, one act for each; doing it again changes nothing."""
+    """Tells every open case who sits now, and every case that one of them takes up again, one act for each.
+
+    Doing it again changes nothing.
+    """
 
     def __init__(self, court: Court) -> None:
         self._court = court
@@ -120,11 +123,20 @@ class Reseating:
     def carry(self, effect: Effect, at: datetime) -> Carried:
         """Tell them. A case whose law knows fewer roles hears of those it knows. Raises NotCarried after the last."""
         roster = self._court.sitting()
-        cases = self._court.open_cases() if roster else ()
+        cases = self._cases(str(json.loads(effect.payload).get("case", ""))) if roster else ()
         failed = [stream for stream in cases if not self._told(stream, roster, effect.key, at)]
         if failed:
             raise NotCarried(f"who sits could not be told to {len(failed)} of the open cases, {failed[0]} first")
         return Carried()
+
+    def _cases(self, only: str) -> Iterable[str]:
+        """The cases to tell: one, or all. What was never opened here is passed over."""
+        named = (only,) if only else self._court.open_cases()
+        found = dict.fromkeys(named)
+        for stream in () if only else named:
+            if earlier := access.taken_up(self._court.desk.state(stream).state):
+                found[earlier] = None
+        return [stream for stream in found if self._court.desk.state(stream).version]
 
     def _told(self, stream: str, roster: Mapping[str, tuple[str, ...]], key: str, at: datetime) -> bool:
         """The roster is a part of the act's id: told again after another change, it is another act."""

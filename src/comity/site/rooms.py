@@ -49,7 +49,7 @@ def case_room(laws: Folders, follow: Callable[[Change], None]) -> Room:
     def reactions(happened: Happened) -> Reaction:
         law: Procedure = laws.procedure(happened.state.digest)
         found = clerk.of_case(law, happened.state, happened.stream, happened.event)
-        errands = tuple(_errand(happened.stream, one) for one in found)
+        errands = (*(_errand(happened.stream, one) for one in found), *_again(happened))
         commands = keeping.of_case(laws, happened)
         return Reaction(commands=commands, errands=errands, leaves=_leaves(happened.event))
 
@@ -70,6 +70,13 @@ def case_room(laws: Folders, follow: Callable[[Change], None]) -> Room:
         follow=follow,
         tables=(registers.CASES, registers.ENTRIES, registers.OPEN, registers.ANSWERED, registers.TOLD),
     )
+
+
+def _again(happened: Happened) -> tuple[Errand, ...]:
+    """A case that takes up an earlier one: whoever sits now sits in that one too, closed as it is (P13)."""
+    earlier = access.taken_up(happened.state) if happened.event.name == "case.opened" else ""
+    told = Errand(kind=RESEAT, certainty=Certainty.IDEMPOTENT, payload={"case": earlier}, lane=RESEAT)
+    return (told,) if earlier else ()
 
 
 def _digest(first: object) -> str:

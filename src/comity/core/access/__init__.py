@@ -35,7 +35,14 @@ from comity.core.access.opening import (
 )
 from comity.core.access.screening import screeners, screens
 from comity.core.access.standing import standings
-from comity.core.access.succession import SUCCESSION, kept_for_successors, may_be_asked, successors, to_be_told
+from comity.core.access.succession import (
+    SUCCESSION,
+    kept_for_successors,
+    may_be_asked,
+    successors,
+    taken_up,
+    to_be_told,
+)
 
 __all__ = [
     "CLERK",
@@ -81,6 +88,7 @@ __all__ = [
     "sees_keeping",
     "standings",
     "successors",
+    "taken_up",
     "tally_acts",
     "to_be_told",
     "unopened",

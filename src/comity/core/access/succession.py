@@ -34,6 +34,14 @@ def successors(law: Procedure, case: Case) -> tuple[str, ...]:
     return tuple(sorted(p for p in free if standings(law, case, p) & DECIDES))
 
 
+def taken_up(case: Case) -> str:
+    """The earlier case that an open one takes up again: whoever sits in the later sits in that one too; else empty.
+
+    By no other way does a closed case come to who sits down later.
+    """
+    return case.earlier if case.open and case.earlier.startswith("case:") else ""
+
+
 NOT_OPEN = "The key for successors opens open cases only."
 NOT_FREE = "A successor sits in the case now, is no party to it and has not stepped aside."
 REASONS: tuple[str, ...] = (NOT_OPEN, NOT_FREE)
@@ -58,4 +66,4 @@ def to_be_told(law: Procedure, case: Case) -> tuple[str, ...]:
     return tuple(sorted(p for p in known if standings(law, case, p) & PARTIES))
 
 
-__all__ = ["REASONS", "SUCCESSION", "kept_for_successors", "may_be_asked", "successors", "to_be_told"]
+__all__ = ["REASONS", "SUCCESSION", "kept_for_successors", "may_be_asked", "successors", "taken_up", "to_be_told"]
