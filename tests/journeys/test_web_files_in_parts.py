@@ -7,19 +7,21 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.db.models import QuerySet
+from django.db.utils import OperationalError
 
 from comity.core.evidence import Paper
 from comity.desk import files, sealing
 from comity.desk.files import PART
 from comity.desk.ports import Exhausted
 from comity.edge.age import Rage
-from comity.edge.store.parcels import Parcel, Parcels
+from comity.edge.store.parcels import Parcels
 from tests.journeys import web_stage
 from tests.journeys.web_stage import Person, Stage, forms
 
@@ -219,14 +221,52 @@ def test_a_full_disk_is_a_503_at_each_step(stage: Stage, step: str) -> None:
     assert answer.headers["Retry-After"]
 
 
-def test_a_full_disk_while_it_is_filed_accepts_nothing_and_keeps_what_was_sent(stage: Stage) -> None:
-    """P24: neither the words nor the file; once there is room the same form goes through."""
+class Full:
+    """A database that finds no room at its nth write of rows."""
+
+    def __init__(self, nth: int) -> None:
+        self.left, self.really = nth, QuerySet.bulk_create
+
+    def __get__(self, rows: Any, _kind: Any) -> Any:
+        def write(*told: Any, **more: Any) -> Any:
+            self.left -= 1
+            if not self.left:
+                raise OperationalError("database or disk is full")
+            return self.really(rows, *told, **more)
+
+        return write
+
+
+def no_room(name: str, wrong: Exception) -> Any:
+    return mock.patch(f"comity.edge.store.{name}", side_effect=wrong)
+
+
+def row(nth: int) -> Callable[[], Any]:
+    return lambda: mock.patch.object(QuerySet, "bulk_create", Full(nth))
+
+
+FULL: dict[str, Callable[[], Any]] = {
+    "shelf": lambda: no_room("parcels.Parcel.settle", OSError(28, "no room")),
+    "folder": lambda: no_room("shelf._durable", OSError(28, "no room")),
+    "history": lambda: no_room("history.SqlHistory.append", OperationalError("database or disk is full")),
+    **{f"row {nth}": row(nth) for nth in range(1, 7)},
+}
+"""The text and its wraps and their traces, the file and its wraps and their traces: six writes of rows."""
+
+
+@pytest.mark.parametrize("write", FULL)
+def test_a_full_disk_at_any_write_of_a_filing_accepts_nothing(stage: Stage, write: str) -> None:
+    """P24: 503, neither the words nor the file; what was sent waits, and goes through once there is room."""
     browser = Browser()
     sent = browser.sent()
-    with mock.patch.object(Parcel, "settle", side_effect=OSError("no room")):
-        assert browser.told(sent).status_code == 503
+    with FULL[write]():
+        answer = browser.told(sent)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
     assert not stage.cases()
+    assert not list(stage.court.outside.files.digests())
     assert browser.told(sent).status_code == 303
+    assert lying(stage) == {sent["digest"]}
 
 
 def test_parts_that_no_script_sends_are_refused_in_words(stage: Stage) -> None:

@@ -3,21 +3,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import json
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
+import pyrage
 import pytest
+from pyrage import x25519
 
 from bench.measured import keep
+from comity.desk.files import Wrapping
 from tests.servers import PATIENCE_SECONDS, stop
 
 COMITY = str(Path(sys.executable).parent / "comity")
@@ -146,3 +154,77 @@ def test_a_server_that_is_killed_while_a_file_comes_keeps_all_of_it_or_nothing(v
         assert _send(variables, 20 * MB) == 303
     (kept,) = (home / "papers").glob("??/*")
     assert kept.stat().st_size > 20 * MB
+
+
+PART = 4 * MB
+
+
+def _sealed(size: int) -> bytes:
+    """A file as a browser seals it."""
+    laid, key = Wrapping("film.bin"), x25519.Identity.generate()
+    inside = laid.begin() + laid.lay((MARK * (size // len(MARK) + 1))[:size]) + b"".join(laid.end())
+    return bytes(pyrage.encrypt(inside, [key.to_public()]))
+
+
+class _Sender:
+    """A browser that sends a sealed file, over servers that are killed under it."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.variables, self.whole = variables, _sealed(30 * MB)
+        self.fields, self.cookie = _form(variables)
+        self.parcel = str(self.asked("")["parcel"])
+        self.known = 0
+
+    def asked(self, place: str, body: bytes = b"", kind: str = "application/octet-stream") -> dict[str, object]:
+        """What an address answers to a post; OSError where the line breaks."""
+        head = {"Cookie": self.cookie, "X-CSRFToken": self.fields["csrfmiddlewaretoken"], "Content-Type": kind}
+        with closing(http.client.HTTPConnection(self.variables["COMITY_BIND"], timeout=60)) as line:
+            line.request("POST", f"/sealed/parcels{place}", body, head)
+            answer = line.getresponse()
+            found: dict[str, object] = json.loads(answer.read())
+            assert answer.status in (200, 201), found
+            return found
+
+    def far(self) -> int:
+        """How many parts the server says that it has."""
+        with closing(http.client.HTTPConnection(self.variables["COMITY_BIND"], timeout=60)) as line:
+            line.request("GET", f"/sealed/parcels/{self.parcel}", headers={"Cookie": self.cookie})
+            return int(json.loads(line.getresponse().read())["parts"])
+
+    def go_on(self, stop: threading.Event) -> bool:
+        """Send from where it was until all is there (True), or the line breaks."""
+        try:
+            nth = self.far()
+            assert nth >= self.known, "an acknowledged part is gone"
+            while nth * PART < len(self.whole) and not stop.is_set():
+                self.asked(f"/{self.parcel}/{nth}", self.whole[nth * PART : (nth + 1) * PART])
+                nth += 1
+                self.known = min(nth, len(self.whole) // PART)
+            digest = urlencode({"digest": hashlib.sha256(self.whole).hexdigest()}).encode()
+            return bool(self.asked(f"/{self.parcel}/whole", digest, "application/x-www-form-urlencoded"))
+        except (OSError, http.client.HTTPException, ValueError):
+            return False
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_between_parts_goes_on_with_what_it_acknowledged(variables: dict[str, str]) -> None:
+    """P1, P24: `kill -9` at any instant: what was acknowledged is there, and in the end all of it, once."""
+    home, dice, stop, kills = Path(variables["COMITY_HOME"]), random.Random(24), threading.Event(), 0
+    with served(variables):
+        sender = _Sender(variables)
+    whole = False
+    for _n in range(40):
+        with served(variables) as server:
+            killer = threading.Timer(dice.uniform(0.02, 0.6) if kills < 8 else 3600, server.kill)
+            killer.start()
+            whole = sender.go_on(stop)
+            killer.cancel()
+            kills += server.poll() is not None
+            if whole:
+                break
+    assert whole
+    assert kills >= 5
+    (kept,) = (home / "papers" / "coming").iterdir()
+    assert kept.read_bytes() == sender.whole
+    assert not _open_on_the_disk(home)
+    keep({"files.kills_between_parts": (kills, "kills")})

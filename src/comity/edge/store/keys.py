@@ -10,13 +10,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from comity.core.clause import Fault, Malformed
 from comity.desk.clock import WallClock
 from comity.desk.ports import Clock, PersonKey, Traced, Wrap, Wrapped
 from comity.edge.store import models
+from comity.edge.store.meaning import written
 
 BATCH = 500
 """The most digests that one question names."""
@@ -38,7 +38,7 @@ class SqlKeys:
             retired=key.retired,
             wrapped=_text(key.wrapped),
         )
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             models.PersonKey.objects.using(self._alias).bulk_create([row], ignore_conflicts=True)
             if not self._rows(key.person).filter(key=key.id, recipient=key.recipient).exists():
                 raise Malformed([Fault(field="recipient", rule="own", text="is the key of somebody else")])
@@ -89,7 +89,7 @@ class SqlWraps:
     def put(self, wraps: Iterable[Wrap]) -> None:
         """Keep wraps; what is there stays."""
         rows = [models.PaperWrap(digest=w.digest, person=w.person, key=w.key, wrap=w.wrap) for w in wraps]
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             held, now = self.holders({row.digest for row in rows}), self._clock.now()
             fresh = [r for r in rows if r.key not in held.get(r.digest, {}).get(r.person, ())]
             self._rows().bulk_create(fresh, ignore_conflicts=True)
@@ -134,7 +134,7 @@ class SqlWraps:
         return self._destroyed({"person": person, "key": key})
 
     def _destroyed(self, which: Mapping[str, str]) -> int:
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             self._traces().filter(**which, gone=None).update(gone=self._clock.now())
             return self._rows().filter(**which).delete()[0]
 

@@ -11,12 +11,12 @@ import hashlib
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from comity.core.clause import Fault, Malformed
 from comity.desk.ports import MODES, Missing
 from comity.edge.store import models
+from comity.edge.store.meaning import written
 from comity.edge.store.seal import Seal
 
 
@@ -31,7 +31,7 @@ class SqlPapers:
         if mode not in MODES:
             raise Malformed([Fault(field="mode", rule="known", text=f"is one of {', '.join(MODES)}, not {mode}")])
         digest = hashlib.sha256(ciphertext).hexdigest()
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             self._papers().bulk_create(
                 [models.Paper(digest=digest, mode=mode, ciphertext=ciphertext)], ignore_conflicts=True
             )
@@ -52,7 +52,7 @@ class SqlPapers:
 
     def shelve(self, digest: str, mode: str, size: int) -> None:
         """Note a file that lies on the shelf. An erased one is not brought back."""
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             row = models.Paper(digest=digest, mode=mode, ciphertext=None, size=size)
             self._papers().bulk_create([row], ignore_conflicts=True)
 
@@ -66,13 +66,13 @@ class SqlPapers:
 
     def forget(self, digest: str) -> None:
         """Take back that a file was noted, and its wraps."""
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             self._papers().filter(digest=digest, size__isnull=False).delete()
             self._unwrap(digest)
 
     def erase(self, digest: str) -> None:
         """Destroy the ciphertext and the wraps of its key, and keep the digest."""
-        with transaction.atomic(using=self._alias):
+        with written(self._alias):
             self._papers().filter(digest=digest).update(ciphertext=None, size=None)
             self._unwrap(digest)
 

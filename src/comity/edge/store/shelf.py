@@ -131,11 +131,17 @@ class FileShelf:
         """Give a finished file its place for good."""
         assert coming.digest
         place = self._place(coming.digest)
+        there = place.exists()
         with Room(coming if isinstance(coming, ComingFile) else None):
             place.parent.mkdir(exist_ok=True, mode=0o700)
             coming.settle(place)
-            for folder in (place.parent, self.folder):
-                _durable(folder)
+            try:
+                for folder in (place.parent, self.folder):
+                    _durable(folder)
+            except OSError:
+                if not there:
+                    place.unlink(missing_ok=True)
+                raise
         return coming.digest
 
     def opened(self, digest: str, secret: str) -> Iterator[bytes]:

@@ -17,20 +17,13 @@ from threading import local
 from django.db import DatabaseError, InterfaceError, connections, transaction
 
 from comity.core.log import batches
-from comity.desk.ports import Conflict, Exhausted
 from comity.edge.store.boxes import SqlBoxes
 from comity.edge.store.history import SqlActs, SqlHistory
 from comity.edge.store.leaves import SqlLeaves
+from comity.edge.store.meaning import meaning
 from comity.edge.store.outbox import SqlDeadlines, SqlOutbox
 from comity.edge.store.rows import SqlRows
 from comity.edge.store.wire import Wire
-
-FIRST_WAS_ANOTHER = ("23505", "40001", "40P01")
-"""PostgreSQL: unique violation, serialization failure, deadlock."""
-
-NO_ROOM_OR_TURN = ("53", "55P03", "57", "58", "08")
-"""PostgreSQL: no resources, lock not available, shutting down, system error, connection lost."""
-
 
 _THREADS = local()
 """For every thread the wires of its open transactions, by alias: as Django keeps one connection a thread and alias."""
@@ -79,7 +72,7 @@ class SqlStore:
                 yield SqlUnit(wire, self.every)
                 wire.flush()
         except (DatabaseError, InterfaceError) as wrong:
-            raise _meaning(wrong) from wrong
+            raise meaning(wrong) from wrong
         finally:
             _wires()[self.alias] = outer
 
@@ -93,20 +86,7 @@ class SqlStore:
         try:
             yield SqlUnit(Wire(connections[self.alias]) if outer is None else outer, self.every)
         except (DatabaseError, InterfaceError) as wrong:
-            raise _meaning(wrong) from wrong
-
-
-def _meaning(wrong: DatabaseError | InterfaceError) -> Exception:
-    """What a database's error means to the desk; the error itself where it means a fault of ours."""
-    state = getattr(wrong.__cause__, "sqlstate", None)
-    text = str(wrong)
-    if state in FIRST_WAS_ANOTHER or text.startswith("UNIQUE constraint failed"):
-        return Conflict(text)
-    full = "disk is full" in text or "database is locked" in text or "unable to open database file" in text
-    lost = state is None and isinstance(wrong, InterfaceError)
-    if full or lost or (state or "").startswith(NO_ROOM_OR_TURN):
-        return Exhausted(text)
-    return wrong
+            raise meaning(wrong) from wrong
 
 
 __all__ = ["SqlStore", "SqlUnit"]
