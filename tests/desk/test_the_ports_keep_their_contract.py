@@ -9,6 +9,7 @@ import pytest
 
 from comity.core.clause import Malformed
 from comity.desk.ports import (
+    MODES,
     Certainty,
     Conflict,
     Done,
@@ -356,6 +357,15 @@ def test_a_paper_is_found_by_its_digest_until_it_is_erased(papers: Papers, mode:
     for missing in (digest, "0" * 64):
         with pytest.raises(Missing):
             papers.get(missing)
+
+
+def test_where_papers_were_sealed_is_asked_for_many_at_once(papers: Papers) -> None:
+    """P21: what is here is told; what was erased or never was is left out."""
+    kept = {papers.put(mode.encode(), mode): mode for mode in MODES}
+    gone = papers.put(b"gone", "e2e")
+    papers.erase(gone)
+    assert papers.modes([*kept, gone, "0" * 64]) == kept
+    assert papers.modes([]) == {}
 
 
 def test_a_paper_of_an_unknown_mode_is_malformed(papers: Papers) -> None:

@@ -96,6 +96,41 @@ def test_a_paper_is_sealed_on_arrival_to_keys_that_the_house_does_not_have(house
             sealing.secret_in(AGE, wrap.wrap, [house.outside.house.secret])
 
 
+def test_a_key_that_comes_with_a_report_is_kept_with_it_and_never_changed(house: House) -> None:
+    """P1, P21: the house keeps no wrap for whoever told, then or later; a repeated act brings no other key in."""
+    house.sitting()
+    own, other = AGE.fresh(), AGE.fresh()
+    house.report(WORDS, recipient=own.recipient)
+    kept = house.court.papers.custody.own(ANNA)
+    assert kept is not None
+    assert kept.recipient == own.recipient
+    wrap = house.court.papers.custody.wrap(first(house), ANNA)
+    assert wrap is not None
+    assert sealing.secret_in(AGE, wrap, [own.secret])
+    assert isinstance(house.court.read_paper(CASE, ANNA, first(house)), SealedPaper)
+    assert house.court.read_paper(CASE, ANNA, first(house), [other.secret, own.secret]) == WORDS
+    with pytest.raises(Malformed):
+        house.court.papers.custody.bringing({ANNA: "age1" + "q" * 58})
+    house.court.papers.custody.enrol(ANNA, other.recipient, house.clock.at)
+    assert house.court.papers.custody.own(ANNA) == kept
+
+
+def test_a_lost_key_ends_and_what_it_read_is_wrapped_for_the_next(house: House) -> None:
+    """P21: the wraps of the lost key are destroyed, never the last one of a paper; the house wraps for the next key."""
+    house.sitting()
+    own, later = AGE.fresh(), AGE.fresh()
+    house.report(WORDS, recipient=own.recipient)
+    custody, at = house.court.papers.custody, house.clock.at
+    custody.lost(ANNA, at)
+    assert custody.own(ANNA) is None
+    assert ANNA not in holding(house, first(house))
+    custody.enrol(ANNA, later.recipient, at)
+    assert house.court.read_paper(CASE, ANNA, first(house), [later.secret]) == WORDS
+    assert isinstance(house.court.read_paper(CASE, ANNA, first(house), [own.secret]), SealedPaper)
+    custody.lost(MEMBERS[0], at)
+    assert MEMBERS[0] in holding(house, first(house)), "who has no key loses none"
+
+
 def test_no_wrap_is_handed_out_before_the_word_on_who_is_concerned(house: House) -> None:
     """P10: declare before reading; the wrap lies there and nobody gets it."""
     house.sitting()

@@ -4,7 +4,7 @@
 // from its own store: the server never had them, so they are typed back, checked and saved here.
 
 import { base64 } from "./sealing/bytes";
-import { keepOpen, missed, remembered, toFill, type Receipt } from "./sealing/receipt";
+import { forgetWords, keepOpen, missed, remembered, toFill, type Receipt } from "./sealing/receipt";
 import { hush, say } from "./sealing/said";
 
 const DRAFT = "comity draft ";
@@ -49,6 +49,7 @@ function check(here: HTMLElement, found: Receipt): void {
       form.querySelector("textarea")?.setAttribute("aria-invalid", "true");
       return form.querySelector("textarea")?.focus();
     }
+    forgetWords(found);
     form.hidden = true;
     show("[data-unchecked]", false);
     show("[data-matched]", true);

@@ -18,7 +18,7 @@ const PREFIX = 4;
 const SEED = 16;
 const byPrefix = new Map(wordlist.map((word) => [word.slice(0, PREFIX), word]));
 
-/** The seed of a report whose words this tab shows until it is closed: of no use to another tab, and never sent. */
+/** The seed of a report whose words this tab shows until they were typed back or it is closed: read by no other tab. */
 const TAB = "comity words ";
 
 async function derived(seed: Uint8Array, what: string, length: number): Promise<Uint8Array> {
@@ -92,6 +92,11 @@ export async function keepOpen(found: Receipt): Promise<void> {
 
 export function remember(found: Receipt): void {
   sessionStorage.setItem(TAB + found.door, hex(found.seed));
+}
+
+/** The words were written down: this tab needs them no more. */
+export function forgetWords(found: Receipt): void {
+  sessionStorage.removeItem(TAB + found.door);
 }
 
 /** The receipt of a door, where this tab has drawn it. */
