@@ -297,6 +297,8 @@ def test_a_browser_wraps_for_whoever_lacks_one_and_for_nobody_else(house: House)
         for (person, key), inside in sealing.wrapped(AGE, secret, lacking[digest]).items()
     ]
     foreign = Wrap(digest=digest, person="mallory", key="0" * 16, wrap=made[0].wrap)
+    assert house.court.papers.lacking(CASE, ANNA) == {}, "a party could make one that opens nothing"
+    assert house.court.papers.add(CASE, ANNA, made) == 0
     assert house.court.papers.add(CASE, MEMBERS[0], [*made, foreign]) == 1
     assert house.court.papers.add(CASE, MEMBERS[0], made) == 0
     assert opened(house, MEMBERS[1], old, digest) == WORDS

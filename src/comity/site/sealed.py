@@ -224,17 +224,23 @@ class PaperDesk:
         """Whose wraps the browser of `person` makes, for papers that it opens and others cannot yet."""
         law, case = self._court.case(stream)
         due = self._due(stream, law, case)
-        mine = self._opened_to(stream, law, case, person)
-        held = {d for d in mine if self.custody.wrap(d, person) is not None}
-        lacking = self.custody.lacking({digest: due[digest] for digest in held})
+        lacking = self.custody.lacking({digest: due[digest] for digest in self._wrapped_by(stream, law, case, person)})
         return {digest: self.custody.told(readers) for digest, readers in lacking.items()}
 
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
         """Keep wraps that the browser of `person` made for others; only those that are lacking. Raises `Malformed`."""
         law, case = self._court.case(stream)
-        mine = self._opened_to(stream, law, case, person)
+        mine = self._wrapped_by(stream, law, case, person)
         due = {digest: people for digest, people in self._due(stream, law, case).items() if digest in mine}
         return self.custody.add(wraps, due)
+
+    def _wrapped_by(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
+        """The papers whose key `person` holds and wraps for others. No party does: a wrap that opens nothing would keep
+        a reader out, and nobody can tell before they try (P10)."""
+        if person in case.bench.parties:
+            return frozenset()
+        mine = self._opened_to(stream, law, case, person)
+        return frozenset(digest for digest in mine if self.custody.wrap(digest, person) is not None)
 
     def _opened_to(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
         """The papers of a case that `person` opens now, and the grounds of its keeping where they read them."""
