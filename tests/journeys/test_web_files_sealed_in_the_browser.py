@@ -15,7 +15,8 @@ import pytest
 
 from tests.journeys.browser import AXE, RUN_AXE, SMALL_TARGETS, window
 from tests.journeys.keys_stage import device, make_key, signed_in
-from tests.journeys.web_stage import Stage
+from tests.journeys.keys_stage import words as shown_words
+from tests.journeys.web_stage import Person, Stage
 
 MARK = b"heron-4417 "
 FILM = MARK * (9 * 1024 * 1024 // len(MARK))
@@ -164,11 +165,30 @@ def looked_into(page: Any) -> None:
         assert page.evaluate(SMALL_TARGETS) == []
 
 
-def test_what_the_house_opens_for_a_reader_is_shown_as_well(chromium: Any, named: str, served: Stage) -> None:
-    """P3: whoever reported looks at what they sent, by the receipt."""
+def test_whoever_reported_looks_at_what_they_sent_by_their_words(chromium: Any, named: str, served: Stage) -> None:
+    """P3, P21: nobody else's key opens it for them, and it opens where they read, once they typed their words."""
     page = sent(chromium, named, film("a note", b"what was said\n"))
-    status = page.locator('a[href^="/status/"]').first.get_attribute("href")
+    status, words = page.locator('a[href^="/status/"]').first.get_attribute("href"), shown_words(page)
+    page.context.close()
+    page = window(chromium, named).new_page()
     page.goto(str(status))
+    assert not page.get_by_role("button", name="Open it here").count()
+    page.get_by_label("The twelve words", exact=True).fill(" ".join(words))
+    page.get_by_role("button", name="Open it", exact=True).click()
+    page.get_by_role("button", name="Open it here").click()
+    page.get_by_role("button", name="Show it here: a note.txt").click()
+    page.get_by_text("what was said").wait_for()
+    page.context.close()
+
+
+def test_what_the_house_opens_for_a_reader_is_shown_as_well(chromium: Any, named: str, served: Stage) -> None:
+    """P14: the same for a reader who has no key of their own; here too only what is asked for."""
+    sent(chromium, named, film("a note", b"what was said\n")).context.close()
+    case = f"/chambers/case/{served.cases()[0].partition(':')[2]}"
+    Person("lead").free(case)
+    page = window(chromium, named, "lead").new_page()
+    page.goto(case)
+    page.get_by_text("Veiled, because it may distress").click()
     page.get_by_role("button", name="Open it here").click()
     page.get_by_role("button", name="Show it here: a note.txt").click()
     page.get_by_text("what was said").wait_for()
