@@ -248,6 +248,7 @@ def test_a_party_reads_by_twelve_words_of_their_own(stage: Stage) -> None:
     assert EXACT not in page
     form = next(f for f in web_stage.forms(page) if f["hidden"].get("act") == "open")
     assert form["hidden"]["next"] == room
+    assert "/case-room/words#lost" in page
     wrong = elsewhere.send(room, form, words=" ".join(DRAWN.words))
     assert wrong.status_code == 422
     assert "These are not your words of now." in wrong.content.decode()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from comity.edge.web.door import Court
 from comity.edge.web.papers import Where
 
@@ -15,11 +17,12 @@ from comity.edge.web.papers import Where
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
     """What is sealed to twelve words, as a page says it: to which key, whether this browser brought them, where they
-    are typed."""
+    are typed, and where a party ends those that are lost (empty for whoever told: theirs cannot be replaced)."""
 
     key: str
     held: bool
     at: str
+    lost: str = ""
 
 
 def read_by(court: Court, person: str, where: Where) -> tuple[Where, Lock | None]:
@@ -34,7 +37,8 @@ def lock(court: Court, person: str, where: Where) -> Lock | None:
     if own is None or court.keys.own(person) is not None:
         return None
     held = court.papers.custody.opens(person, where.secrets)
-    return Lock(key=own.id, held=held, at=where.words_at)
+    lost = reverse("own-words")
+    return Lock(key=own.id, held=held, at=where.words_at, lost=lost if where.words_at == lost else "")
 
 
 __all__ = ["Lock", "lock", "read_by"]
