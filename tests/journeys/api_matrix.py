@@ -35,6 +35,7 @@ BODIES: Mapping[str, Any] = {
     "send_file": "",
     "tell_tear": {},
     "ask_request": {},
+    "flag_post": {},
 }
 """What is sent: enough to be weighed by whoever may act, and nothing that does anything."""
 

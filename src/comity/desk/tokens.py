@@ -16,8 +16,8 @@ from typing import Protocol
 
 from comity.core.clause import Fault, Malformed, fault
 
-READ, ACT, VOTE = "cases:read", "cases:act", "windows:vote"
-SCOPES = (READ, ACT, VOTE)
+READ, ACT, VOTE, FLAG = "cases:read", "cases:act", "windows:vote", "intake:flag"
+SCOPES = (READ, ACT, VOTE, FLAG)
 PREFIX = "comity_"
 LONGEST_LABEL = 80
 MOST_DAYS = 366
@@ -117,4 +117,6 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-__all__ = ["ACT", "MOST_DAYS", "READ", "SCOPES", "Token", "Tokens", "VOTE", "digest", "end_all", "holder", "issue"]
+__all__ = [
+    "ACT", "FLAG", "MOST_DAYS", "READ", "SCOPES", "Token", "Tokens", "VOTE", "digest", "end_all", "holder", "issue",
+]  # fmt: skip

@@ -9,6 +9,7 @@
 `COMITY_SECRET_KEY`    signs sessions and links, at least 32 characters; default: made once, kept in the home
 `COMITY_SAMPLE`        `1` serves the sample community: pages say so, and signed links let anybody sit in its
                        council; `replay`: pages say that a public record is replayed here; default `0`
+`COMITY_MAILBOX_URL`   `imaps://NAME:WORD@HOST/FOLDER`: where letters are fetched from; none by default
 `COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
                        letters in the home and sends none
 `COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
@@ -27,12 +28,13 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from comity.core.clause import Fault, Malformed
+from comity.edge.mailbox import address
 
 VARIABLES = (
     "COMITY_HOME",
@@ -41,6 +43,7 @@ VARIABLES = (
     "COMITY_PUBLIC_URL",
     "COMITY_SECRET_KEY",
     "COMITY_MAIL_URL",
+    "COMITY_MAILBOX_URL",
     "COMITY_MAIL_FROM",
     "COMITY_SAMPLE",
     "COMITY_EMERGENCY",
@@ -84,6 +87,7 @@ class Environment:
     not_here: str = ""
     replayed: bool = False
     checkpoints: timedelta = timedelta(hours=6)
+    mailbox: str = field(default="", repr=False)
 
     @property
     def public_host(self) -> str:
@@ -107,6 +111,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         database=read_database(variables.get("COMITY_DATABASE_URL") or "sqlite:///comity.sqlite3", home=home),
         bind=bind,
         public_url=public_url,
+        mailbox=read_mailbox(variables.get("COMITY_MAILBOX_URL", "")),
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
         mail_from=read_sender(variables.get("COMITY_MAIL_FROM", ""), public_url=public_url),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
@@ -175,6 +180,18 @@ def read_database(url: str, *, home: Path) -> dict[str, object]:
         f"{split.scheme or 'nothing'!r} is no database that Comity knows",
         "sqlite:///comity.sqlite3 or postgresql://name@/database?host=/run/postgresql",
     )
+
+
+def read_mailbox(url: str) -> str:
+    """The address of a mailbox that letters are fetched from; empty where none is."""
+    if not url:
+        return ""
+    try:
+        address(url)
+    except ValueError as wrong:  # what raised it repeats the word
+        way_out = "imaps://NAME:WORD@HOST/INBOX"
+        raise _malformed("COMITY_MAILBOX_URL", "address of a mailbox", str(wrong), way_out) from None
+    return url
 
 
 def read_mail(url: str, *, home: Path) -> dict[str, object]:

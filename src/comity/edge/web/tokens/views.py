@@ -26,6 +26,7 @@ SCOPES = {
     desk.READ: gettext_lazy("Read the cases that exist for me"),
     desk.ACT: gettext_lazy("Act in them in my name"),
     desk.VOTE: gettext_lazy("See the windows of the house, and vote with my weight"),
+    desk.FLAG: gettext_lazy("Hand over what others flagged on a platform, for them"),
 }
 DAYS = {
     "7": gettext_lazy("A week"), "30": gettext_lazy("A month"), "90": gettext_lazy("Three months"),
