@@ -99,7 +99,7 @@ def test_an_address_that_is_none_is_named_with_its_rule_and_its_word_is_shown_no
 def test_the_command_says_what_became_of_them_and_asks_for_a_mailbox(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """P23: 0 where all were taken, 1 where a human is needed, 75 where the server was not there, 2 where none is set."""
+    """P23: 0 where all were taken, 1 where a human is needed, 75 without the server, 2 where no mailbox is set."""
     monkeypatch.setattr(courts, "here", lambda: stage.court)
     monkeypatch.setattr(settings, "COMITY", replace(settings.COMITY, mailbox=""))
     assert cli.main(["mail", "fetch"]) == 2
