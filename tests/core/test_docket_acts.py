@@ -57,6 +57,13 @@ def test_an_act_that_the_law_does_not_know_is_refused_by_its_field() -> None:
     assert no.possible
 
 
+def test_an_act_without_a_name_is_refused_without_repeating_one() -> None:
+    """P21: what a form or a program typed where no act has that name stays out of a refusal that is kept."""
+    no = heard(minimal()).refused("", "res", "there is no act of that name in fernhollow/1")
+    assert (no.field, no.clause.id) == ("act", "P7")
+    assert no.possible
+
+
 def test_an_act_that_waits_says_for_what() -> None:
     """P7: a single condition is named, a longer one is not guessed at."""
     one = heard(minimal(('paper = "answer"\n  when = "summons.sent"', 'paper = "answer"\n  when = "outcome.sent"')))

@@ -13,6 +13,7 @@ import pytest
 from comity.core import ballot
 from comity.desk import tokens
 from comity.edge.api import limits
+from comity.edge.store import models
 from tests.journeys import api_stage, house_stage, web_stage
 from tests.journeys.api_stage import Program, key, report, with_receipt, with_token
 from tests.journeys.web_stage import MEMBERS, Person, Stage
@@ -145,6 +146,23 @@ def test_a_refusal_cites_its_clause_and_says_what_is_possible(stage: Stage, lead
     assert told["clause"]["href"].startswith("/procedure/optimism/proposed#")
     assert {one["act"] for one in told["possible"]} >= {"screen"}
     assert lead.post(f"/cases/{ref}/acts", {"act": "decide"}, 403, key=once) == told
+
+
+def test_what_was_typed_as_the_name_of_an_act_is_not_kept(stage: Stage, lead: Program) -> None:
+    """P21: neither by a program nor by a form; the refusal is kept, and says its field, its clause and the ways on."""
+    _reporter, ref = report()
+    once, typed = key(), "Ada-lives-in-the-green-house"
+    told = lead.post(f"/cases/{ref}/acts", {"act": typed}, 422, key=once)
+    assert told["clause"]["id"] == "P7"
+    assert told["possible"]
+    assert lead.post(f"/cases/{ref}/acts", {"act": typed}, 422, key=once) == told
+    person, case = Person("lead"), f"/chambers/case/{ref}"
+    form = person.form(case, "add-evidence")
+    form["hidden"]["act"] = typed
+    assert person.send(case, form).status_code == 403
+    kept = list(models.Act.objects.exclude(refusal="").values_list("refusal", flat=True))
+    assert len(kept) == 2
+    assert not any("Ada" in refusal for refusal in kept)
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,13 @@ class Docket:
 
     def _do(self, m: Motion, command: DoAct) -> None:
         act = self.law.acts.get(command.act)
+        if act is None and not command.act:
+            raise Refusal(
+                "there is no act of that name in {procedure}",
+                clause=promise(7),
+                field="act",
+                about={"procedure": self.law.id},
+            )
         if act is None:
             raise Refusal(
                 "there is no act '{act}' in {procedure}",

@@ -257,14 +257,15 @@ def _performed(
 
 
 def _command(court: Court, file: Casefile, person: str, body: shapes.ActIn, id: str) -> Command:
-    """What the body asks for. What nobody offers goes to the desk as it is, which refuses it with its clause."""
+    """What the body asks for. What nobody offers goes to the desk, which refuses it with its clause; a name that no act
+    has stays behind, because the refusal is kept and may have been meant for another field (P21)."""
     if body.act == DECLARE:
         return DeclareFree(by=person, of=tuple(body.parties))
     if any(q.ask == body.act for q in asked(file.law, file.case, person)):
         return SettleAsk(ask=body.act, by=person, answer=body.choice, ground=_paper(court, file, person, "", body))
     found = next((o for o in options(file.law, file.case, person, file.at) if o.act == body.act), None)
     if found is None:
-        return DoAct(act=body.act, by=person, paper=_NO_PAPER)
+        return DoAct(act=body.act if body.act in file.law.acts else "", by=person, paper=_NO_PAPER)
     act = file.law.acts[body.act]
     faults = list(_faults(file, act, found, body))
     if faults:

@@ -89,11 +89,13 @@ class _Sent:
 
 
 def _command(sent: _Sent, form: Form | None) -> tuple[DoAct | SettleAsk, str]:
-    """What the form asks for. What nobody offered goes to the desk as it is, which refuses it with its clause."""
+    """What the form asks for. What nobody offered goes to the desk, which refuses it with its clause; a name that no
+    act has stays behind, because the refusal is kept and somebody may have typed there what is nobody's (P21)."""
     read = sent.read
     if form is None:
         whole(read)
-        return DoAct(act=read.raw("act")[:200], by=sent.person, paper=NO_PAPER), DONE
+        named = read.raw("act")
+        return DoAct(act=named if named in sent.file.law.acts else "", by=sent.person, paper=NO_PAPER), DONE
     if form.act.startswith(ASK):
         return _settling(sent, form), DONE
     command = _act(sent.court, sent.person, form, read, sent.act_id)
