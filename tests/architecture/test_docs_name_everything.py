@@ -8,7 +8,20 @@ import re
 import pytest
 
 from comity import cli
-from comity.core import adoption, authority, channel, council, docket, keeping, keyring, past, petition, tear, veto
+from comity.core import (
+    adoption,
+    authority,
+    channel,
+    council,
+    docket,
+    keeping,
+    keyring,
+    muting,
+    past,
+    petition,
+    tear,
+    veto,
+)
 from comity.core.procedure.words import MOMENTS, Verb
 from comity.desk.replay.commands import ROOMS
 from comity.site.environment import VARIABLES
@@ -18,7 +31,7 @@ DOCS = "\n".join(path.read_text("utf-8") for path in (ROOT / "README.md", *sorte
 SCENARIO = (ROOT / "docs" / "scenario.md").read_text("utf-8")
 EVENTS = [
     event.__name__
-    for room in (tear, council, channel, keeping, keyring, petition, authority, past, veto, adoption)
+    for room in (tear, council, channel, keeping, keyring, petition, authority, past, muting, veto, adoption)
     for event in room.EVENTS
 ]
 MOMENT_NAMES = [f"{kind.value}.{moment}" for kind, moments in MOMENTS.items() for moment in moments]
@@ -73,6 +86,7 @@ def test_no_room_of_the_law_is_out_of_a_scenarios_reach() -> None:
         *petition.COMMANDS,
         *authority.COMMANDS,
         *past.COMMANDS,
+        *muting.COMMANDS,
         *veto.COMMANDS,
         *adoption.COMMANDS,
     } == known

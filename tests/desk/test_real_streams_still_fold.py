@@ -13,7 +13,20 @@ from typing import Any
 
 import pytest
 
-from comity.core import adoption, authority, channel, council, docket, keeping, keyring, past, petition, tear, veto
+from comity.core import (
+    adoption,
+    authority,
+    channel,
+    council,
+    docket,
+    keeping,
+    keyring,
+    muting,
+    past,
+    petition,
+    tear,
+    veto,
+)
 from comity.core.procedure.words import MOMENTS
 from tests.golden import asked, made
 from tests.golden.rooms import real
@@ -30,6 +43,7 @@ EVENTS: Mapping[str, tuple[type, ...]] = {
     "petition": petition.EVENTS,
     "authority": authority.EVENTS,
     "past": past.EVENTS,
+    "muting": muting.EVENTS,
     "veto": veto.EVENTS,
     "procedure": adoption.EVENTS,
 }
@@ -70,8 +84,9 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 
 PLAYED: Mapping[str, Any] = {
     "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels,
-    "keeping": made.keepings, "keys": made.rings, "veto": made.windows, "procedure": made.procedures,
     "petition": asked.petitions, "authority": asked.registers, "past": asked.past_cases,
+    "keeping": made.keepings, "muting": made.mutings, "keys": made.rings, "veto": made.windows,
+    "procedure": made.procedures,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.core import adoption, ballot, channel, council, keeping, keyring, tear, veto
+from comity.core import adoption, ballot, channel, council, keeping, keyring, muting, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
 from comity.core.docket import Fact
@@ -271,6 +271,21 @@ def keepings() -> dict[str, list[Any]]:
         (AT + 40 * DAY, keeping.KeepClosed(closed=AT, ending="mended", papers={digest("late"): "report"})),
     )
     return {"kept": played(decider, *lines)}
+
+
+def mutings() -> dict[str, list[Any]]:
+    """A flood by the form and by mail: one way opened sooner, one that opens by itself."""
+    rules = muting.MutingRules(
+        closers=frozenset({"led"}), ways=frozenset(muting.WAYS), small=(muting.TEAR, muting.SUPPORT), ordinary="report"
+    )
+    decider = muting.MutingDecider(rules=rules)
+    lines = (
+        (AT, muting.MuteWay(by="led", way=muting.REPORT, until=AT + 10 * DAY, ground=digest("flood"))),
+        (AT + DAY, muting.MuteWay(by="led", way=muting.MAIL, until=AT + 3 * DAY, ground=digest("letters"))),
+        (AT + 2 * DAY, muting.ReopenWay(by="led", way=muting.REPORT, ground=digest("over"))),
+        (AT + 5 * DAY, muting.MuteWay(by="led", way=muting.API, until=AT + 6 * DAY, ground=digest("again"))),
+    )
+    return {"muted": played(decider, *lines)}
 
 
 def councils() -> dict[str, list[Any]]:

@@ -22,16 +22,28 @@ PATIENCE = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
-    """One way in: when it was last tried, when a drill last came through, and why the last one did not (a code)."""
+    """One way in: when it was last tried, when a drill last came through, and why the last one did not (a code).
+
+    `muted` is until when the council had closed it when it was last tried: then the drill saw that this is said there.
+    """
 
     way: str
     tried: datetime
     heard: datetime | None = None
     wrong: str = ""
+    muted: datetime | None = None
+
+    def muted_at(self, at: datetime) -> datetime | None:
+        """Until when the way is muted; None where it is open."""
+        return self.muted if self.muted is not None and at < self.muted else None
 
     def silent(self, at: datetime) -> bool:
-        """Whether somebody has to look: the last drill did not come through, or none has for too long."""
-        return bool(self.wrong) or self.heard is None or at - self.heard >= PATIENCE
+        """Whether somebody has to look: the last drill did not come through, or none has for too long.
+
+        A way that is muted is not silent: nothing is expected to come by it, and it is tried again once it is open.
+        """
+        known = [one for one in (self.heard, self.muted) if one is not None]
+        return bool(self.wrong) or not known or at - max(known) >= PATIENCE
 
 
 class Beats(Protocol):
@@ -52,7 +64,12 @@ def silent(beats: Iterable[Beat], at: datetime) -> tuple[Beat, ...]:
 def due(beats: Sequence[Beat], ways: Iterable[str], at: datetime) -> bool:
     """Whether it is time for the next drill: a way was never tried, or not for long enough."""
     known = {beat.way: beat for beat in beats}
-    return any(way not in known or at >= known[way].tried + (SOON if known[way].wrong else PERIOD) for way in ways)
+    return any(way not in known or at >= _next(known[way]) for way in ways)
+
+
+def _next(beat: Beat) -> datetime:
+    usual = beat.tried + (SOON if beat.wrong else PERIOD)
+    return usual if beat.muted is None or beat.muted <= beat.tried else min(usual, beat.muted)
 
 
 __all__ = ["PATIENCE", "PERIOD", "SOON", "Beat", "Beats", "due", "silent"]

@@ -27,8 +27,9 @@ class Told:
     `tags` are those that whoever tells said of themselves when asked beside the text; `through` is who tells it for
     them, with their consent. `sealed` is the leaf of the public log by which whoever tells can prove that it arrived.
     `files` lie beside the words, by digest with their padded sizes.
-    `channel` is by which channel of its intake it came. `recipient` is to what is sealed which whoever tells may read,
-    and is kept from then on as their key; empty where they have none or it is known here.
+    `channel` is by which channel of its intake it came. `way` is that of a stranger, which can be muted
+    (`core.muting`); empty where whoever tells is known here. `recipient` is to what is sealed which whoever tells may
+    read, and is kept from then on as their key; empty where they have none or it is known here.
     """
 
     intake: str
@@ -42,6 +43,7 @@ class Told:
     consented: bool = False
     files: Mapping[str, int] = field(default_factory=dict)
     channel: str = ""
+    way: str = ""
     sealed: Sealed | None = None
     recipient: str = ""
 

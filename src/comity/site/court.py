@@ -17,7 +17,7 @@ from comity.core.clause import Fault, Malformed
 from comity.core.docket import Case, Docket
 from comity.core.log.batches import USUAL
 from comity.core.procedure.model import Procedure
-from comity.desk import house, intake, registers
+from comity.desk import house, intake, muting, registers
 from comity.desk.clock import WallClock
 from comity.desk.custody import SealedPaper
 from comity.desk.errands import Worker
@@ -36,6 +36,7 @@ from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
+from comity.site.muting import muting_room
 from comity.site.outside import Outside
 from comity.site.post import Post
 from comity.site.rolls import RollFiles
@@ -75,6 +76,7 @@ class Court:
             petitions.petition_room(self.laws, self._current, self.roster),
             authorities.authority_room(self.laws, self._current, self.roster),
             past.past_room(self._current, self.roster),
+            muting_room(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
@@ -139,7 +141,7 @@ class Court:
         return council.spared(rooms.council_rules(law), self.sitting() if keeps else self.roster(), load, keeps=keeps)
 
     def open_case(self, told: intake.Told, *, case: str, act_id: str, at: datetime) -> Answer:
-        """Open a case under the procedure in force, once. Raises `Refusal`, `Malformed`, `Missing`."""
+        """Open a case under the procedure in force, once. Raises `Refusal`, `muting.Shut`, `Malformed`, `Missing`."""
         before = intake.added_before(self.desk, case, act_id)
         if before is not None:
             law, roster = self.laws.procedure(before.digest), before.roster
@@ -148,6 +150,7 @@ class Court:
             if found is None:
                 raise Missing("no procedure is in force")
             law, roster = found.procedure, self.spared(found.procedure)
+            muting.let_in(self, told.way, told.intake)
 
         def act() -> Answer:
             answer = intake.open_case(self.desk, law, roster, told, case=case, act_id=act_id, at=at)
@@ -320,10 +323,11 @@ class Court:
         """What the linter found in a version; None where the worker has not read it yet."""
         return self.outside.findings.found(digest)
 
-    def read_comment(self, digest: str) -> str | None:
-        """The text of a comment on a version, which anybody may read; None where it is none."""
+    def read_public(self, digest: str) -> str | None:
+        """What anybody may read: a comment on a version, the ground of a muting; None where it is neither."""
         remarks = (remark.paper for one in self.versions().proposals.values() for remark in one.comments)
-        return self._opened(digest) if digest in remarks else None
+        grounds = (ground for one in muting.state(self).spells for ground in (one.ground, one.reopened))
+        return self._opened(digest) if digest in {*remarks, *grounds} else None
 
     def roll(self, role: str) -> house.Roll:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from comity.desk import muting
 from comity.desk.canonical import instant, parse_instant
 from comity.desk.heartbeat import Beat, due
 
@@ -67,13 +68,13 @@ class HomeBeats:
 
 
 def _written(beat: Beat) -> dict[str, str]:
-    heard = "" if beat.heard is None else instant(beat.heard)
-    return {**asdict(beat), "tried": instant(beat.tried), "heard": heard}
+    told = {name: "" if at is None else instant(at) for name, at in (("heard", beat.heard), ("muted", beat.muted))}
+    return {**asdict(beat), "tried": instant(beat.tried), **told}
 
 
 def _beat(told: Mapping[str, str]) -> Beat:
-    heard = parse_instant(told["heard"]) if told["heard"] else None
-    return Beat(way=told["way"], tried=parse_instant(told["tried"]), heard=heard, wrong=told["wrong"])
+    heard, muted = (parse_instant(told[name]) if told.get(name) else None for name in ("heard", "muted"))
+    return Beat(way=told["way"], tried=parse_instant(told["tried"]), heard=heard, wrong=told["wrong"], muted=muted)
 
 
 def ways(court: Court) -> Mapping[str, Callable[[Client], Locator]]:
@@ -105,14 +106,30 @@ def drill_if_due(court: Court, at: datetime) -> None:
 
 
 def _tried(court: Court, way: str, go: Callable[[Client], Locator], before: Beat | None, at: datetime) -> Beat:
-    beat = before or Beat(way=way, tried=at)
+    beat = replace(before or Beat(way=way, tried=at), muted=None)
+    closed = muting.shut(court, way)
     try:
+        if closed is not None:
+            _said_to_be_muted(way)
+            return replace(beat, tried=at, wrong="", muted=closed.until)
         _gone(court, go)
     except Failed as wrong:
         return replace(beat, tried=at, wrong=str(wrong))
     except Exception as wrong:  # whatever breaks a way in: the operator must hear of it, and of the other ways too
         return replace(beat, tried=at, wrong=f"error-{type(wrong).__name__}")
     return Beat(way=way, tried=at, heard=at)
+
+
+def _said_to_be_muted(way: str) -> None:
+    """A way that the council has muted says so, in the place of its form. Raises `Failed`."""
+    if way == "api":
+        answer = _client().post("/api/v1/reports", json.dumps({"words": WORDS}), content_type="application/json")
+        if answer.status_code != 503 or answer.json()["type"] != "/api/#muted":
+            raise Failed(f"muted-{answer.status_code}")
+        return
+    page = _client().get(f"/report/{way}")
+    if page.status_code != 200 or 'id="muted"' not in page.content.decode():
+        raise Failed(f"muted-{page.status_code}")
 
 
 def _gone(court: Court, go: Callable[[Client], Locator]) -> None:

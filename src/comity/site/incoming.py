@@ -24,20 +24,20 @@ from django.utils.translation import gettext as _
 
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import MOST_FILES
+from comity.core.muting import MAIL, Shut
 from comity.core.procedure.model import Procedure
+from comity.desk import muting
 from comity.desk.filing import ForReport
 from comity.desk.handle import Answer
 from comity.desk.intake import Told
 from comity.desk.ports import Coming
-from comity.edge.web import locator
+from comity.edge.web import locator, muted
 from comity.edge.web.locator import Receipt
 from comity.site.letters import Letter
 
 if TYPE_CHECKING:
     from comity.site.court import Court
 
-MAIL = "mail"
-"""What the channel is called in a procedure."""
 LARGEST = 10_000_000
 """Bytes of one letter, attachments included."""
 LONGEST = 200_000
@@ -59,10 +59,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a letter. `case` is empty where it was written by a machine, which nobody answers."""
+    """What became of a letter. `case` is empty where it was written by a machine, which nobody answers.
+
+    It is empty too where letters are `muted`: then the answer says until when, and what stays open.
+    """
 
     case: str = ""
     repeated: bool = False
+    muted: bool = False
 
 
 def take(court: Court, raw: bytes, at: datetime) -> Taken:
@@ -76,6 +80,10 @@ def take(court: Court, raw: bytes, at: datetime) -> Taken:
         raise Malformed([_fault("procedure", "in force", "no procedure is in force here")])
     receipt = _receipt(letter)
     repeated = bool(court.desk.state(receipt.case).version)
+    no = None if repeated else muting.shut(court, MAIL, _way(found.procedure))
+    if no is not None:
+        _said_to_be_muted(court, letter, no).send()
+        return Taken(muted=True)
     if not repeated:
         _open(court, found.procedure, letter, receipt, at)
     _answer(letter, receipt).send()
@@ -177,11 +185,7 @@ def _receipt(letter: Incoming) -> Receipt:
 
 
 def _open(court: Court, law: Procedure, letter: Incoming, receipt: Receipt, at: datetime) -> None:
-    ways = [i for i in law.intakes.values() if i.starts and MAIL in i.channels]
-    if not ways:
-        text = "under the procedure in force no report comes by mail"
-        raise Malformed([_fault("channel", "known", text)])
-    told = Told(intake=ways[0].id, reporter=receipt.person, concerned=(), words="", channel=MAIL)
+    told = Told(intake=_way(law), reporter=receipt.person, concerned=(), words="", channel=MAIL, way=MAIL)
     told = replace(told, recipient=receipt.recipient)
     words = court.file_paper(letter.words, ForReport(told=told))
 
@@ -192,6 +196,35 @@ def _open(court: Court, law: Procedure, letter: Incoming, receipt: Receipt, at: 
     with ExitStack() as coming:
         found = [_coming(court, coming, name, whole) for name, whole in letter.attachments]
         court.files.filed(found, ForReport(told=told), words, act)
+
+
+def _way(law: Procedure) -> str:
+    """The kind of matter that a letter is. Raises `Malformed` where none comes by mail."""
+    ways = [i for i in law.intakes.values() if i.starts and MAIL in i.channels]
+    if not ways:
+        text = "under the procedure in force no report comes by mail"
+        raise Malformed([_fault("channel", "known", text)])
+    return ways[0].id
+
+
+def _said_to_be_muted(court: Court, letter: Incoming, no: Shut) -> Letter:
+    """That letters are closed for now, until when and on what ground, and what stays open. Nothing was kept."""
+    told = muted.notice(court, no)
+    lines = [
+        _("Your letter was not taken, and nothing of it was kept."),
+        told.door.reason,
+        *([told.ground] if told.ground else []),
+        _("Is somebody in danger? Call the number for emergencies where you are; this house is none."),
+        _("What you can do instead, at %(address)s:") % {"address": settings.COMITY.public_url},
+        "\n".join(f"- {way.text}" for way in told.door.possible),
+    ]
+    name = hashlib.sha256(letter.name).hexdigest()[:32]
+    return Letter(
+        key=f"mail/muted/{name}",
+        to=letter.sender,
+        subject=_("Your letter was not taken"),
+        body="\n\n".join(lines) + "\n",
+    )  # fmt: skip
 
 
 def _coming(court: Court, until: ExitStack, name: str, whole: bytes) -> Coming:

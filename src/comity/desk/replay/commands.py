@@ -24,6 +24,7 @@ from comity.core import (
     docket,
     keeping,
     keyring,
+    muting,
     past,
     petition,
     tear,
@@ -48,6 +49,7 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
     "petition": petition.COMMANDS,
     "authority": authority.COMMANDS,
     "past": past.COMMANDS,
+    "muting": muting.COMMANDS,
     "procedure": adoption.COMMANDS,
 }
 """The commands of each kind of stream."""

@@ -50,7 +50,7 @@ _SAID = {
     413: "More than a request can carry.",
     422: "What was sent cannot be read: every fault with its field and its rule.",
     429: "Too many requests; `Retry-After` says when to come again.",
-    503: "No room or no turn just now, or no procedure in force; nothing was written.",
+    503: "No room or no turn just now, no procedure in force, or a way in that the council muted; nothing was written.",
 }
 _REF = "#/components/schemas/Problem"
 

@@ -14,10 +14,12 @@ from ninja import Router, Status
 from comity.core import tear
 from comity.core.clause import Clause, Fault, Malformed, Refusal, promise
 from comity.core.decider import fold
+from comity.core.muting import API
 from comity.core.party import Party
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Standing
 from comity.core.tear.rules import no_door
+from comity.desk import muting
 from comity.desk.court import law_in_force
 from comity.desk.filing import ForReport, ForTear
 from comity.desk.handle import Answer
@@ -73,8 +75,16 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
         return Status(200, _shown(found, repeated=True))
     concerned, intake = _concerned(court, law, body), _intake(law, body)
     tags = _tags(law, body)
+    way = "" if who.known(request) else API
+    muting.let_in(court, way, intake)
     told = Told(
-        intake=intake, reporter=found.person, concerned=concerned, words="", tags=tags, recipient=found.recipient
+        intake=intake,
+        reporter=found.person,
+        concerned=concerned,
+        words="",
+        tags=tags,
+        recipient=found.recipient,
+        way=way,
     )
     words = court.file_paper(body.words, ForReport(told=told))
 

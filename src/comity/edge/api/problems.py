@@ -7,6 +7,7 @@ What is not and what is not yours get the very same document (P10).
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -18,8 +19,10 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError, Throttled, ValidationError
 
 from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal
+from comity.core.muting import Shut
 from comity.desk.court import Closed
 from comity.desk.ports import Exhausted, Missing
+from comity.edge.api import door
 
 KIND = "application/problem+json"
 ROOT = "/api/"
@@ -55,7 +58,17 @@ def refused(no: Refusal) -> HttpResponse:
 
 
 def _possible(one: Possible) -> dict[str, str]:
-    return {"act": one.act, "text": one.text, "until": one.until}
+    return {"act": one.act, "text": _(one.text) if one.text else "", "until": one.until}
+
+
+def muted(no: Shut) -> HttpResponse:
+    """503: the council has closed this way to strangers; until when, and what stays open."""
+    seconds = max(1, math.ceil((no.until - door.court().desk.clock.now()).total_seconds()))
+    detail = _(no.reason).format_map({**no.about})
+    more: dict[str, Any] = {"clause": clause_of(no.clause), "possible": [_possible(p) for p in no.possible]}
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "muted", _("Closed to new reports for now"), detail, **more)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def malformed(faults: Sequence[Fault]) -> HttpResponse:
@@ -123,7 +136,7 @@ def answer(request: HttpRequest, wrong: Exception) -> HttpResponse:
     """The document for what an operation raised. What it does not know is a fault of ours, and raised again."""
     match wrong:
         case Refusal():
-            return refused(wrong)
+            return muted(wrong) if isinstance(wrong, Shut) else refused(wrong)
         case Malformed():
             return malformed(wrong.faults)
         case ValidationError():

@@ -78,6 +78,13 @@ def of(request: HttpRequest) -> Caller:
 
 TOKEN = ByToken()
 EITHER = [TOKEN, ByReceipt()]
+
+
+def known(request: HttpRequest) -> bool:
+    """Whether somebody known asks, in an operation that asks for nobody: they are kept out by no muting."""
+    return any(one(request) is not None for one in EITHER)
+
+
 ONLY_RECEIPT = [ByReceipt()]
 
-__all__ = ["ByReceipt", "ByToken", "Caller", "EITHER", "ONLY_RECEIPT", "RECEIPT", "TOKEN", "arrived", "of"]
+__all__ = ["ByReceipt", "ByToken", "Caller", "EITHER", "ONLY_RECEIPT", "RECEIPT", "TOKEN", "arrived", "known", "of"]

@@ -148,8 +148,8 @@ class Court(CourtOutside, Protocol):
     def demands(self) -> DemandDesk:
         """The register of what authorities asked for."""
 
-    def read_comment(self, digest: str) -> str | None:
-        """The text of a comment on a version; None where it is none. Raises `desk.ports.Missing`."""
+    def read_public(self, digest: str) -> str | None:
+        """What anybody may read: a comment on a version, the ground of a muting. Raises `desk.ports.Missing`."""
 
     def roll(self, role: str) -> Roll:
         """Who votes with what weight for a house now. Raises `Malformed` where its roll cannot be read."""

@@ -68,7 +68,7 @@ def _take(args: Namespace) -> int:
     except (Exhausted, NotCarried, OSError) as wrong:
         print(f"comity mail: not now ({type(wrong).__name__}); hand it over again", file=sys.stderr)
         return LATER
-    show({"taken": bool(taken.case), "repeated": taken.repeated}, as_json=args.json)
+    show({"taken": bool(taken.case), "repeated": taken.repeated, "muted": taken.muted}, as_json=args.json)
     return YES
 
 

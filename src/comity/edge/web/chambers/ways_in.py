@@ -3,41 +3,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
-
 from comity.edge.web.door import Court
-from comity.edge.web.names import plainly
-
-NAMES: Mapping[str, object] = {
-    "report": gettext_lazy("The form for a report"),
-    "tear": gettext_lazy("The door for a small tear"),
-    "support": gettext_lazy("The door for support"),
-    "api": gettext_lazy("The interface for programs"),
-}
+from comity.edge.web.muted import called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayIn:
-    """One way: its name, when it last led to the council, and whether it is silent."""
+    """One way: its name, when it last led to the council, whether it is silent, and until when it is muted."""
 
     name: str
     heard: datetime | None
     silent: bool
-
-
-def called(way: str) -> str:
-    """What a way in is called."""
-    return str(NAMES.get(way, plainly(way)))
+    muted: datetime | None
 
 
 def ways_in(court: Court) -> tuple[WayIn, ...]:
     """Every way that was tried."""
     now = court.desk.clock.now()
-    return tuple(WayIn(name=called(b.way), heard=b.heard, silent=b.silent(now)) for b in court.beats.last())
+    return tuple(
+        WayIn(name=called(b.way), heard=b.heard, silent=b.silent(now), muted=b.muted_at(now))
+        for b in court.beats.last()
+    )
 
 
-__all__ = ["NAMES", "WayIn", "called", "ways_in"]
+__all__ = ["WayIn", "called", "ways_in"]

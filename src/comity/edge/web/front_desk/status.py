@@ -66,6 +66,7 @@ def _page(
         "ask_at": reverse("status-your-data", args=[found.bits]),
         "forget": reverse("forget", args=[found.bits]),
         "title": _title(file, offered),
+        "after": found.bits,
         "nothing": _("Nothing for now. Come back when you like; this page always shows where it stands."),
         "notes": (agreement.note(file.law),),
     }

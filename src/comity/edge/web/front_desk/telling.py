@@ -77,6 +77,13 @@ class Page:
     asked: tuple[asked.Question, ...]
     before: tuple[Note, ...]
     notes: tuple[Note, ...]
+    narrowed: bool = False
+    """Whether some kinds of matter are left out, because strangers cannot tell them here now."""
+
+    @property
+    def takes(self) -> bool:
+        """Whether there is anything that can be told here now."""
+        return self.open and (bool(self.intakes) or not self.narrowed)
 
 
 def page(door: str, law: Procedure, roster: Mapping[str, tuple[str, ...]], sent: Mapping[str, str]) -> Page:
@@ -221,6 +228,8 @@ class Sent:
     concerned: tuple[Party, ...]
     tags: frozenset[str]
     ways: Mapping[str, str]
+    way: str = ""
+    """By which way a stranger came; empty for whoever is known here (`core.muting`)."""
 
 
 def read(page: Page, law: Procedure, form: Reader) -> Sent:
@@ -291,6 +300,7 @@ def _told(sent: Sent, found: Keyed) -> Told:
         words="",
         tags=sent.tags,
         recipient=found.recipient,
+        way=sent.way,
     )
 
 

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Case
+from comity.core.muting import Shut
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
 from comity.desk.court import law_in_force
 from comity.desk.filing import Filing
 from comity.desk.ports import Coming
-from comity.edge.web import agreement, arriving, door, filing, form_page, locator, pages, reasons, slips
+from comity.edge.web import agreement, arriving, door, filing, form_page, locator, muted, pages, reasons, slips
 from comity.edge.web.fields import Reader
-from comity.edge.web.front_desk import coming_back, drawn, promised, reach, telling
+from comity.edge.web.front_desk import coming_back, drawn, promised, reach, strangers, telling
 from comity.edge.web.front_desk.drawn import Drawn
 from comity.edge.web.front_desk.retyped import unread
 from comity.edge.web.keys import lines
@@ -45,6 +46,7 @@ def _front(request: HttpRequest, errors: Mapping[str, str], status: int = 200) -
         "speed": promised.speed(court),
         "errors": errors,
         "agreed": agreement.asked_first(law),
+        "muted": muted.shut(court, telling.REPORT),
         **promised.signposts(),
     }
     return pages.show(request, "front_desk/front.html", context, status=status)
@@ -91,6 +93,7 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
     at = court.desk.clock.now()
     try:
         if page.door == telling.REPORT:
+            sent = strangers.let_in(request, court, sent, arrived)
             telling.open_case(court, sent, found.keyed, at=at, coming=coming)
         else:
             telling.open_tear(court, sent, found.keyed, support=page.door == telling.SUPPORT, at=at)
@@ -122,22 +125,27 @@ def _form(
     refusal: Refusal | None = None,
     coming: tuple[Coming, ...] = (),
 ) -> HttpResponse:
-    sent = _typed(form) if form else {}
-    page = telling.page(kind, law, door.court().roster(), sent)
+    court, sent = door.court(), _typed(form) if form else {}
+    page = telling.page(kind, law, court.roster(), sent)
     no = refusal or (None if page.open else no_door(law))
     faults = form.faults if form else []
+    closed = strangers.notice(request, court, kind, arrived)
+    if closed is not None and form is None:
+        page = strangers.left(page, court)
     context = {
         "page": page,
+        "muted": closed,
         "drawn": found,
         "receipt": locator.for_form(found.receipt) if found.receipt is not None else "",
         "sent": sent,
         "faults": faults,
         "errors": arriving.again(reasons.fault_table(faults), coming),
-        "refusal": _door(no) if no else None,
-        "sealing": lines.line(door.court(), _filing(request, kind, law, page, found.keyed)) if page.open else "",
+        "refusal": _door(no) if no and not isinstance(no, Shut) else None,
+        "sealing": lines.line(court, _filing(request, kind, law, page, found.keyed)) if page.open else "",
     }
     status = 422 if faults or refusal else 200
-    return pages.show(request, "front_desk/report.html", context, status=status)
+    response = pages.show(request, "front_desk/report.html", context, status=status)
+    return strangers.later(response, court, no) if isinstance(no, Shut) else response
 
 
 def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Keyed) -> Filing:

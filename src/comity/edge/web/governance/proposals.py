@@ -112,7 +112,7 @@ def comments(court: Court, version: Version) -> tuple[Said, ...]:
 
 def _said(court: Court, by: str, at: datetime, paper: str) -> Said:
     try:
-        text = court.read_comment(paper)
+        text = court.read_public(paper)
     except Missing:
         text = _("This text was erased. That it was there, its digest proves.")
     return Said(by=plainly(by), at=at, text=text or "")
