@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A tear or a report that a liaison tells: what they saw in a conversation, or for somebody who agreed to it.
 
+Who sits in the council may take in a report for somebody who sits before them, and nothing of their own.
+
 Whoever it is told for gets the receipt and with it every choice that is a reporter's: the liaison keeps none of them.
 """
 
@@ -34,12 +36,23 @@ from comity.edge.web.names import plainly
 
 OWN, OTHER = "own", "other"
 _KINDS = (telling.TEAR, telling.REPORT)
+_BY_THEMSELVES = frozenset({"form", "mail", "flag"})
+"""The channels that need nobody who takes something in."""
 
 
 def liaisons_only(court: Court, person: str) -> None:
     """Whoever is no liaison finds no such page. Raises `Http404`."""
     if not seats.is_liaison(court, person):
         raise Http404
+
+
+def takes_in(court: Court, person: str, kind: str = telling.REPORT) -> bool:
+    """Whether `person` comes in here as a liaison; else they sit, and take in a report. Raises `Http404`."""
+    if seats.is_liaison(court, person):
+        return True
+    if kind != telling.REPORT or not seats.sits(court, person):
+        raise Http404
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,13 @@ class _Page:
     law: Procedure
     kind: str
     found: Receipt
+    liaison: bool
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """By what it may have come to whoever tells it, under the procedure: not by a form, a letter or a program."""
+        ways = (way for way in self.law.intakes.values() if way.starts) if self.kind == telling.REPORT else ()
+        return tuple(dict.fromkeys(name for way in ways for name in way.channels if name not in _BY_THEMSELVES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +80,7 @@ class Raised:
     whose: str
     consented: bool
     conversation: str
+    channel: str
     sent: telling.Sent
 
 
@@ -68,13 +89,13 @@ class Raised:
 def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     """The page on which a liaison tells of a tear, or of a broken rule."""
     court = door.court()
-    liaisons_only(court, person)
+    liaison = takes_in(court, person, kind)
     if kind not in _KINDS:
         raise Http404
     law = law_in_force(court).procedure
     form = Reader(request)
     drawn = locator.from_form(form.raw("receipt")) if request.method == "POST" else locator.fresh()
-    here = _Page(court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh())
+    here = _Page(court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh(), liaison=liaison)
     if request.method != "POST":
         return _page(request, here)
     if drawn is None:
@@ -107,14 +128,20 @@ def _to_receipt(request: HttpRequest, found: Receipt) -> HttpResponse:
 
 
 def _read(here: _Page, form: Reader) -> Raised:
-    whose = form.one_of("whose", (OWN, OTHER))
+    whose = form.one_of("whose", (OWN, OTHER) if here.liaison else (OTHER,))
     consented = form.raw("consented") == "yes"
     if whose == OTHER and not consented:
         text = _("Ask first, and tick this when they have agreed. Without their yes it stays theirs to tell.")
         form.fault("consented", _("the recorded consent of whoever it is told for"), text, promise(4))
     conversation = form.line("conversation", needed=whose == OWN) if here.kind == telling.TEAR else ""
     page = telling.page(here.kind, here.law, here.court.roster(), {})
-    return Raised(whose=whose, consented=consented, conversation=conversation, sent=telling.read(page, here.law, form))
+    return Raised(
+        whose=whose,
+        consented=consented,
+        conversation=conversation,
+        channel=form.one_of("channel", here.channels, needed=False),
+        sent=telling.read(page, here.law, form),
+    )
 
 
 @require_POST
@@ -122,12 +149,12 @@ def _read(here: _Page, form: Reader) -> Raised:
 def readers(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     """For whom the browser of a liaison seals what they raise."""
     court = door.court()
-    liaisons_only(court, person)
+    liaison = takes_in(court, person, kind)
     form = Reader(request)
     found = locator.from_form(form.raw("receipt"))
     if kind not in _KINDS or found is None:
         raise Http404
-    here = _Page(court=court, person=person, law=law_in_force(court).procedure, kind=kind, found=found)
+    here = _Page(court=court, person=person, law=law_in_force(court).procedure, kind=kind, found=found, liaison=liaison)
     return filing.readers(court, _filing(here, _read(here, form)), request)
 
 
@@ -145,6 +172,7 @@ def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
         tags=told.sent.tags,
         through=here.person if is_other else "",
         consented=told.consented and is_other,
+        channel=told.channel,
         recipient=here.found.recipient,
     )
     return ForReport(told=report)
@@ -186,7 +214,9 @@ def _page(
         "page": page,
         "here": f"raise-{kind}",
         "tear": kind == telling.TEAR,
-        "title": _("Raise a small tear") if kind == telling.TEAR else _("Raise a report"),
+        "liaison": here.liaison,
+        "channels": tuple((name, plainly(name)) for name in here.channels),
+        "title": _title(here),
         "receipt": locator.for_form(here.found),
         "sent": sent,
         "faults": faults,
@@ -199,8 +229,14 @@ def _page(
     return pages.show(request, "liaison_desk/raise.html", context, status=422 if faults or refusal else 200)
 
 
+def _title(here: _Page) -> str:
+    if here.kind == telling.TEAR:
+        return _("Raise a small tear")
+    return _("Raise a report") if here.liaison else _("Take in a report for somebody")
+
+
 def _typed(form: Reader) -> dict[str, Any]:
-    names = ("whose", "consented", "conversation", "words", "intake", "part")
+    names = ("whose", "consented", "conversation", "channel", "words", "intake", "part")
     plain: Mapping[str, str] = {name: form.raw(name) for name in names}
     seats = {name: form.raw(name) for name in form.names if name.startswith("seat-")}
     return {**plain, **seats, "concerned": form.many("concerned")}
@@ -211,7 +247,7 @@ def _typed(form: Reader) -> dict[str, Any]:
 def raised(request: HttpRequest, person: str, bits: str) -> HttpResponse:
     """The receipt, to be handed to whoever it was told for."""
     court = door.court()
-    liaisons_only(court, person)
+    liaison = takes_in(court, person)
     found = Locator(bits)
     if not _arrived(court, found):
         raise Http404
@@ -222,6 +258,7 @@ def raised(request: HttpRequest, person: str, bits: str) -> HttpResponse:
         "title": _("It has arrived"),
         "words": held.words if held else (),
         "own": own,
+        "liaison": liaison,
         "href": reverse("tear", args=[found.tear.removeprefix("tear:")]) if tear is not None else "",
     }
     return pages.show(request, "liaison_desk/raised.html", context)
