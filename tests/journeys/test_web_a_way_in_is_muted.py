@@ -15,6 +15,7 @@ from django.core import mail
 from comity.core import muting
 from comity.core.clause import Refusal
 from comity.desk.muting import STREAM, state
+from comity.edge.api import limits
 from comity.site import drills, incoming
 from tests.journeys import web_stage
 from tests.journeys.web_stage import BEGINS, Person, Stage, forms, report
@@ -240,3 +241,23 @@ def test_a_muted_way_is_not_silent(stage: Stage) -> None:
     stage.later(days=3, seconds=1)
     after = {one.way: one for one in drills.drill(stage.court, stage.clock.at)}
     assert (after["report"].muted, after["report"].heard) == (None, stage.clock.at)
+
+
+def test_a_flood_from_one_network_is_held_up_with_its_words_kept_and_nobody_else_is(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P26: 429, when again, what instead; another network, the small doors and whoever is known are let in."""
+    monkeypatch.setattr(limits, "FILING", limits.Rate(burst=2, each_minute=1))
+    flooder, other, known = Person(), Person(), Person("member-1")
+    for one in (flooder, known):
+        one.client.defaults["REMOTE_ADDR"] = "93.184.216.34"
+    other.client.defaults["REMOTE_ADDR"] = "93.184.216.99"
+    assert [send(flooder).status_code for _n in range(3)] == [303, 303, 429]
+    answer = send(flooder)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    for said in (WORDS, "Too many reports at once", "Ask for support"):
+        assert said in answer.content.decode()
+    assert [send(one).status_code for one in (other, known)] == [303, 303]
+    form = next(f for f in forms(flooder.read("/report/support")) if "receipt" in f["hidden"])
+    assert flooder.send("/report/support", form, words=WORDS).status_code == 303
+    assert len(stage.cases()) == 4

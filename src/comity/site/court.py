@@ -56,6 +56,7 @@ class Court:
         self.ballots = outside.ballots
         self.tokens = outside.tokens
         self.beats = outside.beats
+        self.brake = outside.brake
         self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from comity.core.log.batches import USUAL
 from comity.desk import house
+from comity.desk.brake import Brake
 from comity.desk.heartbeat import Beats
 from comity.desk.ports import BallotSeal, Clock, Keys, Papers, Store, Vault, Wraps
 from comity.desk.publication import Shelf
@@ -27,6 +28,12 @@ from comity.site.linted import Findings
 
 LETTER = re.compile(r"[a-z][a-z0-9-]{0,79}")
 LONGEST_LETTER = 20_000
+
+
+def _brake() -> Brake:
+    from comity.edge.api.limits import FormBrake
+
+    return FormBrake()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,7 @@ class Outside:
     age: Age = field(default_factory=Rage)
     findings: Findings = field(default_factory=Findings)
     beats: Beats = field(default_factory=HomeBeats)
+    brake: Brake = field(default_factory=_brake)
     sample: bool = False
     shelf: Shelf | None = None
     """Where the public log lies, and its key; without one nothing is published."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often one caller may ask. Nobody is locked out by another: who brings a token or a receipt is counted by it
-alone, who brings nothing by the network that they come from, and the pages of the front desk have no limit at all.
+alone, who brings nothing by the network that they come from. Of the pages of the front desk the form of a report alone
+has a limit, for strangers whose network is known; the small doors have none.
 
 Buckets lie in the database, for all processes of the site together (`buckets`), and know a caller by a hash under a key
 that is made of the site's own and of the hour: no address is kept or logged, and a row goes when its bucket is full.
@@ -52,6 +53,17 @@ class Limit(BaseThrottle):
         return float(max(1, math.ceil(_LAST.waits)))
 
 
+class FormBrake:
+    """The limit of the form of a report, for strangers. A proxy that names no address holds nobody up (P2)."""
+
+    def waits(self, remote: str, forwarded: str) -> int:
+        """Whole seconds until a network may report again; 0 where it may now."""
+        who, shared = network(remote, forwarded)
+        now = time.time()
+        waits = 0.0 if shared else BUCKETS.take(_hashed(f"form {who}", now), FILING, now)
+        return math.ceil(waits)
+
+
 def _hashed(who: str, now: float) -> str:
     """The name of a caller for one hour, under a key that is nowhere but in the memory of those who count."""
     key = salted_hmac("comity.edge.api.limits", str(int(now // 3600)), algorithm="sha256").digest()
@@ -92,4 +104,4 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     return mapped or found
 
 
-__all__ = ["ACTING", "BUCKETS", "Buckets", "FILING", "Limit", "READING", "Rate", "caller", "network"]
+__all__ = ["ACTING", "BUCKETS", "Buckets", "FILING", "FormBrake", "Limit", "READING", "Rate", "caller", "network"]

@@ -100,9 +100,9 @@ def out_of_scope(scope: str) -> HttpResponse:
 
 def too_many(seconds: int) -> HttpResponse:
     """429, and when to come again."""
-    text = _(
-        "Too many requests in a short time. Wait %(seconds)d seconds. The pages of the front desk have no such limit."
-    ) % {"seconds": seconds}
+    text = _("Too many requests in a short time. Wait %(seconds)d seconds. The front desk does not count these.") % {
+        "seconds": seconds
+    }
     response = problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many", _("Too many at once"), text)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from comity.core.adoption import Procedures
 from comity.core.amendment import Steps
 from comity.core.clause import Fault
+from comity.desk.brake import Brake
 from comity.desk.court import Court as CourtOutside
 from comity.desk.custody import SealedPaper
 from comity.desk.handle import Answer
@@ -123,6 +124,10 @@ class Court(CourtOutside, Protocol):
     @property
     def beats(self) -> Beats:
         """When each way in last led to the council."""
+
+    @property
+    def brake(self) -> Brake:
+        """How fast strangers may report by the form."""
 
     @property
     def keys(self) -> KeyDesk:

@@ -12,10 +12,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from comity.core import muting
+from comity.core.clause import Refusal
 from comity.core.muting import Shut
 from comity.desk import muting as desk
-from comity.edge.web import muted, session
+from comity.desk.brake import TooFast
+from comity.edge.web import muted, pages, session
 from comity.edge.web.door import Court
 from comity.edge.web.front_desk import telling
 from comity.edge.web.locator import Locator, door
@@ -34,9 +39,13 @@ def known(request: HttpRequest, arrived: Callable[[Locator], bool]) -> bool:
 
 
 def let_in(request: HttpRequest, court: Court, sent: telling.Sent, arrived: Callable[[Locator], bool]) -> telling.Sent:
-    """What was sent, marked by the way it came. Raises `Shut` where a stranger cannot come by it now."""
+    """What was sent, marked by the way it came. Raises `Shut`, `TooFast` where a stranger cannot come by it now."""
     way = "" if known(request, arrived) else telling.REPORT
     desk.let_in(court, way, sent.intake)
+    if way:
+        waits = court.brake.waits(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+        if waits:
+            raise TooFast(waits)
     return replace(sent, way=way)
 
 
@@ -52,11 +61,27 @@ def left(page: telling.Page, court: Court) -> telling.Page:
     return replace(page, intakes=tuple(one for one in page.intakes if one.value != ordinary), narrowed=True)
 
 
-def later(response: HttpResponse, court: Court, no: Shut) -> HttpResponse:
-    """The same page as the answer to a form that was not taken, with the seconds until it is."""
-    response.status_code = 503
-    response.headers["Retry-After"] = str(max(1, math.ceil((no.until - court.desk.clock.now()).total_seconds())))
+def small_doors() -> tuple[pages.Way, ...]:
+    """The doors that no limit holds up."""
+    ways = muting.STAYS
+    return (
+        pages.Way(text=_(ways[muting.SUPPORT]), href=reverse("report", args=[muting.SUPPORT])),
+        pages.Way(text=_(ways[muting.RECEIPT]), href=f"{reverse('front')}#receipt"),
+    )
+
+
+def later(response: HttpResponse, court: Court, no: Refusal | None) -> HttpResponse:
+    """The same page as the answer to a form that was not taken for now, with the seconds until it is."""
+    match no:
+        case Shut():
+            response.status_code = 503
+            seconds = max(1, math.ceil((no.until - court.desk.clock.now()).total_seconds()))
+        case TooFast():
+            response.status_code, seconds = 429, no.seconds
+        case _:
+            return response
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
-__all__ = ["AFTER", "known", "later", "left", "let_in", "notice"]
+__all__ = ["AFTER", "known", "later", "left", "let_in", "notice", "small_doors"]

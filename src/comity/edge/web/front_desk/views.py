@@ -17,6 +17,7 @@ from comity.core.muting import Shut
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Tear
 from comity.core.tear.rules import no_door
+from comity.desk.brake import TooFast
 from comity.desk.court import law_in_force
 from comity.desk.filing import Filing
 from comity.desk.ports import Coming
@@ -145,7 +146,7 @@ def _form(
     }
     status = 422 if faults or refusal else 200
     response = pages.show(request, "front_desk/report.html", context, status=status)
-    return strangers.later(response, court, no) if isinstance(no, Shut) else response
+    return strangers.later(response, court, no)
 
 
 def _filing(request: HttpRequest, kind: str, law: Procedure, page: telling.Page, found: Keyed) -> Filing:
@@ -157,6 +158,11 @@ def _door(no: Refusal) -> pages.ClosedDoor:
     closed = pages.closed_door(no, lambda _possible: reverse("front"))
     if closed.possible:
         return closed
+    if isinstance(no, TooFast):
+        title = _("Too many reports at once")
+        return pages.ClosedDoor(
+            title=title, reason=closed.reason, clause=closed.clause, possible=strangers.small_doors()
+        )
     ways = (
         pages.Way(
             text=_(
