@@ -4,24 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import OperationalError
 
 from comity.desk.heartbeat import PATIENCE
 from comity.edge.store.papers import SqlPapers
 from comity.edge.web.front_desk import telling
+from comity.site import incoming
 from comity.site.commands.doctor import silent_ways
-from comity.site.drills import WORDS, HomeBeats, drill, drill_if_due
+from comity.site.drills import WORDS, HomeBeats, drill, drill_if_due, ways
 from tests.journeys import web_stage
 from tests.journeys.web_stage import Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
-EVERY = {"report", "tear", "support", "api"}
+EVERY = {"report", "tear", "support", "api", "mail"}
 
 
 @pytest.fixture
@@ -115,3 +118,20 @@ def test_who_sits_reads_when_each_way_last_came_through(stage: Stage) -> None:
     page = Person("member-1").read("/chambers/")
     assert "The door for a small tear" in page
     assert 'tag act">silent' not in page
+
+
+def test_a_letter_is_taken_end_to_end_and_its_answer_is_not_sent(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P1: where letters are taken; a pipe that opens nothing is found out, and no letter leaves the house."""
+    assert wrong(stage)["mail"] == ""
+    assert mail.outbox == []
+    with monkeypatch.context() as patched:
+        patched.setattr(incoming, "_open", lambda *_args: None)
+        assert wrong(stage)["mail"] == "nothing-arrived"
+    [finding] = silent_ways(stage.court)
+    assert (finding.rule, finding.where) == ("silent-way", "mail")
+    law = stage.court.law(stage.clock.at)
+    assert law is not None
+    by_form = [replace(one, channels=("form",)) for one in law.procedure.intakes.values()]
+    without = replace(law, procedure=replace(law.procedure, intakes={one.id: one for one in by_form}))
+    monkeypatch.setattr(stage.court, "law", lambda *_args: without)
+    assert set(ways(stage.court)) == EVERY - {"mail"}

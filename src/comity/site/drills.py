@@ -11,13 +11,16 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from comity.core.muting import MAIL
 from comity.desk import muting
 from comity.desk.canonical import instant, parse_instant
 from comity.desk.heartbeat import Beat, due
@@ -27,10 +30,12 @@ if TYPE_CHECKING:
 
     from comity.edge.web.locator import Locator
     from comity.site.court import Court
+    from comity.site.letters import Letter
 
 WORDS = "This is a drill of the site itself. It is taken back before anybody can read it."
 _HIDDEN = re.compile(r'name="receipt" value="([^"]+)"')
 _INTAKE = re.compile(r'name="intake"[^>]* value="([^"]+)"')
+_TWELVE = re.compile(r"(?:[a-z]+ ){11}[a-z]+")
 _BITS = re.compile(r"/receipt/([0-9a-f]{32})$")
 
 logger = logging.getLogger(__name__)
@@ -78,12 +83,13 @@ def _beat(told: Mapping[str, str]) -> Beat:
 
 
 def ways(court: Court) -> Mapping[str, Callable[[Client], Locator]]:
-    """Every way in that a drill can go now, by name: the three doors of the front desk, and the interface."""
+    """Every way in that a drill can go now, by name: the three doors of the front desk, the interface, and letters."""
     law = court.law(court.outside.clock.now())
     if law is None:
         return {}
     tears = {"tear": _by_form("tear"), "support": _by_form("support")} if law.procedure.tears is not None else {}
-    return {"report": _by_form("report"), **tears, "api": _by_interface}
+    letters = {MAIL: partial(_by_letter, court)} if MAIL in muting.rules(court).ways else {}
+    return {"report": _by_form("report"), **tears, "api": _by_interface, **letters}
 
 
 def drill(court: Court, at: datetime) -> tuple[Beat, ...]:
@@ -110,7 +116,7 @@ def _tried(court: Court, way: str, go: Callable[[Client], Locator], before: Beat
     closed = muting.shut(court, way)
     try:
         if closed is not None:
-            _said_to_be_muted(way)
+            _said_to_be_muted(court, way)
             return replace(beat, tried=at, wrong="", muted=closed.until)
         _gone(court, go)
     except Failed as wrong:
@@ -120,8 +126,12 @@ def _tried(court: Court, way: str, go: Callable[[Client], Locator], before: Beat
     return Beat(way=way, tried=at, heard=at)
 
 
-def _said_to_be_muted(way: str) -> None:
-    """A way that the council has muted says so, in the place of its form. Raises `Failed`."""
+def _said_to_be_muted(court: Court, way: str) -> None:
+    """A way that the council has muted says so: in the place of its form, or in its answer. Raises `Failed`."""
+    if way == MAIL:
+        if _letter_answered(court)[0]:
+            raise Failed("muted-and-taken")
+        return
     if way == "api":
         answer = _client().post("/api/v1/reports", json.dumps({"words": WORDS}), content_type="application/json")
         if answer.status_code != 503 or answer.json()["type"] != "/api/#muted":
@@ -221,6 +231,30 @@ def _by_interface(client: Client) -> Locator:
     if found is None:
         raise Failed("no-receipt")
     return found
+
+
+def _by_letter(court: Court, _client: Client) -> Locator:
+    """A letter, as a mail server hands it over. Its answer is read and not sent."""
+    from comity.edge.web import locator
+
+    taken, answer = _letter_answered(court)
+    lines = (locator.typed(line) for line in answer.splitlines() if _TWELVE.fullmatch(line))
+    found = next((one for one in lines if one is not None), None)
+    if not taken or found is None:
+        raise Failed("no-receipt")
+    return found
+
+
+def _letter_answered(court: Court) -> tuple[bool, str]:
+    """Whether a letter was taken, and the text of the one answer to it. Raises `Failed`."""
+    from comity.site import incoming
+
+    answers: list[Letter] = []
+    raw = f"From: drill@example.org\r\nMessage-ID: <{secrets.token_hex(16)}@example.org>\r\n\r\n{WORDS}\r\n"
+    taken = incoming.take(court, raw.encode(), court.outside.clock.now(), answers.append)
+    if len(answers) != 1 or not answers[0].body:
+        raise Failed("not-answered")
+    return bool(taken.case), answers[0].body
 
 
 __all__ = ["Failed", "HomeBeats", "drill", "drill_if_due", "ways"]

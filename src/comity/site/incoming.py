@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -69,10 +69,13 @@ class Taken:
     muted: bool = False
 
 
-def take(court: Court, raw: bytes, at: datetime) -> Taken:
-    """Open a case for the letter and answer it. Raises `Malformed`, `Refusal`, and `NotCarried` where the answer could
-    not be sent: handed over again, the letter is answered then."""
-    letter = read(raw)
+def take(court: Court, raw: bytes, at: datetime, send: Callable[[Letter], object] | None = None) -> Taken:
+    """Open a case for the letter and `send` its answer; by the mail server, where nothing else is said.
+
+    Raises `Malformed`, `Refusal`, and `NotCarried` where the answer could not be sent: handed over again, the letter is
+    answered then.
+    """
+    letter, send = read(raw), send or Letter.send
     if letter.automatic:
         return Taken()
     found = court.law(at)
@@ -82,11 +85,11 @@ def take(court: Court, raw: bytes, at: datetime) -> Taken:
     repeated = bool(court.desk.state(receipt.case).version)
     no = None if repeated else muting.shut(court, MAIL, _way(found.procedure))
     if no is not None:
-        _said_to_be_muted(court, letter, no).send()
+        send(_said_to_be_muted(court, letter, no))
         return Taken(muted=True)
     if not repeated:
         _open(court, found.procedure, letter, receipt, at)
-    _answer(letter, receipt).send()
+    send(_answer(letter, receipt))
     return Taken(case=receipt.case, repeated=repeated)
 
 
