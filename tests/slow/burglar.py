@@ -23,6 +23,7 @@ from tests.slow.marks import unpacked
 SEALED = b"age-encryption.org/v1\n"
 _SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 _RAW = 32
+"""Bytes of a key as it lies in a file. Drawn by chance they are no letters."""
 _ABOUTS = (b"paper", b"secret")
 """What the house's own seal binds a text to."""
 
@@ -67,7 +68,7 @@ def _look(found: Burglar, data: bytes) -> None:
     """Keys in it: as age writes them, and as bare bytes, of which a seal or an identity could be made."""
     for secret in _SECRET.findall(data):
         found.keys.setdefault(secret.decode(), pyrage.x25519.Identity.from_str(secret.decode()))
-    if len(data) == _RAW:
+    if len(data) == _RAW and not data.isascii():
         found.seals.append(AESGCM(data))
         secret = identity.secret_of(data)
         found.keys.setdefault(secret, pyrage.x25519.Identity.from_str(secret))

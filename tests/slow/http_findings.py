@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from django.conf import settings
 from django.db import connection
 
 from comity.core.clerk import MAIL
+from comity.desk import sealing
 from comity.desk.deadlines import tick
 from comity.desk.ports import Missing, Standing
 from comity.desk.rebuild import rebuild
+from comity.edge.age import Rage
 from comity.edge.store import models
 from comity.edge.store.history import SqlActs, SqlHistory
 from comity.edge.store.wire import Wire
@@ -37,7 +40,7 @@ def sent_again(port: int, acks: Sequence[Acknowledged]) -> Found:
     for ack in acks:
         browser = Browser(port, seen, ack.cookies)
         otherwise += browser.ask(ack.path, ack.fields).status != 303
-        if ack.kind == "report" and ack.bits:
+        if ack.kind == "report" and ack.bits and not ack.sealed:
             unread += ack.words not in browser.ask(f"/status/{ack.bits}").text
     grown = SqlHistory(Wire(connection)).count() - before
     return {"answered_otherwise": otherwise, "events_of_a_repetition": grown, "reports_unreadable": unread}
@@ -81,7 +84,7 @@ def _acts(court: Court, acks: Sequence[Acknowledged]) -> Found:
             done = unit.acts.find(ack.act_id)
             kept = {event.act_id for event in unit.history.load(ack.stream)}
         lost += done is None or bool(done.refusal) or ack.act_id not in kept
-        early += done is not None and datetime.fromisoformat(done.at) < datetime.fromisoformat(ack.at)
+        early += done is not None and bool(ack.at) and datetime.fromisoformat(done.at) < datetime.fromisoformat(ack.at)
     halved = sum(a.kind == "support" and not _support(court, a) for a in acks)
     again = sum(a.sendings > 1 for a in acks)
     counts = {"acknowledged": len(acks), "sent_more_than_once": again, "done_by_a_cut_sending": early}
@@ -95,7 +98,9 @@ def _support(court: Court, ack: Acknowledged) -> bool:
 
 def _words(court: Court, acks: Sequence[Acknowledged]) -> Found:
     """Every text that was acknowledged can be opened, and lies in one case or one tear only."""
-    cases, tears = (Counter(_texts(court, _filed(court, kind))) for kind in ("case", "tear"))
+    secrets = {sealing.key_id(Rage().identity(a.secret).recipient): a.secret for a in acks if a.secret}
+    secrets[sealing.key_id(court.outside.house.recipient)] = court.outside.house.secret
+    cases, tears = (Counter(_texts(court, _filed(court, kind), secrets)) for kind in ("case", "tear"))
     missing = sum(cases[a.words] != 1 for a in acks if a.kind in ("report", "add-evidence"))
     missing += sum(tears[a.words] != 1 for a in acks if a.kind in ("tear", "support"))
     doubled = [words for texts in (cases, tears) for words, n in texts.items() if n > 1]
@@ -109,16 +114,15 @@ def _filed(court: Court, kind: str) -> Iterator[str]:
         yield from [state.words] if kind == "tear" else [paper.digest for paper in state.papers]
 
 
-def _texts(court: Court, digests: Iterable[str]) -> Iterator[str]:
-    """The texts of those that can be opened by somebody for whom this server keeps a wrap: nobody here has a key."""
+def _texts(court: Court, digests: Iterable[str], secrets: Mapping[str, str]) -> Iterator[str]:
+    """The texts of those that the house opens, or the words of whoever told them."""
     for digest in digests:
-        readers = sorted({wrap.person for wrap in court.outside.wraps.of(digest)})
-        try:
-            found = court.papers.custody.read(digest, readers)
-        except Missing:
-            continue
-        if isinstance(found, str):
-            yield found
+        with suppress(Missing):
+            sealed, _mode = court.outside.papers.get(digest)
+            wraps = [wrap for wrap in court.outside.wraps.of(digest) if wrap.key in secrets]
+            if wraps:
+                secret = sealing.secret_in(Rage(), wraps[0].wrap, [secrets[wraps[0].key]])
+                yield sealing.text_of(Rage(), sealed, secret).decode()
 
 
 def _unasked(court: Court, people: Sequence[Visitor], before: frozenset[str]) -> Found:

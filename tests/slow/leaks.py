@@ -73,7 +73,7 @@ LEAKS = (
            "        for kind, text in ways.items():\n", "import json; from django.conf import settings",
            "(settings.COMITY.home / 'contacts.json').write_text(json.dumps(dict(ways)))"),
     Leak("where a quiet word was had stands in its event", "small", "edge/web/tears/steps.py",
-         "conversation=court.file_paper(where))", "conversation=where[:60])"),
+         "conversation=court.file_paper(where))", "conversation=where.split()[0])"),
     before("a file is written down open before it is sealed", "mail", SHELF,
            "        self._pour(self._wrapping.lay(part))\n", "import pathlib, tempfile",
            "pathlib.Path(tempfile.gettempdir(), self.path.name).write_bytes(bytes(part)[5:])"),

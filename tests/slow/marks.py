@@ -148,6 +148,7 @@ def forms(text: str) -> list[tuple[str, bytes]]:
     found += [("letters reversed", text[::-1].encode()), ("bytes reversed", utf8[::-1])]
     found += of_bytes(utf8)[1:]
     found += [(f"base64 of UTF-16 at {n}", cut) for n, cut in _base64(text.encode("utf-16-le"))]
+    found += [("hexadecimal of UTF-16", text.encode("utf-16-le").hex().encode())]
     found += [("percent", quote(text).encode()), ("percent, lower", quote(text).lower().encode())]
     found += [("percent, all", "".join(f"%{byte:02X}" for byte in utf8).encode())]
     found += [("entities", "".join(f"&#{n};" for n in points).encode())]

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """People at browsers while the server is killed under them: they send a form again until it is answered.
 
-An act is acknowledged when its answer, a 303, has reached the browser; then it is written to the visitor's own
-file with fsync. Everybody here is invented.
+Half of what is told is typed without script; the other half is sealed before it leaves, as a browser with script does:
+under words that it drew itself. An act is acknowledged when its answer, a 303, has reached the browser; then it is
+written to the visitor's own file with fsync. Everybody here is invented.
 """
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import os
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -19,8 +22,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
+from comity.desk import sealing
+from comity.desk.sealing import Reader, Sealed
+from comity.edge.age import Rage
 from comity.edge.store.papers import SqlVault
 from comity.edge.web import locator
 from comity.edge.web.locator import Locator
@@ -30,6 +37,8 @@ from tests.journeys.web_stage import forms
 ANSWERS_WITHIN_SECONDS = 25
 GIVES_UP_AFTER_SECONDS = 120
 REST_SECONDS = 0.05
+CHANGED, MOST_SENDINGS = 422, 50
+"""The answer to what was sealed for others than those who read it now; how often it is sealed anew."""
 SCREENED = ("out-of-scope", "small-tear", "support-only", "duplicate")
 DOORS = ("report", "report", "tear", "support")
 
@@ -100,7 +109,8 @@ class Browser:
 class Acknowledged:
     """One act whose answer arrived, with all that is needed to look for it and to send it once more.
 
-    `at` is the instant of the last sending; what was done before it, a sending did whose answer was cut off.
+    `at` is the instant of the last sending; what was done before it, a sending did whose answer was cut off. `secret`
+    is the identity of whoever told it, which opens what is sealed to their words; `sealed`: no word of it left them.
     """
 
     kind: str
@@ -113,6 +123,8 @@ class Acknowledged:
     cookies: dict[str, str]
     at: str
     sendings: int
+    secret: str = ""
+    sealed: bool = False
 
 
 class Gone(Exception):
@@ -154,18 +166,64 @@ class Visitor(threading.Thread):
             page = Browser(self._port, self.seen)
             self._act(page, f"/status/{found.bits}", found.tear, "report", paper=f"{words} report")
 
-    def _tell(self, door: str, words: str) -> Locator:
+    def prepared(self, door: str, words: str) -> Acknowledged:
+        """Something to tell, its form filled in, and sealed or not, but not sent."""
         browser, path = Browser(self._port, self.seen), f"/report/{door}"
         page = self._answered(browser, path)[0].text
-        form = next(f for f in forms(page) if "receipt" in f["hidden"])
-        told = {**form["hidden"], "words": words}
-        told |= {"intake": "report", "concerned": "none"} if door == "report" else {}
-        found = locator.from_form(form["hidden"]["receipt"])
+        form: dict[str, str] = next(f for f in forms(page) if "receipt" in f["hidden"])["hidden"]
+        found = locator.from_form(form["receipt"])
         assert found is not None
+        told = {"intake": "report", "concerned": "none"} if door == "report" else {}
+        if sealed := self._chance.random() < 0.5:
+            found = locator.fresh()
+            own = {"door": found.bits, "recipient": found.recipient}
+            kept = {name: value for name, value in form.items() if name != "receipt"}
+            told = self._sealed(browser, path, {**kept, **told, **own}, words)
+        else:
+            told = {**form, **told, "words": words}
         stream = found.case if door == "report" else found.tear
         self.drawn.append(stream)
-        self._send(browser, path, told, kind=door, act_id=found.act_id, stream=stream, bits=found.bits, words=words)
-        return found
+        about: dict[str, Any] = {"kind": door, "act_id": found.act_id, "stream": stream, "bits": found.bits}
+        sending: dict[str, Any] = {"path": path, "fields": told, "cookies": browser.cookies, "at": "", "sendings": 0}
+        return Acknowledged(**about, **sending, words=words, secret=found.secret, sealed=sealed)
+
+    def once(self, told: Acknowledged) -> int:
+        """Send it once; the status of the answer. The browser keeps what the answer gives it."""
+        browser = Browser(self._port, self.seen, told.cookies)
+        status = browser.ask(told.path, told.fields).status
+        if status == CHANGED and told.sealed:
+            self._reseal(browser, told.path, told.fields, told.words)
+            status = browser.ask(told.path, told.fields).status
+        told.cookies.update(browser.cookies)
+        return status
+
+    def _reseal(self, browser: Browser, path: str, fields: dict[str, str], words: str) -> None:
+        """Seal it anew, for whoever reads it now: places of the council fill up while reports come in (P14)."""
+        for name in ("words-sealed", "words-wraps"):
+            fields.pop(name)
+        fields.update(self._sealed(browser, path, dict(fields), words))
+
+    def _tell(self, door: str, words: str) -> Locator:
+        told = self.prepared(door, words)
+        browser = Browser(self._port, self.seen, told.cookies)
+        about = {
+            name: getattr(told, name) for name in ("kind", "act_id", "stream", "bits", "words", "secret", "sealed")
+        }
+        self._send(browser, told.path, told.fields, **about)
+        return Locator(told.bits)
+
+    def _sealed(self, browser: Browser, path: str, form: dict[str, str], words: str) -> dict[str, str]:
+        """What a browser with script sends in place of the words: it asks for whom, and seals."""
+        ciphertext, key = sealing.sealed(Rage(), words.encode())
+        digest = Sealed(ciphertext=ciphertext, wraps={}).digest
+        answer = self._answered(browser, f"{path}/readers", {**form, "words": "", "digest": digest})[0]
+        readers = [Reader(**one) for one in json.loads(answer.text)["readers"]]
+        wraps = [
+            {"person": person, "key": id, "wrap": base64.b64encode(wrap).decode()}
+            for (person, id), wrap in sealing.wrapped(Rage(), key.secret, readers).items()
+        ]
+        sealed = {"words-sealed": base64.b64encode(ciphertext).decode(), "words-wraps": json.dumps(wraps)}
+        return {**form, "words": "", **sealed}
 
     def _council(self, found: Locator, words: str) -> None:
         """The lead adds a paper, enters somebody and says what it is; the reporter hears by letter."""
@@ -186,11 +244,15 @@ class Visitor(threading.Thread):
         found = {"act_id": told["act_id"], "words": fields.get("paper", ""), "bits": ""}
         self._send(browser, path, told, kind=act, stream=stream, **found)
 
-    def _send(self, browser: Browser, path: str, fields: dict[str, str], **about: str) -> None:
+    def _send(self, browser: Browser, path: str, fields: dict[str, str], **about: str | bool) -> None:
         """Send the same form until it is answered, then write down that it was."""
         answer, at, sendings = self._answered(browser, path, fields)
+        while answer.status == CHANGED and sendings < MOST_SENDINGS:
+            self._reseal(browser, path, fields, str(about["words"]))
+            answer, at, more = self._answered(browser, path, fields)
+            sendings += more
         if answer.status != 303:
-            raise self._wrong(f"{answer.status} for {about['kind']} after {sendings} sendings: {answer.text[-900:]}")
+            raise self._wrong(f"{answer.status} for {about['kind']} after {sendings} sendings: {_wrong_in(answer)}")
         told = {"path": path, "fields": fields, "cookies": browser.cookies, "at": at, "sendings": sendings}
         self._write(Acknowledged(**about, **told))  # type: ignore[arg-type]
 
@@ -207,8 +269,8 @@ class Visitor(threading.Thread):
             if answer.status == 503:
                 time.sleep(REST_SECONDS)
                 continue
-            if answer.status not in (200, 303):
-                raise self._wrong(f"{answer.status} for {path} after {sendings} sendings: {answer.text[-900:]}")
+            if answer.status not in (200, 303) and not (answer.status == CHANGED and "words-wraps" in (fields or {})):
+                raise self._wrong(f"{answer.status} for {path} after {sendings} sendings: {_wrong_in(answer)}")
             return answer, at, sendings
         raise self._wrong(f"no answer for {path} after {sendings} sendings")
 
@@ -221,6 +283,11 @@ class Visitor(threading.Thread):
             file.write((json.dumps(asdict(done)) + "\n").encode())
             file.flush()
             os.fsync(file.fileno())
+
+
+def _wrong_in(answer: Answer) -> str:
+    """What the page says was wrong; its end, where it says nothing."""
+    return " | ".join(re.findall(r'class="error"[^>]*>(.*?)</p>', answer.text, re.S)) or answer.text[-900:]
 
 
 __all__ = ["Acknowledged", "Answer", "Browser", "Cut", "Seen", "Visitor"]
