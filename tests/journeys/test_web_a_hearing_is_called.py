@@ -149,7 +149,7 @@ def test_a_program_calls_a_hearing_and_reads_when_it_is(told: Two) -> None:
     """P7, P26: what the option takes is said; the same hour as on the pages; a strange one by field and rule."""
     lead, ref = with_token(told.stage, "lead"), told.chambers.rpartition("/")[2]
     option = next(one for one in lead.get(f"/cases/{ref}")["options"] if one["act"] == "call-hearing")
-    assert option["takes"] == ["text", "until"]
+    assert option["takes"] == ["text", "files", "until"]
     body = {"act": "call-hearing", "text": WHERE}
     for until in ("2024-03-13T18:00:00", "9999-12-31T23:59:59-12:00", None):
         refused = lead.post(f"/cases/{ref}/acts", {**body, "until": until}, 422, key=key())

@@ -284,7 +284,7 @@ def test_an_anonymous_reporter_comes_back_after_three_weeks(stage: Stage) -> Non
     assert "They made my street public." in page
     assert "Seven days to agree. Silence ends the case, and nobody else learns of it." in page
     assert "Report it anew" in page
-    assert 'href="/report/report"' in page
+    assert 'href="/report/report?after=' in page
 
 
 def test_a_refused_act_comes_back_as_a_closed_door_with_the_open_ones(two: Two) -> None:
