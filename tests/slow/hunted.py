@@ -56,7 +56,7 @@ def walked(folder: Path, address: str, words: Sequence[str], source: Path | None
     """The walk, in a process that writes its log and its temporary files into the installation."""
     there = folder / "installation"
     base = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
-    path = os.pathsep.join(str(one) for one in (source, ROOT) if one is not None)
+    path = os.pathsep.join(str(one) for one in (source or ROOT / "src", ROOT))
     fresh = {
         **base,
         "COMITY_HOME": str(there / "home"),

@@ -93,6 +93,11 @@ class Marks:
         """A new mark in plain letters alone, for an address or a name."""
         return self.mark(name).split(" ")[0]
 
+    def spoken(self, data: bytes) -> set[str]:
+        """The texts that stand in `data` as they were said."""
+        plain = self.stems["plain"]
+        return {name for n, name in enumerate(self.said) if f"{plain}{_code(n, LETTERS)}".encode() in data}
+
     # -- searching ---------------------------------------------------------------------------------------------------
 
     def found(self, data: bytes, where: str, deep: int = DEEP) -> Iterator[Find]:
