@@ -79,7 +79,7 @@ def _form(variables: dict[str, str]) -> tuple[dict[str, str], str]:
         page = answer.read().decode()
     cookie = "; ".join(c.partition(";")[0] for c in answer.headers.get_all("Set-Cookie", []))
     names = ("csrfmiddlewaretoken", "receipt", "intake")
-    hidden = {n: m.group(1) for n in names if (m := re.search(rf'name="{n}" value="([^"]+)"', page))}
+    hidden = {n: m.group(1) for n in names if (m := re.search(rf'name="{n}"[^>]* value="([^"]+)"', page))}
     return {**hidden, "words": "They made my street public.", "concerned": "none"}, cookie
 
 
