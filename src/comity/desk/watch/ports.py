@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from comity.desk.watch.message import Message, Told
 from comity.desk.watch.signal import Reading, Signal
@@ -45,6 +45,34 @@ class Delivery:
     told: tuple[Told, ...]
 
 
+Spaces: TypeAlias = Callable[[], Mapping[str, datetime]]
+"""Which spaces of a source may be read now, and each from when: a clause adopted it and its sign stands (P20).
+
+A reader asks it anew at every `read`. What was said before that instant is never read, a space that is not named is
+not asked for, and nothing more is told of a space that is named no longer.
+"""
+
+
+class Sign(Protocol):
+    """The visible sign in a watched space: whoever speaks there can see that it is watched, and read why (P20).
+
+    Every act may be repeated. All raise `Later`, `OSError`, and `Refused` where the space is private or the platform
+    does not let us: its `rule` then says what a person has to do there by hand.
+    """
+
+    def put_up(self, space: str, text: str) -> str:
+        """Put up the sign, or find it where it stands with these very words; a sign of ours with others is replaced.
+
+        Gives a mark to know it again by, at most 300 letters.
+        """
+
+    def stands(self, space: str, mark: str) -> bool:
+        """Whether everybody in the space can see that sign now, unaltered. Read at the platform, never remembered."""
+
+    def take_down(self, space: str, mark: str) -> None:
+        """Take the sign away; nothing happens where none stands."""
+
+
 class Reader(Protocol):
     """Conversations in: one platform as one installation connects to it. Never reads what is private (P20)."""
 
@@ -64,6 +92,19 @@ class Hook(Protocol):
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Delivery:
         """Read one delivery. Header names are lower case. Raises `Refused`: forged, malformed, or too old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What one installation has of one platform; None where the platform offers no such thing.
+
+    Every package of `edge.platforms` makes it: `connect(source: str, settings: Mapping[str, str], spaces: Spaces)`,
+    which raises `core.clause.Malformed` with the field and the rule of a setting that is wrong.
+    """
+
+    reader: Reader | None = None
+    hook: Hook | None = None
+    sign: Sign | None = None
 
 
 class Inbox(Protocol):
