@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "comity.edge.store",
     "comity.edge.accounts",
     "comity.edge.api",
+    "comity.edge.stream",
     "comity.edge.web",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A runner in one database: states, signals and cursor in one transaction, whatever is killed when.
+
+It knows nothing of the model: a state is opaque. Batches are folded one at a time in a process. Between processes the
+version of a place decides: whoever fed it from an older one is undone with `Conflict`, and reads on from the new cursor.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Protocol
+
+from comity.desk.ports import Clock, Conflict
+from comity.desk.watch.message import Told
+from comity.desk.watch.ports import Batch, Fold, Sink
+from comity.desk.watch.signal import Signal
+from comity.edge.stream import envelope, states
+from comity.edge.stream.places import Places, Standing
+
+LONGEST = timedelta(days=90)
+"""A state that nothing was told to for so long is destroyed, whatever instants its messages claimed."""
+LONGEST_SPACE = 300
+
+Spaces = Callable[[], Mapping[str, datetime]]
+"""The spaces that a clause opted in and that say so, each with the instant from which it may be read."""
+Transaction = Callable[[], AbstractContextManager[object]]
+"""A transaction of the database; inside another one it is a part of that. Raises `Conflict`, `Exhausted`."""
+
+_log = logging.getLogger(__name__)
+
+
+class Deliveries(Protocol):
+    """What the runner asks of an inbox in the same database."""
+
+    def waiting(self, source: str, most: int) -> tuple[tuple[int, ...], tuple[Told, ...]]:
+        """The oldest deliveries of a source: their numbers, and what they told."""
+
+    def destroy(self, numbers: Sequence[int]) -> None:
+        """They were folded: destroy what they told. Raises `Conflict` where somebody else has done so."""
+
+
+def allowed(told: Told, spaces: Mapping[str, datetime]) -> bool:
+    """Whether something may be read: told in a space that was opted in, and not before that."""
+    since = spaces.get(envelope.space(told))
+    return since is not None and envelope.instant(told) >= since
+
+
+class SqlStream:
+    """The runner. `most` is how many conversations are remembered between two batches."""
+
+    def __init__(
+        self,
+        fold: Fold,
+        sink: Sink,
+        *,
+        transaction: Transaction,
+        spaces: Spaces,
+        clock: Clock,
+        alias: str = "default",
+        most: int = states.MOST,
+    ) -> None:
+        self._fold, self._sink, self._transaction, self._spaces, self._clock = fold, sink, transaction, spaces, clock
+        self.places = Places(alias)
+        self.states = states.States(alias, fold.version, most=most)
+        self._known: dict[str, int] = {}
+        self._turn = RLock()
+
+    def cursor(self, source: str) -> str:
+        """Where `source` was read to; empty text where it never was."""
+        with self._turn:
+            found, version = self.places.at(source)
+            if self._known.get(source) != version:
+                self.states.clear()
+            self._known[source] = version
+            return found
+
+    def feed(self, source: str, batch: Batch) -> int:
+        """Fold a batch; how many signals it gave. Raises `Conflict` where somebody else reads it, `Exhausted`."""
+        return self.take(source, [(source, one) for one in batch.told], cursor=batch.cursor)
+
+    def drain(self, source: str, inbox: Deliveries, *, most: int = 50) -> int:
+        """Fold the oldest deliveries of a source and destroy them. How many. Raises `Conflict`, `Exhausted`."""
+        numbers, told = inbox.waiting(source, most)
+        if numbers:
+            self.take(source, [(source, one) for one in told], within=lambda: inbox.destroy(numbers))
+        return len(numbers)
+
+    def take(
+        self,
+        place: str,
+        told: Sequence[tuple[str, Told]],
+        *,
+        cursor: str | None = None,
+        within: Callable[[], None] | None = None,
+    ) -> int:
+        """Fold what sources told at a place, and move its cursor where one is given; `within` is part of it."""
+        with self._turn:
+            try:
+                with self._transaction():
+                    signals, changed, version = self._taken(place, told, cursor)
+                    if within is not None:
+                        within()
+            except BaseException:
+                self._known.pop(place, None)
+                self.states.clear()
+                raise
+            self._known[place] = version
+            self.states.remember(changed)
+            return len(signals)
+
+    def _taken(
+        self, place: str, told: Sequence[tuple[str, Told]], cursor: str | None
+    ) -> tuple[list[Signal], dict[str, states.Live], int]:
+        known = self._known[place] if place in self._known else self.places.at(place)[1]
+        folded = _Folded(self._fold, self._clock.now())
+        spaces = self._spaces()
+        kept = [(states.key(source, envelope.conversation(one)), one) for source, one in told if allowed(one, spaces)]
+        folded.all(kept, self.states.of({key for key, _ in kept}))
+        self.states.write(folded.changed)
+        if folded.signals:
+            self._sink.put(folded.signals)
+        version = self.places.fed(place, cursor, folded.now, len(kept), folded.passed_over)
+        if version != known + 1:
+            raise Conflict(place)
+        return folded.signals, folded.changed, version
+
+    def forget(self, at: datetime) -> int:
+        """Destroy the states of conversations that have been silent too long, and of spaces that left. How many."""
+        with self._turn:
+            spaces, there = self._spaces(), 0
+            for page in self.states.pages():
+                gone = [
+                    key
+                    for key, space, fold, last, state in page
+                    if space not in spaces or last < at - LONGEST or self._expired(fold, state, at)
+                ]
+                if gone:
+                    with self._transaction():
+                        there += self.states.destroy(gone)
+            return there
+
+    def standing(self) -> tuple[Standing, ...]:
+        """How every source stands."""
+        return self.places.standing()
+
+    def _expired(self, version: str, state: bytes, at: datetime) -> bool:
+        """Whether a state has had its time; one of another version of the fold is begun anew anyway."""
+        try:
+            return version != self._fold.version or self._fold.expired(state, at)
+        except (ValueError, TypeError, ArithmeticError, LookupError):
+            return True
+
+
+class _Folded:
+    """One batch on its way through the fold, before anything of it is durable."""
+
+    def __init__(self, fold: Fold, now: datetime) -> None:
+        self._fold, self.now = fold, now
+        self.signals: list[Signal] = []
+        self.changed: dict[str, states.Live] = {}
+        self.passed_over = 0
+
+    def all(self, told: Sequence[tuple[str, Told]], before: Mapping[str, tuple[datetime, bytes]]) -> None:
+        """Fold all, in order. What the fold cannot read is passed over: nobody may blind the watch by one message."""
+        for key, one in told:
+            try:
+                self._one(key, one, before.get(key))
+            except (MemoryError, OSError):
+                raise
+            except Exception as wrong:
+                self.passed_over += 1
+                _log.warning("the model could not read a message: %s", type(wrong).__name__)
+
+    def _one(self, key: str, told: Told, before: tuple[datetime, bytes] | None) -> None:
+        live = self.changed.get(key)
+        last, state = (live[1], live[2]) if live else before or (None, b"")
+        after, signal = self._fold.step(state, told)
+        said = min(envelope.instant(told), self.now)
+        if after != state or last is None:
+            latest = said if last is None else max(last, said)
+            self.changed[key] = (envelope.space(told)[:LONGEST_SPACE], latest, after)
+        if signal is not None:
+            self.signals.append(signal)
+
+
+__all__ = ["LONGEST", "Deliveries", "Spaces", "SqlStream", "Transaction", "allowed"]

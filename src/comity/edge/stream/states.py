@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The states of live conversations: loaded and written many at a time, the live ones remembered in between.
+
+Memory is bounded: of the remembered ones the longest silent goes first, and is read again when it speaks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+MOST = 20_000
+"""So many conversations are remembered between two batches: about 40 MB with states of 2 kB."""
+TOGETHER = 500
+_LOAD = "SELECT key, last, state FROM watch_state WHERE fold = %s AND key IN ({})"
+_WRITE = (
+    "INSERT INTO watch_state (key, space, fold, last, state) {} ON CONFLICT (key) DO UPDATE SET "
+    "space = excluded.space, fold = excluded.fold, last = excluded.last, state = excluded.state"
+)
+_ONE = _WRITE.format("VALUES (%s, %s, %s, %s, %s)")
+_MANY = _WRITE.format("SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[])")
+_PAGE = "SELECT key, space, fold, last, state FROM watch_state WHERE key > %s ORDER BY key LIMIT 500"
+
+Live = tuple[str, datetime, bytes]
+"""Space, last instant and state of one conversation."""
+
+
+def key(source: str, conversation: str) -> str:
+    """A hash of a conversation: no name, of the same length whatever the platform calls it."""
+    text = f"{len(source)}:{source}{conversation}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+class States:
+    """The states in one database, for one version of a fold."""
+
+    def __init__(self, alias: str, fold: str, *, most: int = MOST) -> None:
+        self._alias, self._fold, self._most = alias, fold, most
+        self._remembered: OrderedDict[str, tuple[datetime, bytes]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """How many conversations are remembered."""
+        return len(self._remembered)
+
+    def of(self, keys: Collection[str]) -> dict[str, tuple[datetime, bytes]]:
+        """Last instant and state of each; one of which nothing is known is left out."""
+        found = {one: self._remembered[one] for one in keys if one in self._remembered}
+        unknown = [one for one in keys if one not in found]
+        for start in range(0, len(unknown), TOGETHER):
+            found.update(self._loaded(unknown[start : start + TOGETHER]))
+        return found
+
+    def write(self, changed: Mapping[str, Live]) -> None:
+        """Write these, in the transaction that is open."""
+        if not changed:
+            return
+        connection = connections[self._alias]
+        rows = [(one, space, self._fold, last, state) for one, (space, last, state) in sorted(changed.items())]
+        if connection.vendor == "postgresql":
+            _written_together(connection, rows)
+            return
+        adapt = connection.ops.adapt_datetimefield_value
+        with connection.cursor() as cursor:
+            cursor.executemany(_ONE, [(a, b, c, adapt(last), state) for a, b, c, last, state in rows])
+
+    def remember(self, changed: Mapping[str, Live]) -> None:
+        """These are durable now."""
+        for one, (_, last, state) in changed.items():
+            self._remembered[one] = (last, state)
+            self._remembered.move_to_end(one)
+        while len(self._remembered) > self._most:
+            self._remembered.popitem(last=False)
+
+    def clear(self) -> None:
+        """Remember nothing: somebody else may have written."""
+        self._remembered.clear()
+
+    def pages(self) -> Iterator[list[tuple[str, str, str, datetime, bytes]]]:
+        """Everything that is kept, in pages: key, space, version of the fold, last instant, state."""
+        connection, after = connections[self._alias], ""
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(_PAGE, [after])
+                page = [(a, b, c, _read(connection, d), bytes(e)) for a, b, c, d, e in cursor.fetchall()]
+            if not page:
+                return
+            yield page
+            after = page[-1][0]
+
+    def destroy(self, keys: Sequence[str]) -> int:
+        """Destroy these. How many there were."""
+        there = 0
+        for start in range(0, len(keys), TOGETHER):
+            some = keys[start : start + TOGETHER]
+            with connections[self._alias].cursor() as cursor:
+                cursor.execute(f"DELETE FROM watch_state WHERE key IN ({_marks(some)})", some)  # noqa: S608
+                there += cursor.rowcount
+        for one in keys:
+            self._remembered.pop(one, None)
+        return there
+
+    def count(self) -> int:
+        """How many conversations are live."""
+        with connections[self._alias].cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM watch_state")
+            return int(cursor.fetchone()[0])
+
+    def _loaded(self, keys: Sequence[str]) -> dict[str, tuple[datetime, bytes]]:
+        connection = connections[self._alias]
+        with connection.cursor() as cursor:
+            cursor.execute(_LOAD.format(_marks(keys)), [self._fold, *keys])
+            return {one: (_read(connection, last), bytes(state)) for one, last, state in cursor.fetchall()}
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _read(connection: BaseDatabaseWrapper, at: object) -> datetime:
+    """A datetime as plain SQL gives it: PostgreSQL says its zone, SQLite gives text in UTC."""
+    from datetime import UTC
+
+    if isinstance(at, datetime):
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return datetime.fromisoformat(str(at)).replace(tzinfo=UTC)
+
+
+def _written_together(connection: BaseDatabaseWrapper, rows: Sequence[tuple[object, ...]]) -> None:
+    """One journey, the bytes as they are."""
+    import psycopg
+
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_MANY, [list(column) for column in zip(*rows, strict=True)], binary=True)
+
+
+__all__ = ["MOST", "Live", "States", "key"]
