@@ -40,10 +40,10 @@ def _plain(value: Any) -> Any:
 
 
 def _told(row: list[Any]) -> Told:
-    kind, values = row[0], row[1:]
+    kind = row[0]
     if kind not in ("m", "e", "r"):
         raise ValueError("no message, no edit and no removal")
-    values = dict(zip(_REMOVED if kind == "r" else _MESSAGE, values, strict=True))
+    values = dict(zip(_REMOVED if kind == "r" else _MESSAGE, row[1:], strict=True))
     values["at"] = datetime.fromisoformat(values["at"])
     if kind == "r":
         return Removed(**values)

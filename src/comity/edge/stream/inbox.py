@@ -17,10 +17,10 @@ from django.db.models import Count, Min, QuerySet
 
 from comity.desk.ports import Clock, Conflict
 from comity.desk.watch.message import Told
-from comity.desk.watch.ports import Delivery, Refused
+from comity.desk.watch.ports import Delivery, Refused, Spaces
 from comity.edge.stream.envelope import packed, unpacked
 from comity.edge.stream.models import NAME, Waiting
-from comity.edge.stream.runner import Spaces, Transaction, allowed
+from comity.edge.stream.runner import Transaction, allowed
 
 KEPT = timedelta(days=7)
 """For so long a repetition is known, and for so long a delivery waits. Discourse repeats for about ten hours."""

@@ -16,7 +16,8 @@ from comity.edge.stream.models import Lease
 LENGTH = timedelta(seconds=60)
 _TAKE = (
     "INSERT INTO watch_lease (name, holder, until) VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE SET "
-    "holder = excluded.holder, until = excluded.until WHERE watch_lease.holder = excluded.holder OR watch_lease.until < %s RETURNING 1"
+    "holder = excluded.holder, until = excluded.until WHERE watch_lease.holder = excluded.holder "
+    "OR watch_lease.until < %s RETURNING 1"
 )
 
 

@@ -2,7 +2,7 @@
 """A runner in one database: states, signals and cursor in one transaction, whatever is killed when.
 
 It knows nothing of the model: a state is opaque. Batches are folded one at a time in a process. Between processes the
-version of a place decides: whoever fed it from an older one is undone with `Conflict`, and reads on from the new cursor.
+version of a place decides: whoever fed it from an older one is undone with `Conflict` and reads on from the new cursor.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Protocol
 
 from comity.desk.ports import Clock, Conflict
 from comity.desk.watch.message import Told
-from comity.desk.watch.ports import Batch, Fold, Sink
+from comity.desk.watch.ports import Batch, Fold, Sink, Spaces
 from comity.desk.watch.signal import Signal
 from comity.edge.stream import envelope, states
 from comity.edge.stream.places import Places, Standing
@@ -25,8 +25,6 @@ LONGEST = timedelta(days=90)
 """A state that nothing was told to for so long is destroyed, whatever instants its messages claimed."""
 LONGEST_SPACE = 300
 
-Spaces = Callable[[], Mapping[str, datetime]]
-"""The spaces that a clause opted in and that say so, each with the instant from which it may be read."""
 Transaction = Callable[[], AbstractContextManager[object]]
 """A transaction of the database; inside another one it is a part of that. Raises `Conflict`, `Exhausted`."""
 
@@ -180,11 +178,11 @@ class _Folded:
         last, state = (live[1], live[2]) if live else before or (None, b"")
         after, signal = self._fold.step(state, told)
         said = min(envelope.instant(told), self.now)
-        if after != state or last is None:
+        if after != state:
             latest = said if last is None else max(last, said)
             self.changed[key] = (envelope.space(told)[:LONGEST_SPACE], latest, after)
         if signal is not None:
             self.signals.append(signal)
 
 
-__all__ = ["LONGEST", "Deliveries", "Spaces", "SqlStream", "Transaction", "allowed"]
+__all__ = ["LONGEST", "Deliveries", "SqlStream", "Transaction", "allowed"]

@@ -53,9 +53,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "watch_delivery",
                 "indexes": (
-                    models.Index(
-                        fields=["source", "id"], condition=Q(body__isnull=False), name="watch_delivery_waits"
-                    ),
+                    models.Index(fields=["source", "id"], condition=Q(body__isnull=False), name="watch_delivery_waits"),
                 ),
             },
         ),

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of the interface as they came to be."""
+"""The tables of the runner as they came to be."""
