@@ -70,7 +70,8 @@ class Course:
     @classmethod
     def new(cls, channels: int) -> Course:
         """A conversation in which nobody has spoken."""
-        return cls(0, *(array("i", bytes(4 * channels)) for _ in range(3)), array("h", bytes(2 * channels)))
+        sums, fast, slow = (array("i", bytes(4 * channels)) for _ in range(3))
+        return cls(0, sums, fast, slow, array("h", bytes(2 * channels)))
 
     def add(self, values: Row, turn: Turn) -> None:
         """One more message. Its maximum is not in `floor` yet: whoever holds its row calls `let_go` in the end."""
