@@ -37,8 +37,8 @@ class Signal:
     `id` is the digest of source, conversation, message, kind and versions: the same fold of the same messages gives the
     same id. `risk` and `change` are between 0 and 1; the weights of `reasons` sum to the log-odds of `risk` less the
     model's own offset. `pattern` is the name of a pattern of the library that fits, or empty; `step` the code of a
-    low-key next step. `model` and `policy` are versions. A `shadow` is shown to no liaison: it tells whoever tries a new
-    model, policy or community what would have been said.
+    low-key next step. `model` and `policy` are versions. A `shadow` is shown to no liaison: it tells whoever tries a
+    new model, policy or community what would have been said.
     """
 
     id: str

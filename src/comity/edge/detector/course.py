@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-UNIT = 256
-"""Values of a message are kept in 256ths."""
-FINE = 256
+UNIT = 1024
+"""Values of a message are kept in 1024ths."""
+FINE = 64
 """Moving averages are kept finer than values by this much again."""
-FAST, SLOW = 3, 10
+FAST, SLOW = 2, 5
 """A moving average takes in one part of so many of each new message."""
-FOLDS = ("mean", "sum", "max", "fast", "slow", "last", "turn")
-"""How a channel is folded: its mean, log(1 + sum), maximum, two moving averages, the last value, last less mean."""
+FOLDS = ("last", "fast", "slow", "mean", "peak")
+"""How a channel is folded: the last value, two moving averages, the mean, the highest value."""
 TALK = ("talk.long", "talk.voices", "talk.duel", "talk.pile", "talk.burst", "talk.gap")
 """What is told of the conversation and of no message: how long, how many voices, two alone, many upon one, pace."""
 LATELY = 8
@@ -29,9 +29,11 @@ LATELY = 8
 NOBODY = 255
 """The ordinal of nobody in particular."""
 _TOP, _LARGE = 32_767, 2_147_483_647
+_NONE = -32_768
+_FINEST = UNIT * FINE
 
 Row: TypeAlias = Sequence[int]
-"""One message: a value in 256ths for each channel."""
+"""One message: a value in 1024ths for each channel."""
 
 
 def row(values: Sequence[float]) -> tuple[int, ...]:
@@ -42,7 +44,7 @@ def row(values: Sequence[float]) -> tuple[int, ...]:
 def _whole(value: float) -> int:
     if not value or math.isnan(value):
         return 0
-    return max(-_TOP, min(_TOP, round(max(-200.0, min(200.0, value)) * UNIT)))
+    return max(-_TOP, min(_TOP, round(max(-32.0, min(32.0, value)) * UNIT)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Course:
     fast: array[int]
     slow: array[int]
     floor: array[int]
-    """The highest value of each channel among messages whose rows are no longer held."""
+    """The highest value of each channel among messages whose rows are no longer held; lowest where there are none."""
     voices: int = 0
     lately: list[Turn] = field(default_factory=list)
 
@@ -71,19 +73,17 @@ class Course:
     def new(cls, channels: int) -> Course:
         """A conversation in which nobody has spoken."""
         sums, fast, slow = (array("i", bytes(4 * channels)) for _ in range(3))
-        return cls(0, sums, fast, slow, array("h", bytes(2 * channels)))
+        return cls(0, sums, fast, slow, array("h", [_NONE] * channels))
 
     def add(self, values: Row, turn: Turn) -> None:
         """One more message. Its maximum is not in `floor` yet: whoever holds its row calls `let_go` in the end."""
         self.many += 1
-        sums, fast, slow = self.sums, self.fast, self.slow
+        sums, fast, slow, first = self.sums, self.fast, self.slow, self.many == 1
         for c, value in enumerate(values):
-            if value:
-                sums[c] = _bounded(sums[c] + value)
-            if value or fast[c] or slow[c]:
-                fine = value * FINE
-                fast[c] += (fine - fast[c]) // FAST
-                slow[c] += (fine - slow[c]) // SLOW
+            fine = value * FINE
+            sums[c] = _bounded(sums[c] + value)
+            fast[c] = fine if first else fast[c] + (fine - fast[c]) // FAST
+            slow[c] = fine if first else slow[c] + (fine - slow[c]) // SLOW
         if turn.speaker != NOBODY:
             self.voices = max(self.voices, turn.speaker + 1)
         self.lately = [*self.lately[1 - LATELY :], turn]
@@ -95,7 +95,7 @@ class Course:
 
     def change(self, old: Row, new: Row, back: int) -> None:
         """A message said `back` messages ago reads otherwise now. Changing it there and back leaves nothing behind."""
-        quick, lasting = part(FAST, back), part(SLOW, back)
+        quick, lasting = part(FAST, back, self.many), part(SLOW, back, self.many)
         for c, (was, now) in enumerate(zip(old, new, strict=True)):
             if was != now:
                 self.sums[c] = _bounded(self.sums[c] + now - was)
@@ -103,8 +103,8 @@ class Course:
                 self.slow[c] += round(lasting * now * FINE) - round(lasting * was * FINE)
 
     def tops(self, held: Sequence[Row]) -> list[int]:
-        """The highest value of each channel, of the messages that are `held` and of those let go; never below 0."""
-        return [max(column) for column in zip(self.floor, *held, strict=True)] if held else list(self.floor)
+        """The highest value of each channel, of the messages that are `held` and of those let go."""
+        return [max(column) for column in zip(self.floor, *held, strict=True)]
 
     def talk(self) -> tuple[float, ...]:
         """What `TALK` names."""
@@ -121,39 +121,25 @@ class Course:
 
     def vector(self, held: Sequence[Row]) -> list[float]:
         """Every number that a linear layer may weigh, in the order of `names`. `held` ends with the last message."""
-        many, last, tops = self.many or 1, held[-1] if held else self.floor, self.tops(held)
-        quick, lasting = _whole_weight(FAST, self.many), _whole_weight(SLOW, self.many)
-        found: list[float] = []
-        for c, total in enumerate(self.sums):
-            mean, now = total / many / UNIT, last[c] / UNIT
-            fast = self.fast[c] / quick / (UNIT * FINE)
-            slow = self.slow[c] / lasting / (UNIT * FINE)
-            found += (mean, logged(total), tops[c] / UNIT, fast, slow, now, now - mean)
-        return [*found, *self.talk()]
+        if not self.many or not held:
+            return [0.0] * (len(self.sums) * len(FOLDS) + len(TALK))
+        folded: list[float] = []
+        for last, fast, slow, total, top in zip(
+            held[-1], self.fast, self.slow, self.sums, self.tops(held), strict=True
+        ):
+            folded += (last / UNIT, fast / _FINEST, slow / _FINEST, total / self.many / UNIT, top / UNIT)
+        return [*folded, *self.talk()]
 
 
 def names(channels: Sequence[str]) -> tuple[str, ...]:
-    """The names of `Course.vector`: `thanks.mean`, `thanks.sum`, ..., `talk.long`, ..."""
+    """The names of `Course.vector`: `thanks.last`, `thanks.fast`, ..., `talk.long`, ..."""
     return (*(f"{channel}.{fold}" for channel in channels for fold in FOLDS), *TALK)
 
 
-def logged(total: int) -> float:
-    """log(1 + sum) of a sum in 256ths, odd around nothing."""
-    return math.copysign(math.log1p(abs(total) / UNIT), total)
-
-
-def part(of: int, back: int) -> float:
-    """What a message said `back` messages ago is worth in a moving average of one part of `of`, before evening out."""
-    return (1 - 1 / of) ** back / of
-
-
-def evened(of: int, many: int) -> float:
-    """What a moving average after `many` messages is divided by, so that few messages do not look like calm ones."""
-    return _whole_weight(of, many)
-
-
-def _whole_weight(of: int, many: int) -> float:
-    return 1 - (1 - 1 / of) ** (many or 1)
+def part(of: int, back: int, many: int) -> float:
+    """What a message said `back` messages ago, of `many`, is in a moving average of one part of `of`."""
+    first = back == many - 1
+    return (1 - 1 / of) ** back * (1.0 if first else 1 / of)
 
 
 def _bounded(value: int) -> int:
@@ -181,5 +167,7 @@ def _pile(turns: Sequence[Turn]) -> int:
     return max((len(who) for who in upon.values()), default=1) - 1
 
 
-__all__ = ["FAST", "FOLDS", "LATELY", "NOBODY", "SLOW", "TALK", "UNIT", "Course", "Row", "Turn",
-           "evened", "logged", "names", "part", "row"]  # fmt: skip
+__all__ = [
+    "FAST", "FINE", "FOLDS", "LATELY", "NOBODY", "SLOW", "TALK", "UNIT", "Course", "Row", "Turn", "names", "part",
+    "row",
+]  # fmt: skip

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why: a score taken apart, exactly, into the words of messages and what belongs to the whole conversation."""
+
+from __future__ import annotations
+
+from comity.desk.watch.signal import Reason
+from comity.edge.detector.course import TALK, UNIT, Course
+from comity.edge.detector.model import Model
+from comity.edge.detector.state import WORD_BYTES, WORDS, Held, State, Word
+
+FAINT = 0.02
+"""Log-odds below which a part of the whole conversation is not named by itself."""
+REST = "rest"
+"""The code of everything that is not named by itself."""
+
+
+def words_of(model: Model, text: str, many: int = WORDS) -> list[Word]:
+    """The words that made a message's numbers: those that warm most first, then the one that cools most."""
+    loud = model.loud
+    codes = {code: n for n, code in enumerate(model.codes)}
+    ranked = sorted(
+        ((sum(one * by for one, by in zip(gram.adds, loud, strict=True)), n, gram)
+         for n, gram in enumerate(model.look(text)) if gram.words),
+        key=lambda item: (-item[0], item[1]),
+    )  # fmt: skip
+    warm = [gram for weight, _, gram in ranked if weight > 0]
+    cool = [gram for weight, _, gram in ranked[::-1] if weight < 0]
+    kept = [*warm[: many - min(1, len(cool))], *cool][:many]
+    return [Word(codes[gram.code], tuple(_whole(one) for one in gram.adds), short(gram.words)) for gram in kept]
+
+
+def short(said: str) -> str:
+    """Words as they are kept: white space made one, and not too long."""
+    said = " ".join(said.split())
+    return said if len(said) <= WORD_BYTES // 4 else said.encode()[:WORD_BYTES].decode("utf-8", "ignore")
+
+
+def _whole(value: float) -> int:
+    return max(-32_767, min(32_767, round(value * UNIT)))
+
+
+def heat(model: Model, held: Held) -> float:
+    """How much a message warms: the one that warms least is let go first."""
+    return sum(by * value for by, value in zip(model.loud, held.row, strict=True))
+
+
+def reasons(model: Model, state: State) -> tuple[Reason, ...]:
+    """Every part of the score: words of messages that are held, then what belongs to the whole conversation.
+
+    The weights sum to the log-odds less the model's offset.
+    """
+    course = state.course
+    rest = model.whole(course, state.rows())
+    named: list[Reason] = []
+    for held, pulls in zip(state.held, model.pulls(course, state.held), strict=True):
+        for word in held.words:
+            adds = [pull * share / UNIT for pull, share in zip(pulls, word.shares, strict=True)]
+            rest = [whole - one for whole, one in zip(rest, adds, strict=True)]
+            code = model.codes[word.code]
+            named.append(Reason(code=code, weight=sum(adds), message=held.id, words=(word.text,)))
+    whole = dict(zip(model.channels, rest, strict=True))
+    for name, weight, number in zip(TALK, model.talk, course.talk(), strict=True):
+        whole[name] = weight * number
+    clear = [Reason(code=code, weight=weight) for code, weight in whole.items() if abs(weight) >= FAINT]
+    faint = sum(weight for weight in whole.values() if abs(weight) < FAINT)
+    found = sorted([*named, *clear], key=lambda reason: -abs(reason.weight))
+    return (*found, Reason(code=REST, weight=faint)) if faint else tuple(found)
+
+
+def without_words(model: Model, state: State) -> float:
+    """The log-odds if the words that are shown had not been said."""
+    course = state.course
+    copied = Course(course.many, course.sums[:], course.fast[:], course.slow[:], course.floor, course.voices,
+                    course.lately)  # fmt: skip
+    rows: list[tuple[int, ...]] = []
+    for held in state.held:
+        row = list(held.row)
+        for word in held.words:
+            row = [value - share for value, share in zip(row, word.shares, strict=True)]
+        copied.change(held.row, row, course.many - held.place)
+        rows.append(tuple(row))
+    return model.odds(copied, rows)
+
+
+__all__ = ["FAINT", "REST", "heat", "reasons", "short", "without_words", "words_of"]

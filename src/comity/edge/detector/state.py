@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is kept of one conversation between two messages: at most `LARGEST` bytes, and no name.
+
+Besides its course: which of the last messages were heard (so that a repetition changes nothing), who spoke, and the few
+messages whose words may still have to be named. The bytes are the whole memory; reading and writing them loses nothing.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from comity.edge.detector.course import Course, Row, Turn
+
+LARGEST = 2_000
+"""Bytes that a state may have."""
+LAST = 36
+"""So many of the last messages are remembered as heard."""
+TIES = 4
+HELD = 5
+"""So many messages are held with their row and words: the last two, and those that warmed most."""
+WORDS, WORD_BYTES, ID_BYTES = 5, 28, 96
+"""Words of one held message, bytes of one of them, bytes of a message's id."""
+_FORM = 1
+_HEAD = struct.Struct("<B4sIqqBBBBBBBIfff")
+_HEARD = struct.Struct("<IIB")
+_LATE, _MARK = struct.Struct("<qqB"), struct.Struct("<I")
+_TURN = struct.Struct("<BBi")
+_MESSAGE = struct.Struct("<IBB")
+
+
+@dataclass(slots=True)
+class Held:
+    """A message that is held: its place in the conversation (from 1), its row, and the words that made it."""
+
+    id: str
+    place: int
+    row: Row
+    words: list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a turn of phrase of a message, what kind it is of, and what it adds to each channel, in 1024ths."""
+
+    code: int
+    shares: tuple[int, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class Heard:
+    """That a message was heard: a digest of its id, its instant in seconds, whose it was."""
+
+    mark: int
+    at: int
+    speaker: int
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What the policy remembers: whether the conversation counts as warm, since when, how calm it is again."""
+
+    warm: bool = False
+    calm: int = 0
+    place: int = 0
+    """The place of the message at which the watch last spoke; 0 where it never did."""
+    at: int = 0
+    """The instant of it, in seconds."""
+    odds: float = 0.0
+    """The log-odds at it."""
+    before: float = 0.0
+    """The log-odds as they usually are in this conversation: a slow average."""
+    now: float = 0.0
+    """The log-odds after the last message."""
+
+
+@dataclass(slots=True)
+class State:
+    """One conversation. `first` and `last` are instants in seconds."""
+
+    course: Course
+    first: int = 0
+    last: int = 0
+    marks: bytes = b""
+    heard: list[Heard] = field(default_factory=list)
+    forgotten: int = -1
+    """The instant of the latest message that is not remembered as heard any more; -1 where all are."""
+    ties: list[int] = field(default_factory=list)
+    """The marks of up to `TIES` messages of that very second which are not."""
+    held: list[Held] = field(default_factory=list)
+    spoken: Spoken = field(default_factory=Spoken)
+
+    def was_heard(self, mark: int) -> Heard | None:
+        """The memory of a message, if it is among the last."""
+        return next((one for one in self.heard if one.mark == mark), None)
+
+    def too_late(self, mark: int, at: int) -> bool:
+        """Whether a message is older than all that are remembered, so that it may have been heard before."""
+        return at < self.forgotten or (at == self.forgotten and mark in self.ties)
+
+    def hear(self, one: Heard) -> None:
+        """Remember a message; the earliest is forgotten where there are too many."""
+        self.heard.append(one)
+        if len(self.heard) > LAST:
+            gone = self.heard.pop(min(range(len(self.heard)), key=lambda n: self.heard[n].at))
+            if gone.at > self.forgotten:
+                self.forgotten, self.ties = gone.at, [gone.mark]
+            elif gone.at == self.forgotten:
+                self.ties = [*self.ties[1 - TIES :], gone.mark]
+
+    def rows(self) -> list[Row]:
+        """The rows of the messages held, the last message last."""
+        return [held.row for held in self.held]
+
+
+def pack(state: State, version: bytes) -> bytes:
+    """A state as bytes. Where they would be too many, the message that is held longest is let go."""
+    written = _pack(state, version)
+    while len(written) > LARGEST and len(state.held) > 1:
+        state.course.let_go(state.held.pop(0).row)
+        written = _pack(state, version)
+    return written
+
+
+def _pack(state: State, version: bytes) -> bytes:
+    course, spoken = state.course, state.spoken
+    head = _HEAD.pack(
+        _FORM, version, course.many, state.first, state.last, course.voices, len(course.sums),
+        len(course.lately), len(state.marks) // 4, len(state.heard), len(state.held),
+        spoken.warm << 7 | min(spoken.calm, 127), spoken.place, spoken.odds, spoken.before, spoken.now,
+    )  # fmt: skip
+    parts = [head, _LATE.pack(state.forgotten, spoken.at, len(state.ties))]
+    parts += [_MARK.pack(mark) for mark in state.ties]
+    parts += [numbers.tobytes() for numbers in (course.sums, course.fast, course.slow, course.floor)]
+    parts.append(state.marks)
+    parts += [_TURN.pack(turn.speaker, turn.to, turn.minutes) for turn in course.lately]
+    parts += [_HEARD.pack(one.mark, one.at, one.speaker) for one in state.heard]
+    parts += [_pack_held(held) for held in state.held]
+    return b"".join(parts)
+
+
+def _pack_held(held: Held) -> bytes:
+    name = held.id.encode("utf-8", "surrogatepass")
+    row = struct.pack(f"<{len(held.row)}h", *held.row)
+    parts = [_MESSAGE.pack(held.place, len(name), len(held.words)), name, row]
+    for word in held.words:
+        written = word.text.encode("utf-8", "replace")
+        parts += [bytes((word.code, len(written))), struct.pack(f"<{len(word.shares)}h", *word.shares), written]
+    return b"".join(parts)
+
+
+def unpack(written: bytes, version: bytes, channels: int) -> State | None:
+    """The state that was packed; None where the bytes are of another version, of another form, or of nothing."""
+    if len(written) < _HEAD.size or written[0] != _FORM or written[1:5] != version or written[26] != channels:
+        return None
+    try:
+        return _unpack(written)
+    except (struct.error, ValueError, IndexError):
+        return None
+
+
+def _unpack(written: bytes) -> State:
+    head = _HEAD.unpack_from(written)
+    _, _, many, first, last, voices, channels, turns, marks, heard, held, warm, place, odds, before, now = head
+    at = _HEAD.size
+    forgotten, spoken_at, tied = _LATE.unpack_from(written, at)
+    at += _LATE.size
+    ties = [_MARK.unpack_from(written, at + n * 4)[0] for n in range(tied)]
+    at += 4 * tied
+    numbers: list[array[int]] = []
+    for kind, size in (("i", 4), ("i", 4), ("i", 4), ("h", 2)):
+        column = array(kind)
+        column.frombytes(written[at : at + size * channels])
+        numbers.append(column)
+        at += size * channels
+    names = written[at : at + 4 * marks]
+    at += 4 * marks
+    lately = [Turn(*_TURN.unpack_from(written, at + n * _TURN.size)) for n in range(turns)]
+    at += turns * _TURN.size
+    remembered = [Heard(*_HEARD.unpack_from(written, at + n * _HEARD.size)) for n in range(heard)]
+    at += heard * _HEARD.size
+    course = Course(many, numbers[0], numbers[1], numbers[2], numbers[3], voices, lately)
+    spoken = Spoken(bool(warm & 128), warm & 127, place, spoken_at, odds, before, now)
+    messages = _unpack_held(written, at, (held, channels))
+    return State(course, first, last, names, remembered, forgotten, ties, messages, spoken)
+
+
+def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
+    many, channels = shape
+    found: list[Held] = []
+    for _ in range(many):
+        place, name, words = _MESSAGE.unpack_from(written, at)
+        at += _MESSAGE.size
+        id = written[at : at + name].decode("utf-8", "surrogatepass")
+        at += name
+        row = struct.unpack_from(f"<{channels}h", written, at)
+        at += 2 * channels
+        kept: list[Word] = []
+        for _ in range(words):
+            code, size = written[at], written[at + 1]
+            shares = struct.unpack_from(f"<{channels}h", written, at + 2)
+            at += 2 + 2 * channels
+            kept.append(Word(code, shares, written[at : at + size].decode("utf-8", "replace")))
+            at += size
+        found.append(Held(id, place, row, kept))
+    return found
+
+
+__all__ = ["HELD", "ID_BYTES", "LARGEST", "LAST", "WORDS", "WORD_BYTES", "Heard", "Held", "Spoken", "State",
+           "Word", "pack", "unpack"]  # fmt: skip
