@@ -29,7 +29,7 @@ season: env front ## serve season 5 of a real council, replayed from the public 
 	@export COMITY_SAMPLE=replay COMITY_HOME="$${COMITY_HOME:-var/season-5}"; \
 	$(BIN)/comity migrate; $(BIN)/comity replay $(SEASON) --keep > /dev/null; $(BIN)/comity serve
 
-test: system check front ## everything that CI runs
+test: system check front synapse ## everything that CI runs
 	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture
 	COMITY_TEST_DATABASE=postgresql $(BIN)/pytest -q $(BOTH_DATABASES)
 
@@ -71,6 +71,14 @@ front: $(FRONT) ## build what the browser loads: fonts and scripts
 
 requirements: .venv/bootstrap.stamp ## compile requirements/*.in again into hashed, host-free *.txt
 	tools/compile-requirements $(BIN)/uv
+
+.PHONY: synapse
+synapse: build/synapse/.stamp ## install the Matrix homeserver that the tests start, in build/synapse
+
+build/synapse/.stamp: .venv/bootstrap.stamp requirements/synapse.txt
+	test -x build/synapse/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python build/synapse
+	$(BIN)/uv pip sync --quiet --python build/synapse/bin/python --require-hashes requirements/synapse.txt
+	@touch $@
 
 .PHONY: system
 system:

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One homeserver for all of these tests, and rooms of their own for each."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from comity.desk.watch.message import Told
+from comity.desk.watch.ports import Connection, Reader, Sign
+from comity.edge.platforms.matrix import connect
+from tests.conftest import DATABASE
+from tests.synapse import Account, Homeserver, synapse
+
+collect_ignore_glob = ["*"] if DATABASE == "postgresql" else []  # no database is asked: once is enough
+SOURCE = "chat"
+_COUNT = itertools.count(1)
+_LONG_AGO = datetime.now(UTC) - timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Stage:
+    """Three accounts and the connection of a watch that reads as a fourth."""
+
+    server: Homeserver
+    alba: Account
+    bo: Account
+    cyd: Account
+    watch: Account
+    spaces: dict[str, datetime] = field(default_factory=dict)
+    _connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The same one, so that it remembers; `anew` begins another."""
+        if self._connection is None:
+            settings = {"platform": "matrix", "url": self.server.address, "token": self.watch.token}
+            self._connection = connect(SOURCE, settings, lambda: dict(self.spaces))
+        return self._connection
+
+    def anew(self) -> None:
+        """As after a restart: nothing is remembered."""
+        self._connection = None
+
+    @property
+    def reader(self) -> Reader:
+        """The reader."""
+        assert self.connection.reader
+        return self.connection.reader
+
+    @property
+    def sign(self) -> Sign:
+        """The sign."""
+        assert self.connection.sign
+        return self.connection.sign
+
+    def room(self, **settings: object) -> str:
+        """A room of three and the watch, which has its sign and is watched from now on; its id."""
+        room = self.alba.room(**{"name": "The harvest", **settings})
+        for other in (self.bo, self.cyd):
+            other.join(room)
+        self.alba.invite(room, self.watch.name)
+        self.watch.join(room)
+        self.watched(room)
+        return room
+
+    def watched(self, room: str, since: datetime = _LONG_AGO) -> None:
+        """As if a clause had adopted it and the sign stood."""
+        self.spaces[f"{SOURCE}/{room}"] = since
+
+    def told(self, cursor: str = "") -> tuple[list[Told], str]:
+        """Everything that is told since `cursor`, and where to go on."""
+        told: list[Told] = []
+        for batch in self.reader.read(cursor):
+            told += batch.told
+            cursor = batch.cursor
+        return told, cursor
+
+
+@pytest.fixture(scope="session")
+def homeserver() -> Iterator[Homeserver]:
+    """A real Synapse, ended with the tests."""
+    with synapse() as server:
+        yield server
+
+
+@pytest.fixture
+def stage(homeserver: Homeserver) -> Stage:
+    """Accounts that no other test has."""
+    number = next(_COUNT)
+    alba, bo, cyd, watch = (homeserver.account(f"{name}{number}") for name in ("alba", "bo", "cyd", "watch"))
+    return Stage(homeserver, alba, bo, cyd, watch)
