@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A message's words, in one pass, linear and bounded whatever the text is.
+
+At most `HEAD` characters from the beginning and `TAIL` from the end of a text are looked at. Code, addresses, quoted
+lines and mentions of people say nothing about the one who writes: the first three are left out, a mention is `MENTION`
+whoever it names (P20).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+HEAD, TAIL = 6_000, 2_000
+"""How many characters are looked at, from the beginning and from the end of a longer text."""
+MENTION = "@"
+"""The word that every mention of a person is read as."""
+START = "^"
+"""Stands before the first word."""
+
+_WORD = re.compile(r"@?[^\W_]+(?:['\-][^\W_]+)*|[.?!]{1,2}")
+_LEFT_OUT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{0,400}`|https?://\S+|^[ \t]{0,3}>[^\n]*$", re.DOTALL | re.MULTILINE)
+_MENTION = re.compile(r"<?@[\w!&][\w.:\-]*>?")
+
+
+def _folded() -> dict[int, str | None]:
+    """Letters in disguise to plain ones, and invisible characters to nothing."""
+    table: dict[int, str | None] = {0x2019: "'", 0x2018: "'", 0x2026: "..."}
+    table |= dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
+    table |= dict.fromkeys([*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080)])
+    for disguised in (*range(0xFF01, 0xFF5F), *range(0x1D400, 0x1D800), *range(0x2100, 0x2150)):
+        plain = unicodedata.normalize("NFKC", chr(disguised))
+        if plain.isascii():
+            table[disguised] = plain
+    return table
+
+
+_FOLDED = _folded()
+
+
+def clean(text: str, named: Collection[str] = ()) -> str:
+    """What is looked at of a text, without what its writer did not say in words. Linear in `HEAD` + `TAIL`.
+
+    `named` are the names, in lower case, of the people of the conversation: read as mentions wherever they stand.
+    """
+    if len(text) > HEAD + TAIL:
+        text = f"{text[:HEAD]} . {text[-TAIL:]}"
+    if not text.isascii():
+        text = text.translate(_FOLDED)
+    if "`" in text or "://" in text or ">" in text:
+        text = _LEFT_OUT.sub(" ", text)
+    if named:
+        lowered = text.lower()
+        here = [name for name in named if name in lowered]
+        if here:
+            text = _named(tuple(sorted(here, key=lambda name: (-len(name), name)))).sub(" @x ", text)
+    if "@" in text:
+        text = _MENTION.sub(" @x ", text)
+    return text
+
+
+@lru_cache(maxsize=256)
+def _named(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"<?@?(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)>?", re.IGNORECASE)
+
+
+def words_of(cleaned: str) -> list[str]:
+    """The words of a cleaned text in lower case, runs of marks among them, with mentions made alike."""
+    found: list[str] = _WORD.findall(cleaned.lower())
+    if "@" in cleaned:
+        return [MENTION if word[0] == "@" else word for word in found]
+    return found
+
+
+def written(cleaned: str, count: int) -> Sequence[str]:
+    """The same words as they stand in the text; `count` is how many `words_of` found."""
+    found: list[str] = _WORD.findall(cleaned)
+    return found if len(found) == count else _WORD.findall(cleaned.lower())

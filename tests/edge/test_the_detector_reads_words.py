@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""P20: the detector shows the words that made it speak, looks at conversations, and never at who somebody is."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from comity.edge.detector import weights
+from comity.edge.detector.features import AGGREGATES, Course, Looked, glance, look
+from comity.edge.detector.heads import HEADS
+from comity.edge.detector.words import HEAD, MENTION, TAIL, clean, words_of
+
+HEADS_OF = weights.load().heads
+LAYER = weights.load().layer
+HARSH = "You always ignore what I said, @wren. Why do you keep lying? Thanks for NOTHING!!"
+KIND = "Thank you, that makes sense. Could we perhaps add the reason as a note?"
+TALK = (KIND, "I am not sure I agree with this.", HARSH, "That is absurd, nobody asked you.", "Sorry, you are right.")
+
+
+def _folded(texts: tuple[str, ...], named: frozenset[str] = frozenset()) -> Course:
+    course = Course()
+    for text in texts:
+        course = course.after(glance(text, HEADS_OF, named))
+    return course
+
+
+@pytest.mark.parametrize("text", TALK)
+def test_every_value_of_a_message_is_the_sum_of_its_words(text: str) -> None:
+    """P20: nothing is added that the words do not show."""
+    looked = look(text, HEADS_OF)
+    for place, value in enumerate(looked.values):
+        assert sum(part.adds[place] for part in looked.parts) == pytest.approx(value, abs=1e-9)
+    assert looked.values == glance(text, HEADS_OF)
+    assert all(word in text or word == MENTION for part in looked.parts for word in part.words)
+
+
+def test_the_score_of_a_conversation_is_the_sum_of_its_messages() -> None:
+    """P20: each message's part is exact, peaks included."""
+    course = _folded(TALK)
+    values = [glance(text, HEADS_OF) for text in TALK]
+    parts = [
+        sum(pull * value for pull, value in zip(LAYER.pull(course, place), of, strict=True))
+        for place, of in enumerate(values)
+    ]
+    assert sum(parts) == pytest.approx(LAYER.score(course), abs=1e-9)
+    assert len(course.folded()) == len(AGGREGATES) * len(HEADS)
+
+
+def test_harsh_words_warm_a_conversation_and_kind_ones_cool_it() -> None:
+    """P20: and the words that did it are shown as they stand."""
+    harsh, kind = look(HARSH, HEADS_OF), look(KIND, HEADS_OF)
+    assert LAYER.score(_folded((KIND, HARSH))) > LAYER.score(_folded((KIND, KIND)))
+    assert "You always" in harsh.cues["accusation"]
+    assert "Thanks for NOTHING" in harsh.cues["sarcasm"]
+    assert "Could we" in kind.cues["invites"]
+    assert _strongest(harsh) > _strongest(kind)
+
+
+def _strongest(looked: Looked) -> float:
+    return max(part.adds[HEADS.index("toxicity")] for part in looked.parts)
+
+
+def test_names_say_nothing() -> None:
+    """P20: renaming or exchanging people, mentions included, leaves everything identical."""
+    said = ("@{a} you keep reverting this", "no {a}, <@{b}> asked for it", "{b}: stop, @{a}:example.org did nothing")
+    courses = set()
+    for a, b in (("wren", "oak"), ("oak", "wren"), ("idiot", "thanks"), ("fuck-you", "x_1")):
+        texts = tuple(text.format(a=a, b=b) for text in said)
+        courses.add(_folded(texts, frozenset((a, b))))
+    assert len(courses) == 1
+
+
+def test_what_somebody_quotes_or_runs_is_not_what_they_say() -> None:
+    """P20: code, addresses and quoted lines are somebody else's words."""
+    assert words_of(clean("> you idiot\nI disagree\n```\nkill -9 fool\n``` see https://idiot.example/fool")) == [
+        "i",
+        "disagree",
+        "see",
+    ]
+
+
+def test_disguised_letters_are_read_and_invisible_ones_are_not() -> None:
+    """P20: nobody hides a word by breaking it with characters that nobody sees."""
+    assert (
+        words_of(clean("you\u200b are an i\u00addi\u2060ot, \uff46\uff4f\uff4f\uff4c"))
+        == "you are an idiot fool".split()
+    )
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "you are wrong. ",
+        "`",
+        "> ",
+        "@",
+        "@a:",
+        "?!",
+        "\u202e",
+        "\u0301",
+        "'-",
+        "\ufdfa",
+        "\x00",
+        "https://",
+        "\n>",
+    ],
+)
+def test_a_text_of_any_size_takes_bounded_time(unit: str) -> None:
+    """P20: a megabyte of anything is read in the time of its first and last characters."""
+    text = unit * (1_000_000 // len(unit))
+    assert len(clean(text)) <= 5 * (HEAD + TAIL)
+    begun = time.process_time()
+    glance(text, HEADS_OF)
+    look(text, HEADS_OF)
+    assert time.process_time() - begun < 0.5
+
+
+def test_an_empty_message_says_nothing() -> None:
+    """P20: silence is neither warm nor cold, and no other language is guessed at."""
+    for text in ("", " \n", "…", "你好世界", "مرحبا بالعالم"):
+        looked = look(text, HEADS_OF)
+        assert len(looked.values) == len(HEADS)
+        assert looked.known == 0 or text == "…"
+
+
+def test_a_course_counts_what_it_says() -> None:
+    """P20: moving averages, sums and peaks are what their names say."""
+    course = Course()
+    for value in (1.0, 3.0, 2.0):
+        course = course.after((value,))
+    assert (course.count, course.last, course.sum, course.peak, course.peaks) == (3, (2.0,), (6.0,), (3.0,), (1,))
+    assert course.fast == (2.0,)
+    shares = [course.share(place) for place in range(3)]
+    assert [sum(column) for column in zip(*shares, strict=True)] == pytest.approx([1, 1, 1, 1])
+    assert all(early[0] <= late[0] for early, late in pairwise(shares))
