@@ -4,27 +4,22 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from comity.desk.watch.message import Message
 from comity.edge.detector import weights
-from comity.edge.detector.features import AGGREGATES, Course, Looked, glance, look
+from comity.edge.detector.features import Looked, glance, look
+from comity.edge.detector.fold import Watch
 from comity.edge.detector.heads import HEADS
 from comity.edge.detector.words import HEAD, MENTION, TAIL, clean, words_of
 
-HEADS_OF = weights.load().heads
-LAYER = weights.load().layer
+HEADS_OF = weights.heads()
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 HARSH = "You always ignore what I said, @wren. Why do you keep lying? Thanks for NOTHING!!"
 KIND = "Thank you, that makes sense. Could we perhaps add the reason as a note?"
 TALK = (KIND, "I am not sure I agree with this.", HARSH, "That is absurd, nobody asked you.", "Sorry, you are right.")
-
-
-def _folded(texts: tuple[str, ...], named: frozenset[str] = frozenset()) -> Course:
-    course = Course()
-    for text in texts:
-        course = course.after(glance(text, HEADS_OF, named))
-    return course
 
 
 @pytest.mark.parametrize("text", TALK)
@@ -37,26 +32,24 @@ def test_every_value_of_a_message_is_the_sum_of_its_words(text: str) -> None:
     assert all(word in text or word == MENTION for part in looked.parts for word in part.words)
 
 
-def test_the_score_of_a_conversation_is_the_sum_of_its_messages() -> None:
-    """P20: each message's part is exact, peaks included."""
-    course = _folded(TALK)
-    values = [glance(text, HEADS_OF) for text in TALK]
-    parts = [
-        sum(pull * value for pull, value in zip(LAYER.pull(course, place), of, strict=True))
-        for place, of in enumerate(values)
-    ]
-    assert sum(parts) == pytest.approx(LAYER.score(course), abs=1e-9)
-    assert len(course.folded()) == len(AGGREGATES) * len(HEADS)
-
-
 def test_harsh_words_warm_a_conversation_and_kind_ones_cool_it() -> None:
     """P20: and the words that did it are shown as they stand."""
     harsh, kind = look(HARSH, HEADS_OF), look(KIND, HEADS_OF)
-    assert LAYER.score(_folded((KIND, HARSH))) > LAYER.score(_folded((KIND, KIND)))
+    watch = Watch(weights.load())
+    assert _risk(watch, (KIND, HARSH)) > _risk(watch, (KIND, KIND))
     assert "You always" in harsh.cues["accusation"]
     assert "Thanks for NOTHING" in harsh.cues["sarcasm"]
     assert "Could we" in kind.cues["invites"]
     assert _strongest(harsh) > _strongest(kind)
+
+
+def _risk(watch: Watch, texts: tuple[str, ...]) -> float:
+    state, risk = b"", 0.0
+    for n, text in enumerate(texts):
+        told = Message(conversation="c", id=str(n), author="", at=NOW + timedelta(n), text=text)
+        state, reading, _ = watch.reading(state, told)
+        risk = reading.risk
+    return risk
 
 
 def _strongest(looked: Looked) -> float:
@@ -64,13 +57,26 @@ def _strongest(looked: Looked) -> float:
 
 
 def test_names_say_nothing() -> None:
-    """P20: renaming or exchanging people, mentions included, leaves everything identical."""
-    said = ("@{a} you keep reverting this", "no {a}, <@{b}> asked for it", "{b}: stop, @{a}:example.org did nothing")
-    courses = set()
-    for a, b in (("wren", "oak"), ("oak", "wren"), ("idiot", "thanks"), ("fuck-you", "x_1")):
-        texts = tuple(text.format(a=a, b=b) for text in said)
-        courses.add(_folded(texts, frozenset((a, b))))
-    assert len(courses) == 1
+    """P20: whom a message mentions changes nothing."""
+    said = "@{a} you keep reverting this, <@{b}> asked for it, and @{a}:example.org did nothing"
+    pairs = (("wren", "oak"), ("oak", "wren"), ("idiot", "thanks"), ("fuck-you", "x_1"), ("1", "2"))
+    assert len({glance(said.format(a=a, b=b), HEADS_OF) for a, b in pairs}) == 1
+
+
+def test_names_say_nothing_in_a_whole_conversation() -> None:
+    """P20: renaming or exchanging the people of a conversation leaves every reading identical, bare names included."""
+    said = ("{a} you keep lying, you idiot", "no {b}, it is stupid of you to ask", "@{a} shut up, {a} is a liar")
+    found = set()
+    for a, b in (("wrenna", "oakley"), ("oakley", "wrenna"), ("moron", "thanks"), ("fucking-x", "grateful_1")):
+        watch, state, heard = Watch(weights.load()), b"", []
+        for n, text in enumerate(said):
+            told = Message(
+                conversation="c", id=str(n), author=(a, b)[n % 2], at=NOW + timedelta(n), text=text.format(a=a, b=b)
+            )
+            state, reading, _ = watch.reading(state, told)
+            heard.append((reading.risk, reading.reasons))
+        found.add(tuple(heard))
+    assert len(found) == 1
 
 
 def test_what_somebody_quotes_or_runs_is_not_what_they_say() -> None:
@@ -125,15 +131,3 @@ def test_an_empty_message_says_nothing() -> None:
         looked = look(text, HEADS_OF)
         assert len(looked.values) == len(HEADS)
         assert looked.known == 0 or text == "…"
-
-
-def test_a_course_counts_what_it_says() -> None:
-    """P20: moving averages, sums and peaks are what their names say."""
-    course = Course()
-    for value in (1.0, 3.0, 2.0):
-        course = course.after((value,))
-    assert (course.count, course.last, course.sum, course.peak, course.peaks) == (3, (2.0,), (6.0,), (3.0,), (1,))
-    assert course.fast == (2.0,)
-    shares = [course.share(place) for place in range(3)]
-    assert [sum(column) for column in zip(*shares, strict=True)] == pytest.approx([1, 1, 1, 1])
-    assert all(early[0] <= late[0] for early, late in pairwise(shares))

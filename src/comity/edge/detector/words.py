@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 HEAD, TAIL = 6_000, 2_000
 """How many characters are looked at, from the beginning and from the end of a longer text."""
@@ -40,30 +39,17 @@ def _folded() -> dict[int, str | None]:
 _FOLDED = _folded()
 
 
-def clean(text: str, named: Collection[str] = ()) -> str:
-    """What is looked at of a text, without what its writer did not say in words. Linear in `HEAD` + `TAIL`.
-
-    `named` are the names, in lower case, of the people of the conversation: read as mentions wherever they stand.
-    """
+def clean(text: str) -> str:
+    """What is looked at of a text, without what its writer did not say in words. Linear in `HEAD` + `TAIL`."""
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]} . {text[-TAIL:]}"
     if not text.isascii():
         text = text.translate(_FOLDED)
     if "`" in text or "://" in text or ">" in text:
         text = _LEFT_OUT.sub(" ", text)
-    if named:
-        lowered = text.lower()
-        here = [name for name in named if name in lowered]
-        if here:
-            text = _named(tuple(sorted(here, key=lambda name: (-len(name), name)))).sub(" @x ", text)
     if "@" in text:
         text = _MENTION.sub(" @x ", text)
     return text
-
-
-@lru_cache(maxsize=256)
-def _named(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"<?@?(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)>?", re.IGNORECASE)
 
 
 def words_of(cleaned: str) -> list[str]:

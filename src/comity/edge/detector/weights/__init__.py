@@ -14,30 +14,56 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from comity.edge.detector.features import Layer
+from comity.edge.detector.course import TALK
+from comity.edge.detector.features import grams_of, look
 from comity.edge.detector.heads import HEADS, Heads, Weights
 from comity.edge.detector.lexicon import Lexicon, shipped
+from comity.edge.detector.model import Model
+from comity.edge.detector.words import clean, words_of
 
 GRAMS, NUMBERS, LAYER = "grams.txt.gz", "grams.i16.gz", "layer.json"
+PLAIN = "words"
+"""The code of a gram that is in no group of the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Heads and layer together. `version` is the digest of everything trained and of the lexicon."""
+class Layer:
+    """The linear layer over a conversation: `weights[f][c]` weighs fold `f` (`course.FOLDS`) of head `c`."""
 
-    version: str
-    heads: Heads
-    layer: Layer
+    offset: float
+    weights: tuple[tuple[float, ...], ...]
+    talk: tuple[float, ...] = (0.0,) * len(TALK)
 
 
 @cache
 def load() -> Model:
-    """The weights of this package."""
-    return read(files(__package__ or ""), shipped())
+    """The model of this package."""
+    return model(files(__package__ or ""))
 
 
-def read(folder: Traversable | Path, lexicon: Lexicon) -> Model:
-    """Read what `write` wrote. Raises `ValueError` where the files do not belong together."""
+@cache
+def heads() -> Heads:
+    """The heads of this package."""
+    return read(files(__package__ or ""), shipped())[0]
+
+
+def model(folder: Traversable | Path, lexicon: Lexicon | None = None) -> Model:
+    """The model in a folder, as the fold uses it."""
+    known, layer, version = read(folder, lexicon or shipped())
+    return Model(
+        version=version,
+        channels=HEADS,
+        codes=(*known.lexicon.names, PLAIN),
+        glance=lambda text: known.read(words_of(clean(text))),
+        look=lambda text: grams_of(look(text, known), known, PLAIN),
+        offset=layer.offset,
+        weights=layer.weights,
+        talk=layer.talk,
+    )
+
+
+def read(folder: Traversable | Path, lexicon: Lexicon) -> tuple[Heads, Layer, str]:
+    """Read what `write` wrote, and its version. Raises `ValueError` where the files do not belong together."""
     names = gzip.decompress(folder.joinpath(GRAMS).read_bytes()).decode().split("\n")
     numbers = array("h", gzip.decompress(folder.joinpath(NUMBERS).read_bytes()))
     if sys.byteorder == "big":
@@ -48,24 +74,29 @@ def read(folder: Traversable | Path, lexicon: Lexicon) -> Model:
     shared = {number: number for number in set(numbers)}
     rows = zip(*[map(shared.__getitem__, numbers)] * len(HEADS), strict=True)
     entries: dict[str, Weights] = dict(zip(names, rows, strict=True))
-    heads = Heads(entries, tuple(document["scale"]), lexicon)
-    return Model(document["version"], heads, Layer(document["offset"], tuple(map(tuple, document["weights"]))))
+    layer = Layer(document["offset"], tuple(map(tuple, document["weights"])), tuple(document["talk"]))
+    return Heads(entries, tuple(document["scale"]), lexicon), layer, document["version"]
 
 
-def write(folder: Path, heads: Heads, layer: Layer, told: dict[str, object]) -> Model:
-    """Keep a model, with what its maker tells of it. The same model gives the same bytes."""
-    names = sorted(heads.entries)
-    numbers = array("h", [number for name in names for number in heads.entries[name]])
+def write(folder: Path, known: Heads, layer: Layer, told: dict[str, object]) -> str:
+    """Keep a model, with what its maker tells of it; its version. The same model gives the same bytes."""
+    names = sorted(known.entries)
+    numbers = array("h", [number for name in names for number in known.entries[name]])
     if sys.byteorder == "big":
         numbers.byteswap()
     grams, packed = "\n".join(names).encode(), numbers.tobytes()
-    document: dict[str, object] = {"scale": heads.scale, "offset": layer.offset, "weights": layer.weights}
+    document: dict[str, object] = {
+        "scale": known.scale,
+        "offset": layer.offset,
+        "weights": layer.weights,
+        "talk": layer.talk,
+    }
     version = _digest(grams, packed, json.dumps(document).encode())
     folder.mkdir(parents=True, exist_ok=True)
     (folder / GRAMS).write_bytes(gzip.compress(grams, 9, mtime=0))
     (folder / NUMBERS).write_bytes(gzip.compress(packed, 9, mtime=0))
     (folder / LAYER).write_text(json.dumps({"version": version, **document, "told": told}, indent=1) + "\n", "utf-8")
-    return Model(version, heads, layer)
+    return version
 
 
 def _digest(*of: bytes) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from comity.edge.detector.features import AGGREGATES, Course, Layer
+from comity.edge.detector.course import FOLDS, NOBODY, TALK, Course, Row, Turn, row
 from comity.edge.detector.heads import HEADS
+from comity.edge.detector.weights import Layer
 from comity.edge.detector.workshop.datasets import Labelled, Trained
 from comity.edge.detector.workshop.fit import Matrix, Vocabulary, heads_of
 
@@ -41,20 +42,22 @@ def layer(data: Trained, known: Vocabulary, pool: Matrix) -> Layer:
         read[mine] = known.matrix(talk[place].parent for place in mine) @ raw.T / spread
     rows, labels = before_the_next(github, seen)
     answers = np.array([one.label for one in talk])
-    return _fitted(rows, labels, np.tile(read, len(AGGREGATES)), answers > np.quantile(answers, HEATED))
+    return _fitted(rows, labels, np.repeat(read, len(FOLDS), axis=1), answers > np.quantile(answers, HEATED))
 
 
 def before_the_next(comments: Sequence[Labelled], values: Any) -> tuple[Any, Any]:
     """Of every comment but the first of a thread: the course before it, and whether it is uncivil."""
     rows, labels = [], []
-    course = Course()
+    course = Course.new(len(HEADS))
+    held: list[Row] = []
     for place, one in enumerate(comments):
         if place and comments[place - 1].thread == one.thread:
-            rows.append(course.folded())
+            rows.append(course.vector(held)[: -len(TALK)])
             labels.append(one.label > 0)
         else:
-            course = Course()
-        course = course.after(tuple(values[place]))
+            course, held = Course.new(len(HEADS)), []
+        held.append(row(values[place]))
+        course.add(held[-1], Turn(NOBODY, NOBODY, -1))
     return np.array(rows), np.array(labels)
 
 
@@ -64,8 +67,8 @@ def _fitted(threads: Any, uncivil: Any, pairs: Any, heated: Any) -> Layer:
     rows = np.vstack([np.hstack([threads, own[0]]), np.hstack([pairs, own[1]])])
     weight = np.r_[np.full(len(threads), 1.0), np.full(len(pairs), len(threads) / len(pairs))]
     model = LogisticRegression(C=FREEDOM, max_iter=1_000).fit(rows, np.r_[uncivil, heated], weight)
-    many = len(AGGREGATES) * len(HEADS)
-    weights = model.coef_[0][:many].reshape(len(AGGREGATES), len(HEADS))
+    many = len(FOLDS) * len(HEADS)
+    weights = model.coef_[0][:many].reshape(len(HEADS), len(FOLDS)).T
     offset = float(model.intercept_[0] + model.coef_[0][many])
     return Layer(round(offset, 4), tuple(tuple(round(float(one), 4) for one in row) for row in weights))
 

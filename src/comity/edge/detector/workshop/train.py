@@ -15,13 +15,13 @@ POOL = 5_000
 """How many texts say how far a head's values spread."""
 
 
-def train(folder: Path, out: Path, say: Callable[[str], None] = lambda _: None) -> weights.Model:
-    """Learn a model from the licensed sets of `folder` and write it to `out`. Raises `FileNotFoundError`."""
+def train(folder: Path, out: Path, say: Callable[[str], None] = lambda _: None) -> str:
+    """Learn a model from the licensed sets of `folder`, write it to `out`; its version. Raises `FileNotFoundError`."""
     return trained(training(folder), out, say)
 
 
-def trained(data: Trained, out: Path, say: Callable[[str], None] = lambda _: None) -> weights.Model:
-    """Learn a model from these sets and write it to `out`."""
+def trained(data: Trained, out: Path, say: Callable[[str], None] = lambda _: None) -> str:
+    """Learn a model from these sets and write it to `out`; its version."""
     known_cues = lexicon.shipped()
     counts = {field.name: len(getattr(data, field.name)) for field in fields(data)}
     say("reading " + ", ".join(f"{many} of {name}" for name, many in counts.items()))
