@@ -21,8 +21,10 @@ from comity.core import (
     petition,
     tear,
     veto,
+    watch,
 )
 from comity.core.procedure.words import MOMENTS, Verb
+from comity.core.watch import signal
 from comity.desk.replay.commands import ROOMS
 from comity.site.environment import VARIABLES
 from tests.architecture.tree import ROOT
@@ -31,7 +33,21 @@ DOCS = "\n".join(path.read_text("utf-8") for path in (ROOT / "README.md", *sorte
 SCENARIO = (ROOT / "docs" / "scenario.md").read_text("utf-8")
 EVENTS = [
     event.__name__
-    for room in (tear, council, channel, keeping, keyring, petition, authority, past, muting, veto, adoption)
+    for room in (
+        tear,
+        council,
+        channel,
+        keeping,
+        keyring,
+        petition,
+        authority,
+        past,
+        muting,
+        watch,
+        signal,
+        veto,
+        adoption,
+    )
     for event in room.EVENTS
 ]
 MOMENT_NAMES = [f"{kind.value}.{moment}" for kind, moments in MOMENTS.items() for moment in moments]
@@ -87,6 +103,8 @@ def test_no_room_of_the_law_is_out_of_a_scenarios_reach() -> None:
         *authority.COMMANDS,
         *past.COMMANDS,
         *muting.COMMANDS,
+        *watch.COMMANDS,
+        *signal.COMMANDS,
         *veto.COMMANDS,
         *adoption.COMMANDS,
     } == known

@@ -29,6 +29,28 @@ clause = "tear-1"
 expires = "90 days"
 listens = ["guide"]
 
+[watch]
+text = "A space may be watched."
+clause = "watch-1"
+sign = "This space is watched."
+reads = ["guide"]
+opens = ["lead", "elder"]
+judges = ["member"]
+budget = 5
+shadow = "14 days"
+judged = 20
+states = "2 weeks"
+signals = "30 days"
+quiet = "90 days"
+  [[watch.space]]
+  id = "harvest"
+  text = "The harvest is shared out."
+  clause = "watch-2"
+  mark = "chat/harvest"
+  [[watch.space]]
+  id = "workshop"
+  text = "The workshop."
+
 [[intake]]
 id = "whisper"
 text = "Only to be heard."

@@ -58,6 +58,30 @@ AGREED = 'does = [{ tell = "summons" }]\n  then = ["hearing"]\n  [[phase.exit]]\
 GOING_ON = 'does = [{ tell = "going-on" }]\n  then = ["told-first"]'
 SPARE = '[[notice]]\nid = "spare"\ntext = "Spare."\nto = ["reporter"]\n'
 
+WATCH = """[watch]
+text = "A space may be watched."
+clause = "w-1"
+sign = "This space is watched."
+reads = ["guide"]
+opens = ["lead"]
+judges = ["member"]
+budget = 5
+shadow = "14 days"
+judged = 20
+states = "14 days"
+signals = "30 days"
+quiet = "90 days"
+  [[watch.space]]
+  id = "harvest"
+  text = "The harvest."
+[tear]
+text = "Something small."
+expires = "90 days"
+listens = ["guide"]
+"""
+INTAKE = '[[intake]]\nid = "report"\ntext = "Tell the council."\nchannels = ["form"'
+WATCHED = (INTAKE, WATCH + INTAKE + ', "watch"')
+
 ENDLESS = ('ends = "7 days after rest.begun"', 'ends = "never"')
 
 BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
@@ -98,12 +122,18 @@ BROKEN: dict[str, tuple[tuple[str, str], ...]] = {
         ('starts = ["receipt"]', 'starts = ["receipt", "duty"]'),
         (TOLD_FIRST, DUTY + TOLD_FIRST),
     ),
+    "who reads signals judges no case": (WATCHED, ('reads = ["guide"]', 'reads = ["lead"]')),
+    "others prove the watch": (WATCHED, ('judges = ["member"]', 'judges = ["member", "guide"]')),
+    "a body answers for the watch": (WATCHED, ('opens = ["lead"]', 'opens = ["lead", "reporter"]')),
+    "what followed a signal says so": ((INTAKE, WATCH + INTAKE),),
+    "a watch is small": (WATCHED, ("budget = 5", "budget = 50")),
 }
 
 
 def test_a_law_that_keeps_every_promise_is_clean() -> None:
     """P5, P4, P9, P13: a good text passes every law, so that what is found elsewhere is found for a reason."""
     assert faults() == ()
+    assert faults(WATCHED) == ()
 
 
 @pytest.mark.parametrize("rule", BROKEN)

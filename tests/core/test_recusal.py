@@ -45,6 +45,16 @@ def test_nobody_judges_presides_reviews_executes_or_helps_in_the_own_cause(stand
     assert not in_conflict(role("x", stands), bench(), "m1")
 
 
+@pytest.mark.parametrize("stands", list(Standing))
+def test_who_brought_a_case_as_a_liaison_does_not_evaluate_it(stands: Standing) -> None:
+    """P10, P20: judging, presiding and reviewing are for others; helping and carrying out go on."""
+    evaluates = {Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER}
+    assert in_conflict(role("x", stands), bench(brought="m1"), "m1") is (stands in evaluates)
+    assert not in_conflict(role("x", stands), bench(brought="m1"), "m2")
+    assert not in_conflict(role("x", stands), bench(), "")
+    assert not in_conflict(ROLES["house"], bench(brought="d1"), "d1")
+
+
 def test_a_delegate_who_is_a_party_still_holds_the_own_weight() -> None:
     """P15: whether a party's weight counts is a clause of the window, not of the bench."""
     assert not in_conflict(ROLES["house"], bench(parties=party("d1")), "d1")

@@ -195,7 +195,9 @@ def test_the_label_of_a_thing_is_its_clause() -> None:
     assert labels["measure", "take-down"] == "measure-3"
     assert labels["act", "hold"] == "grave-1"
     assert labels["clock", "vote-time"] == "vote-time"
-    assert len(labels) == sum(
+    assert law.watch is not None
+    assert labels["space", "harvest"] == "watch-2"
+    assert len(labels) == 1 + len(law.watch.spaces) + sum(
         map(len, (law.roles, law.phases, law.acts, law.clocks, law.questions, law.notices, law.measures, law.keeps))
     )
 

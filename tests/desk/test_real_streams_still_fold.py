@@ -26,9 +26,11 @@ from comity.core import (
     petition,
     tear,
     veto,
+    watch,
 )
 from comity.core.procedure.words import MOMENTS
-from tests.golden import asked, made
+from comity.core.watch import signal
+from tests.golden import asked, made, watching
 from tests.golden.rooms import real
 from tests.golden.streams import files, printed, read, state_of
 
@@ -44,6 +46,8 @@ EVENTS: Mapping[str, tuple[type, ...]] = {
     "authority": authority.EVENTS,
     "past": past.EVENTS,
     "muting": muting.EVENTS,
+    "watch": watch.EVENTS,
+    "signal": signal.EVENTS,
     "veto": veto.EVENTS,
     "procedure": adoption.EVENTS,
 }
@@ -85,7 +89,8 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 PLAYED: Mapping[str, Any] = {
     "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels,
     "petition": asked.petitions, "authority": asked.registers, "past": asked.past_cases,
-    "keeping": made.keepings, "muting": made.mutings, "keys": made.rings, "veto": made.windows,
+    "keeping": made.keepings, "muting": made.mutings, "watch": watching.watches,
+    "signal": watching.signals, "keys": made.rings, "veto": made.windows,
     "procedure": made.procedures,
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.core.procedure.model import Procedure
 from comity.desk.room import Room
-from comity.site import authorities, keeping, keys, past, petitions, rooms
+from comity.site import authorities, keeping, keys, past, petitions, rooms, watch_law
 from comity.site.laws import SHIPPED, Folders, Law, read_law
 from comity.site.muting import muting_room
 
@@ -41,6 +41,8 @@ def real() -> dict[str, Room]:
         authorities.authority_room(laws, lambda: SAMPLE, dict),
         past.past_room(lambda: SAMPLE, dict),
         muting_room(lambda: SAMPLE, dict),
+        watch_law.watch_room(lambda: SAMPLE, dict),
+        watch_law.signal_room(lambda: SAMPLE, dict),
         rooms.adoption_room(lambda: SAMPLE, lambda _person: frozenset()),
     )
     return {room.kind: room for room in found}

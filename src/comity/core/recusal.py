@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who must step aside, and who is left: declared, challenged and confirmed, or computed (P10).
 
-Computed: nobody who is a party to a case judges, presides, reviews or executes in it. Everybody else steps aside by a
-declaration, or when a challenge was upheld. Where fewer than a role's `least` are left, the role that the procedure
-names takes over; where that chain ends, nobody is entitled and a human must be asked.
+Computed: nobody who is a party to a case judges, presides, reviews or executes in it, and nobody who brought it as a
+liaison judges, presides or reviews. Everybody else steps aside by a declaration, or when a challenge was upheld. Where
+fewer than a role's `least` are left, the role that the procedure names takes over; where that chain ends, nobody is
+entitled and a human must be asked.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from comity.core.procedure.model import Role
 from comity.core.procedure.words import PARTIES, Standing
 
 _OWN_CAUSE = frozenset({Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER, Standing.EXECUTOR, Standing.HELPER})
+EVALUATES = frozenset({Standing.JUDGE, Standing.PRESIDES, Standing.REVIEWER})
+"""The standings that evaluate a case. Who brought it from outside the council takes none of them in it."""
 
 
 class Conflict(StrEnum):
@@ -35,7 +38,8 @@ _ASIDE = frozenset({Conflict.DECLARED, Conflict.CONFIRMED})
 class Bench:
     """Who sits: the holders of each role of the bodies, those appointed in this case, the conflicts and parties.
 
-    `cleared`: the parties with whom a person has said to be free of conflict.
+    `cleared`: the parties with whom a person has said to be free of conflict. `brought`: the liaison who told it for
+    somebody else, and did not sit in the council then; empty where there is none.
     """
 
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,6 +47,7 @@ class Bench:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     cleared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parties: Parties = field(default_factory=dict)
+    brought: str = ""
 
     def aside(self, person: str) -> bool:
         """Whether this person has stepped aside, or had to."""
@@ -70,11 +75,12 @@ def undeclared(bench: Bench, person: str) -> tuple[str, ...]:
 
 
 def in_conflict(role: Role, bench: Bench, person: str) -> bool:
-    """Whether `person` may not act as `role`: stepped aside, or a party in the own cause."""
+    """Whether `person` may not act as `role`: stepped aside, a party in the own cause, or who brought the case."""
     if role.stands in PARTIES or role.stands is Standing.PUBLIC:
         return False
     own_cause = role.stands in _OWN_CAUSE and not role.weighted and person in bench.parties
-    return own_cause or bench.aside(person)
+    brought = role.stands in EVALUATES and not role.weighted and bool(person) and person == bench.brought
+    return own_cause or brought or bench.aside(person)
 
 
 def free(role: Role, bench: Bench, *, without: Iterable[str] = ()) -> tuple[str, ...]:
@@ -110,4 +116,4 @@ def takes_over(roles: Mapping[str, Role], role: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
-__all__ = ["Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict", "takes_over", "undeclared"]
+__all__ = ["EVALUATES", "Bench", "Conflict", "Entitled", "entitled", "free", "in_conflict", "takes_over", "undeclared"]

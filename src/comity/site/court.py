@@ -31,7 +31,7 @@ from comity.edge.store.seal import Seal
 from comity.edge.store.tombs import Tombs
 from comity.edge.store.unit import SqlStore
 from comity.edge.tlog.shelf import HomeShelf
-from comity.site import addresses, authorities, carriers, keeping, keys, past, petitions, rooms, succession
+from comity.site import addresses, authorities, carriers, keeping, keys, past, petitions, rooms, succession, watch_law
 from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
@@ -78,6 +78,8 @@ class Court:
             authorities.authority_room(self.laws, self._current, self.roster),
             past.past_room(self._current, self.roster),
             muting_room(self._current, self.roster),
+            watch_law.watch_room(self._current, self.roster),
+            watch_law.signal_room(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)

@@ -27,7 +27,7 @@ from comity.core.docket.verbs import enter, perform
 from comity.core.evidence import REASONS, is_digest, unfit
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import PARTIES, Kind, Standing
-from comity.core.recusal import entitled
+from comity.core.recusal import EVALUATES, entitled
 
 REPORT = "report"
 """The name under which the paper that opened a case is filed."""
@@ -123,6 +123,7 @@ class Docket:
                 "earlier": command.earlier,
                 "inherited": command.inherited,
                 **({"through": command.through} if command.through else {}),
+                **({"brought": True} if _from_outside(self.law, command) else {}),
                 **({"channel": command.channel} if command.channel else {}),
             },
         )
@@ -195,6 +196,13 @@ def _forward(state: Case, at: datetime) -> None:
             "an act cannot be dated {at}, before what happened at {now}", clause=promise(25), field="at",
             about={"at": at.isoformat(), "now": state.now.isoformat()},
         )  # fmt: skip
+
+
+def _from_outside(law: Procedure, command: OpenCase) -> bool:
+    """Whether a liaison brings it: somebody who tells it for another, and does not sit where cases are decided."""
+    seats = (r.id for r in law.roles.values() if r.stands in EVALUATES and not r.weighted)
+    sitting = {person for role in seats for person in command.roster.get(role, ())}
+    return bool(command.through) and command.through not in sitting
 
 
 def _check_opening(law: Procedure, command: OpenCase) -> None:

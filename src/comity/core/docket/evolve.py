@@ -60,18 +60,17 @@ def _flag(fact: Fact, name: str) -> bool:
 
 
 def _opened(case: Case, f: Fact) -> Case:
+    bench = replace(case.bench, brought=_text(f, "through") if _flag(f, "brought") else "")
     return replace(
         case, procedure=_text(f, "procedure"), digest=_text(f, "digest"), intake=_text(f, "intake"), opened=f.at,
-        earlier=_text(f, "earlier"), inherited=_text(f, "inherited"), through=_text(f, "through"),
+        earlier=_text(f, "earlier"), inherited=_text(f, "inherited"), through=_text(f, "through"), bench=bench,
         channel=_text(f, "channel"),
     )  # fmt: skip
 
 
 def _closed(case: Case, f: Fact) -> Case:
-    return replace(
-        case, outcome=_text(f, "code"), closed=f.at, phases={}, held=(), clocks={}, asks={}, waits=frozenset(),
-        called={},
-    )  # fmt: skip
+    ended = replace(case, phases={}, held=(), clocks={}, asks={}, waits=frozenset(), called={})
+    return replace(ended, outcome=_text(f, "code"), closed=f.at)
 
 
 def _asked(case: Case, f: Fact) -> Case:

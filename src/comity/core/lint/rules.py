@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from comity.core.calendar import Calendar
 from comity.core.clause import Fault
-from comity.core.lint import bodies, dead, deadlines, endings, fairness, hours, limits, undefined
+from comity.core.lint import bodies, dead, deadlines, endings, fairness, hours, limits, undefined, watching
 from comity.core.lint.found import ERROR, UNDEFINED, WARNING, fault
 from comity.core.lint.walk import BOUND, Walk, walk
 from comity.core.procedure.model import Procedure
@@ -36,6 +36,10 @@ READ: tuple[Callable[[Procedure], Iterator[Fault]], ...] = (
     bodies.every_rule_can_be_met,
     bodies.a_veto_is_possible,
     limits.interim_measures_end_by_themselves,
+    watching.who_reads_signals_judges_no_case,
+    watching.others_prove_the_watch,
+    watching.what_followed_a_signal_says_so,
+    watching.a_watch_is_small,
 )
 """Laws that can be read off the text."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands around the phases of a procedure: readings, ways in, duties, tears, and plain clauses."""
+"""What stands around the phases of a procedure: readings, ways in, duties, tears, the watch, and plain clauses."""
 
 from __future__ import annotations
 
@@ -49,6 +49,42 @@ class Tears:
     clause: str
     expires: str
     listens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """A space that may be watched. `mark` is what the readers of platforms call it: the source, a slash, its mark."""
+
+    id: str
+    text: str
+    clause: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """The clause of the watch.
+
+    `sign` are the words that stand in every watched space; `reads` the roles that read signals, `opens` those that
+    open, pause and close spaces, `judges` those that judge would-be signals before anybody else is shown one. `budget`
+    is how many signals a week are shown at most. A new model or pattern runs unseen for `shadow` at least, and until
+    `judged` of its would-be signals were judged. `states`, `signals` and `quiet` say how long what is known of a
+    silent conversation, a signal with its words, and a quiet word are kept; each is a quantity such as `14 days`.
+    """
+
+    text: str
+    clause: str
+    sign: str
+    reads: tuple[str, ...]
+    opens: tuple[str, ...]
+    judges: tuple[str, ...]
+    budget: int
+    shadow: str
+    judged: int
+    states: str
+    signals: str
+    quiet: str
+    spaces: tuple[Space, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,4 +142,4 @@ class Amendment:
     override: str
 
 
-__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Keep", "Plain", "Reading", "Tears"]
+__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Keep", "Plain", "Reading", "Space", "Tears", "Watching"]

@@ -21,7 +21,7 @@ from comity.core.procedure.effects import (
     Refer,
     Tell,
 )
-from comity.core.procedure.frame import Adopter, Amendment, Duty, Intake, Keep, Plain, Reading, Tears
+from comity.core.procedure.frame import Adopter, Amendment, Duty, Intake, Keep, Plain, Reading, Tears, Watching
 from comity.core.procedure.terms import Deadline, Guard
 from comity.core.procedure.words import Contact, Kind, On, PaperKind, Standing, Verb
 
@@ -237,6 +237,7 @@ class Procedure:
     measures: Mapping[str, Measure]
     duties: Mapping[str, Duty]
     tears: Tears | None
+    watch: Watching | None
     keeps: Mapping[str, Keep]
     amendment: Amendment
     plain: tuple[Plain, ...]

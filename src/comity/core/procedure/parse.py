@@ -20,6 +20,7 @@ from comity.core.clause import Fault, Malformed
 from comity.core.procedure import around, refer, things
 from comity.core.procedure.model import Act, Clock, Named, Phase, Procedure
 from comity.core.procedure.table import Faults, Table
+from comity.core.procedure.watching import watching
 from comity.core.procedure.words import RESERVED
 
 LARGEST_FILE = 1_000_000
@@ -89,6 +90,7 @@ def _procedure(top: Table, digest: str) -> Procedure:
         measures=_by_id(top, "measure", [things.measure(t) for t in top.tables("measure")]),
         duties=_each_once(top, "duty", [(d.id, d) for d in (around.duty(t) for t in top.tables("duty"))]),
         tears=around.tears(top.table("tear")),
+        watch=watching(top.table("watch")),
         keeps=_each_once(top, "retention", [(k.id, k) for k in (around.keep(t) for t in top.tables("retention"))]),
         amendment=around.amendment(top),
         plain=tuple(around.plain(t) for t in top.tables("clause")),

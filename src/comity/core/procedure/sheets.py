@@ -51,6 +51,7 @@ class Sheets:
         yield from (self.notice(n) for n in self.law.notices.values())
         yield from (self.measure(m) for m in self.law.measures.values())
         yield from (self.keep(k) for k in self.law.keeps.values())
+        yield from self.watch()
 
     def _inside(self, act: Act) -> bool:
         return any(act.id in p.acts for p in self.law.phases.values())
@@ -200,6 +201,32 @@ class Sheets:
         if k.endings:
             lines["Only when closed as"] = self.words.names(k.endings, "or")
         return Sheet(kind="term of keeping", id=k.id, clause=k.clause, text=k.text, concerns=(), lines=lines)
+
+    def watch(self) -> Iterator[Sheet]:
+        """What may be watched, within which limits, and each of its spaces; nothing where no clause says so."""
+        w, say = self.law.watch, self.words.say
+        if w is None:
+            return
+        lines = {
+            "The sign says": f"“{w.sign}”",
+            "Signals are read by": self.words.names(w.reads),
+            "Opened and closed by": self.words.names(w.opens, "or"),
+            "Shown": say("at most {count} signals a week", count=str(w.budget)),
+            "Unseen at first": say(
+                "for {length}, and until {count} would-be signals were judged by {who}",
+                length=self.words.translate(w.shadow), count=str(w.judged), who=self.words.names(w.judges, "or"),
+            ),
+            "Forgotten": say(
+                "a silent conversation after {states}, a signal after {signals}, a quiet word after {quiet}",
+                states=self.words.translate(w.states), signals=self.words.translate(w.signals),
+                quiet=self.words.translate(w.quiet),
+            ),
+        }  # fmt: skip
+        concerns = tuple(dict.fromkeys((*w.reads, *w.opens, *w.judges)))
+        yield Sheet(kind="watch", id="watch", clause=w.clause, text=w.text, concerns=concerns, lines=lines)
+        for space in w.spaces:
+            mark = {"Its mark": space.mark}
+            yield Sheet(kind="space", id=space.id, clause=space.clause, text=space.text, concerns=(), lines=mark)
 
     def notice(self, n: Notice) -> Sheet:
         """Who is told what, and after what."""

@@ -29,10 +29,12 @@ from comity.core import (
     petition,
     tear,
     veto,
+    watch,
 )
 from comity.core.clause import Fault, Malformed
 from comity.core.docket import DoAct, OpenCase
 from comity.core.procedure.grammar import NAME
+from comity.core.watch import signal
 from comity.desk.canonical import instant
 from comity.desk.replay.scenario import Line
 from comity.desk.shapes import Unreadable, shape_of
@@ -50,6 +52,8 @@ ROOMS: Mapping[str, tuple[type, ...]] = {
     "authority": authority.COMMANDS,
     "past": past.COMMANDS,
     "muting": muting.COMMANDS,
+    "watch": watch.COMMANDS,
+    "signal": signal.COMMANDS,
     "procedure": adoption.COMMANDS,
 }
 """The commands of each kind of stream."""
