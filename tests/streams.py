@@ -18,10 +18,12 @@ from typing import Any
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Batch, Delivery, Fold, Sink
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
+from comity.edge.store.seal import Seal
 
 EPOCH = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SPACE = "forum/harvest"
 REMEMBERED = 40
+LOCK = Seal(bytes(32))
 
 
 def spaces() -> Mapping[str, datetime]:
@@ -170,6 +172,7 @@ class MemoryInbox:
 
 __all__ = [
     "EPOCH",
+    "LOCK",
     "SPACE",
     "Counting",
     "MemoryInbox",

@@ -25,7 +25,7 @@ from comity.edge.stream.models import State, Waiting
 from comity.edge.stream.runner import LONGEST, SqlStream
 from tests.databases import fresh_url, opened
 from tests.edge.test_many_writers_at_once import together
-from tests.streams import EPOCH, Counting, MemorySink, batch, delivery, said, spaces
+from tests.streams import EPOCH, LOCK, Counting, MemorySink, batch, delivery, said, spaces
 
 NOW = EPOCH + timedelta(days=1)
 Transaction = Callable[[], AbstractContextManager[object]]
@@ -51,7 +51,8 @@ def runner(
 
 def inbox(alias: str, at: timedelta = timedelta()) -> SqlInbox:
     """The inbox, so long after the tests begin."""
-    return SqlInbox(transaction=SqlStore(alias).transaction, spaces=spaces, clock=SetClock(NOW + at), alias=alias)
+    transaction = SqlStore(alias).transaction
+    return SqlInbox(transaction=transaction, spaces=spaces, clock=SetClock(NOW + at), lock=LOCK, alias=alias)
 
 
 def test_a_runner_goes_on_where_another_one_stopped(beside: str) -> None:

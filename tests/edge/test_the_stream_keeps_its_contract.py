@@ -15,6 +15,7 @@ from comity.desk.clock import SetClock
 from comity.desk.watch.message import Edited, Removed, Told
 from tests.streams import (
     EPOCH,
+    LOCK,
     Counting,
     MemoryInbox,
     MemorySink,
@@ -50,7 +51,7 @@ def stage(request: pytest.FixtureRequest) -> Stage:
 
     clock, transaction = SetClock(EPOCH + timedelta(days=1)), SqlStore().transaction
     stream = SqlStream(fold, sink, transaction=transaction, spaces=spaces, clock=clock)
-    return Stage(stream, SqlInbox(transaction=transaction, spaces=spaces, clock=clock), sink, fold)
+    return Stage(stream, SqlInbox(transaction=transaction, spaces=spaces, clock=clock, lock=LOCK), sink, fold)
 
 
 def expected(told: Sequence[Told]) -> list[str]:

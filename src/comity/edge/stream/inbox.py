@@ -7,7 +7,6 @@ not folded by then (nothing ran) is destroyed unread, and counted by nobody.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,9 @@ from comity.desk.ports import Clock, Conflict
 from comity.desk.watch.message import Told
 from comity.desk.watch.ports import Delivery, Refused, Spaces
 from comity.edge.stream.envelope import packed, unpacked
+from comity.edge.stream.marks import mark
 from comity.edge.stream.models import NAME, Waiting
+from comity.edge.stream.recent import Lock
 from comity.edge.stream.runner import Transaction, allowed
 
 KEPT = timedelta(days=7)
@@ -42,8 +43,11 @@ class Tray:
 class SqlInbox:
     """The inbox in one database."""
 
-    def __init__(self, *, transaction: Transaction, spaces: Spaces, clock: Clock, alias: str = "default") -> None:
+    def __init__(
+        self, *, transaction: Transaction, spaces: Spaces, clock: Clock, lock: Lock, alias: str = "default"
+    ) -> None:
         self._transaction, self._spaces, self._clock, self._alias = transaction, spaces, clock, alias
+        self._lock = lock
 
     def put(self, delivery: Delivery) -> bool:
         """Keep a delivery; False where the same one was kept before. Raises `Refused`, `Exhausted`.
@@ -52,18 +56,20 @@ class SqlInbox:
         """
         check(delivery)
         spaces = self._spaces()
-        told = [one for one in delivery.told if allowed(one, spaces)]
+        told, known = [one for one in delivery.told if allowed(one, spaces)], key(delivery)
+        body = self._lock.seal(packed(told), about=known.encode()) if told else None
         with self._transaction():
             connection = connections[self._alias]
             now = connection.ops.adapt_datetimefield_value(self._clock.now())
             with connection.cursor() as cursor:
-                cursor.execute(_PUT, [mark(delivery), delivery.source, now, packed(told) if told else None])
+                cursor.execute(_PUT, [known, delivery.source, now, body])
                 return cursor.fetchone() is not None
 
     def waiting(self, source: str, most: int) -> tuple[tuple[int, ...], tuple[Told, ...]]:
         """The oldest deliveries of a source: their numbers, and what they told."""
-        rows = list(self._there().filter(source=source).order_by("id").values_list("id", "body")[:most])
-        return tuple(id for id, _ in rows), tuple(one for _, body in rows for one in unpacked(bytes(body or b"[]")))
+        rows = list(self._there().filter(source=source).order_by("id").values_list("id", "key", "body")[:most])
+        opened = (self._lock.open(bytes(body or b""), about=known.encode()) for _, known, body in rows)
+        return tuple(id for id, _, _ in rows), tuple(one for text in opened for one in unpacked(text))
 
     def destroy(self, numbers: Sequence[int]) -> None:
         """They were folded. Raises `Conflict` where somebody else has done so."""
@@ -91,10 +97,9 @@ def check(delivery: Delivery) -> None:
         raise Refused("source", f"a source has a name of at most {NAME} characters")
 
 
-def mark(delivery: Delivery) -> str:
+def key(delivery: Delivery) -> str:
     """A hash of source and id."""
-    text = f"{len(delivery.source)}:{delivery.source}{delivery.id}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+    return mark(delivery.source, delivery.id)
 
 
-__all__ = ["KEPT", "SqlInbox", "Tray", "check", "mark"]
+__all__ = ["KEPT", "SqlInbox", "Tray", "check", "key"]

@@ -45,7 +45,7 @@ class Place(models.Model):
 
 
 class Waiting(models.Model):
-    """One delivery. `body` is there until it was folded; the hash of its id stays a while to know a repetition."""
+    """One delivery. `body` is sealed, and there until it was folded; the hash stays, to know a repetition by."""
 
     id = models.BigAutoField(primary_key=True)
     key = models.CharField(max_length=32, unique=True)
@@ -56,6 +56,23 @@ class Waiting(models.Model):
     class Meta:
         db_table = "watch_delivery"
         indexes = (models.Index(fields=["source", "id"], condition=Q(body__isnull=False), name="watch_delivery_waits"),)
+
+
+class Recent(models.Model):
+    """One message of a live conversation, sealed: what a signal may be shown in the context of.
+
+    `key` is a hash of the message, `conversation` one of its conversation (`states.key`).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=32, unique=True)
+    conversation = models.CharField(max_length=32)
+    came = models.DateTimeField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "watch_recent"
+        indexes = (models.Index(fields=["conversation", "id"], name="watch_recent_conversation"),)
 
 
 class Lease(models.Model):
@@ -69,4 +86,4 @@ class Lease(models.Model):
         db_table = "watch_lease"
 
 
-__all__ = ["NAME", "Lease", "Place", "State", "Waiting"]
+__all__ = ["NAME", "Lease", "Place", "Recent", "State", "Waiting"]

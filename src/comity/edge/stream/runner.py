@@ -12,14 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import RLock
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from comity.desk.ports import Clock, Conflict
-from comity.desk.watch.message import Told
+from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Batch, Fold, Sink, Spaces
 from comity.desk.watch.signal import Signal
 from comity.edge.stream import envelope, states
 from comity.edge.stream.places import Places, Standing
+from comity.edge.stream.recent import SqlRecent
 
 LONGEST = timedelta(days=90)
 """A state that nothing was told to for so long is destroyed, whatever instants its messages claimed."""
@@ -41,6 +42,14 @@ class Deliveries(Protocol):
         """They were folded: destroy what they told. Raises `Conflict` where somebody else has done so."""
 
 
+@runtime_checkable
+class Changing(Protocol):
+    """A sink that shows words: it is told where they stand otherwise at their platform, in the same transaction."""
+
+    def changed(self, conversation: str, message: str, text: str | None) -> None:
+        """A message reads so now; None: it is gone (with an empty id the whole conversation is)."""
+
+
 def allowed(told: Told, spaces: Mapping[str, datetime]) -> bool:
     """Whether something may be read: told in a space that was opted in, and not before that."""
     since = spaces.get(envelope.space(told))
@@ -58,11 +67,12 @@ class SqlStream:
         transaction: Transaction,
         spaces: Spaces,
         clock: Clock,
+        recent: SqlRecent | None = None,
         alias: str = "default",
         most: int = states.MOST,
     ) -> None:
         self._fold, self._sink, self._transaction, self._spaces, self._clock = fold, sink, transaction, spaces, clock
-        self.places = Places(alias)
+        self.places, self.recent = Places(alias), recent
         self.states = states.States(alias, fold.version, most=most)
         self._known: dict[str, int] = {}
         self._turn = RLock()
@@ -119,6 +129,7 @@ class SqlStream:
         kept = [(states.key(source, envelope.conversation(one)), one) for source, one in told if allowed(one, spaces)]
         folded.all(kept, self.states.of({key for key, _ in kept}))
         self.states.write(folded.changed)
+        self._words(kept, folded.now)
         if folded.signals:
             self._sink.put(folded.signals)
         version = self.places.fed(place, cursor, folded.now, len(kept), folded.passed_over)
@@ -126,9 +137,25 @@ class SqlStream:
             raise Conflict(place)
         return folded.signals, folded.changed, version
 
+    def _words(self, kept: Sequence[tuple[str, Told]], now: datetime) -> None:
+        """Keep the words for whoever looks at a signal, and tell the sink which of them stand otherwise now."""
+        if self.recent is not None:
+            self.recent.keep(kept, now)
+        if isinstance(self._sink, Changing):
+            for _, one in kept:
+                match one:
+                    case Edited(message=message):
+                        self._sink.changed(message.conversation, message.id, message.text)
+                    case Removed(conversation=conversation, id=id):
+                        self._sink.changed(conversation, id, None)
+                    case Message():
+                        pass
+
     def forget(self, at: datetime) -> int:
         """Destroy the states of conversations that have been silent too long, and of spaces that left. How many."""
         with self._turn:
+            if self.recent is not None:
+                self.recent.forget(at)
             spaces, there = self._spaces(), 0
             for page in self.states.pages():
                 gone = [
@@ -139,6 +166,8 @@ class SqlStream:
                 if gone:
                     with self._transaction():
                         there += self.states.destroy(gone)
+                        if self.recent is not None:
+                            self.recent.destroy(gone)
             return there
 
     def standing(self) -> tuple[Standing, ...]:

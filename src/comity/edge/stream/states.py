@@ -6,13 +6,14 @@ Memory is bounded: of the remembered ones the longest silent goes first, and is 
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+
+from comity.edge.stream.marks import mark
+from comity.edge.stream.sending import instant, listed, send
 
 MOST = 20_000
 """So many conversations are remembered between two batches: about 40 MB with states of 2 kB."""
@@ -22,8 +23,7 @@ _WRITE = (
     "INSERT INTO watch_state (key, space, fold, last, state) {} ON CONFLICT (key) DO UPDATE SET "
     "space = excluded.space, fold = excluded.fold, last = excluded.last, state = excluded.state"
 )
-_ONE = _WRITE.format("VALUES (%s, %s, %s, %s, %s)")
-_MANY = _WRITE.format("SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::bytea[])")
+_KINDS = ("text", "text", "text", "timestamptz", "bytea")
 _PAGE = "SELECT key, space, fold, last, state FROM watch_state WHERE key > %s ORDER BY key LIMIT 500"
 
 Live = tuple[str, datetime, bytes]
@@ -32,8 +32,7 @@ Live = tuple[str, datetime, bytes]
 
 def key(source: str, conversation: str) -> str:
     """A hash of a conversation: no name, of the same length whatever the platform calls it."""
-    text = f"{len(source)}:{source}{conversation}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+    return mark(source, conversation)
 
 
 class States:
@@ -57,16 +56,8 @@ class States:
 
     def write(self, changed: Mapping[str, Live]) -> None:
         """Write these, in the transaction that is open."""
-        if not changed:
-            return
-        connection = connections[self._alias]
         rows = [(one, space, self._fold, last, state) for one, (space, last, state) in sorted(changed.items())]
-        if connection.vendor == "postgresql":
-            _written_together(connection, rows)
-            return
-        adapt = connection.ops.adapt_datetimefield_value
-        with connection.cursor() as cursor:
-            cursor.executemany(_ONE, [(a, b, c, adapt(last), state) for a, b, c, last, state in rows])
+        send(self._alias, _WRITE, rows, _KINDS)
 
     def remember(self, changed: Mapping[str, Live]) -> None:
         """These are durable now."""
@@ -86,7 +77,7 @@ class States:
         while True:
             with connection.cursor() as cursor:
                 cursor.execute(_PAGE, [after])
-                page = [(a, b, c, _read(connection, d), bytes(e)) for a, b, c, d, e in cursor.fetchall()]
+                page = [(a, b, c, instant(d), bytes(e)) for a, b, c, d, e in cursor.fetchall()]
             if not page:
                 return
             yield page
@@ -98,7 +89,7 @@ class States:
         for start in range(0, len(keys), TOGETHER):
             some = keys[start : start + TOGETHER]
             with connections[self._alias].cursor() as cursor:
-                cursor.execute(f"DELETE FROM watch_state WHERE key IN ({_marks(some)})", some)  # noqa: S608
+                cursor.execute(f"DELETE FROM watch_state WHERE key IN ({listed(some)})", some)  # noqa: S608
                 there += cursor.rowcount
         for one in keys:
             self._remembered.pop(one, None)
@@ -113,29 +104,8 @@ class States:
     def _loaded(self, keys: Sequence[str]) -> dict[str, tuple[datetime, bytes]]:
         connection = connections[self._alias]
         with connection.cursor() as cursor:
-            cursor.execute(_LOAD.format(_marks(keys)), [self._fold, *keys])
-            return {one: (_read(connection, last), bytes(state)) for one, last, state in cursor.fetchall()}
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
-def _read(connection: BaseDatabaseWrapper, at: object) -> datetime:
-    """A datetime as plain SQL gives it: PostgreSQL says its zone, SQLite gives text in UTC."""
-    from datetime import UTC
-
-    if isinstance(at, datetime):
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    return datetime.fromisoformat(str(at)).replace(tzinfo=UTC)
-
-
-def _written_together(connection: BaseDatabaseWrapper, rows: Sequence[tuple[object, ...]]) -> None:
-    """One journey, the bytes as they are."""
-    import psycopg
-
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_MANY, [list(column) for column in zip(*rows, strict=True)], binary=True)
+            cursor.execute(_LOAD.format(listed(keys)), [self._fold, *keys])
+            return {one: (instant(last), bytes(state)) for one, last, state in cursor.fetchall()}
 
 
 __all__ = ["MOST", "Live", "States", "key"]
