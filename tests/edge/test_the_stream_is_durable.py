@@ -19,7 +19,7 @@ from comity.desk.ports import Conflict, Exhausted
 from comity.desk.watch.message import Edited, Removed
 from comity.desk.watch.ports import Refused
 from comity.edge.store.unit import SqlStore
-from comity.edge.stream.inbox import KEPT, SqlInbox
+from comity.edge.stream.inbox import KEPT, SqlInbox, trays
 from comity.edge.stream.leases import Leases
 from comity.edge.stream.models import State, Waiting
 from comity.edge.stream.runner import LONGEST, SqlStream
@@ -137,7 +137,7 @@ def test_many_who_put_one_delivery_put_it_once(beside: str) -> None:
 def test_the_words_of_a_delivery_are_destroyed_when_they_were_folded(beside: str) -> None:
     """P20, P21: only the hash of its id stays, for a week; what nobody folded goes as well."""
     inbox(beside).put(delivery("1", said(1)))
-    assert [(one.source, one.many) for one in inbox(beside).trays()] == [("forum", 1)]
+    assert [(one.source, one.many) for one in trays(beside)] == [("forum", 1)]
     runner(beside, MemorySink()).drain("forum", inbox(beside))
     assert Waiting.objects.using(beside).get().body is None
     inbox(beside).put(delivery("2", said(2)))

@@ -76,17 +76,19 @@ class SqlInbox:
         if self._there().filter(id__in=numbers).update(body=None) != len(numbers):
             raise Conflict("deliveries")
 
-    def trays(self) -> tuple[Tray, ...]:
-        """What waits, by source."""
-        rows = self._there().values("source").annotate(many=Count("id"), since=Min("came")).order_by("source")
-        return tuple(Tray(source=row["source"], many=row["many"], since=row["since"]) for row in rows)
-
     def forget(self, at: datetime) -> int:
         """Destroy what is older than `KEPT`. How many deliveries."""
         return Waiting.objects.using(self._alias).filter(came__lt=at - KEPT).delete()[0]
 
     def _there(self) -> QuerySet[Waiting]:
         return Waiting.objects.using(self._alias).filter(body__isnull=False)
+
+
+def trays(alias: str = "default") -> tuple[Tray, ...]:
+    """What waits, by source."""
+    there = Waiting.objects.using(alias).filter(body__isnull=False)
+    rows = there.values("source").annotate(many=Count("id"), since=Min("came")).order_by("source")
+    return tuple(Tray(source=row["source"], many=row["many"], since=row["since"]) for row in rows)
 
 
 def check(delivery: Delivery) -> None:
@@ -102,4 +104,4 @@ def key(delivery: Delivery) -> str:
     return mark(delivery.source, delivery.id)
 
 
-__all__ = ["KEPT", "SqlInbox", "Tray", "check", "key"]
+__all__ = ["KEPT", "SqlInbox", "Tray", "check", "key", "trays"]

@@ -95,12 +95,6 @@ class States:
             self._remembered.pop(one, None)
         return there
 
-    def count(self) -> int:
-        """How many conversations are live."""
-        with connections[self._alias].cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM watch_state")
-            return int(cursor.fetchone()[0])
-
     def _loaded(self, keys: Sequence[str]) -> dict[str, tuple[datetime, bytes]]:
         connection = connections[self._alias]
         with connection.cursor() as cursor:
@@ -108,4 +102,11 @@ class States:
             return {one: (instant(last), bytes(state)) for one, last, state in cursor.fetchall()}
 
 
-__all__ = ["MOST", "Live", "States", "key"]
+def count(alias: str = "default") -> int:
+    """How many conversations are live."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM watch_state")
+        return int(cursor.fetchone()[0])
+
+
+__all__ = ["MOST", "Live", "States", "count", "key"]

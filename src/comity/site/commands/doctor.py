@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "doctor"
 HELP = "Check the history, the outbox, the clock and the keys. Exits 1 where something needs a human."
 EXAMPLE = "comity doctor\ncomity doctor --json\ncomity doctor --carried-out case:4711/12/1"
-KEYS = ("secret", "seal.key", "house.key", "log.key")
+KEYS = ("secret", "seal.key", "house.key", "log.key", "watch.toml")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -70,6 +70,16 @@ def _everything() -> Iterator[Finding]:
     yield from silent_ways(here())
     yield from bad_rolls(here())
     yield from no_successors(here())
+    yield from ill_watched(here())
+
+
+def ill_watched(court: Court) -> Iterator[Finding]:
+    """Sources of the live watch that cannot be read, or that nobody reads."""
+    from comity.edge.store.doctor import Finding
+    from comity.site.watch_health import health
+
+    for rule, where, text in health().findings(court.outside.clock.now()):
+        yield Finding(rule=rule, where=where, text=text)
 
 
 def no_successors(court: Court) -> Iterator[Finding]:
@@ -138,10 +148,16 @@ def _open_keys(home: Path) -> Iterator[Finding]:
 
 
 def _show(found: Sequence[Finding], *, as_json: bool) -> None:
+    from comity.site.watch_health import health
+
+    watch, now = health(), datetime.now(UTC)
     if as_json:
         told = [{"rule": one.rule, "where": one.where, "text": one.text} for one in found]
-        print(json.dumps({"findings": told}, ensure_ascii=False))
+        beside = {"watch": watch.told(now)} if watch.standing else {}
+        print(json.dumps({"findings": told, **beside}, ensure_ascii=False))
         return
+    for line in watch.lines(now):
+        print(f"watch            {line}")
     for one in found:
         print(f"{one.rule:<16} {one.where}\n                 {one.text}")
     if not found:

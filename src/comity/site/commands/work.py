@@ -18,12 +18,16 @@ from comity.site.commands import YES
 from comity.site.drills import drill_if_due
 from comity.site.linted import Reader
 from comity.site.published import publish
+from comity.site.watch_sources import FILE
 
 if TYPE_CHECKING:
+    from comity.edge.stream.watching import Watching
     from comity.site.court import Court
 
 NAME = "work"
-HELP = "Carry out what waits: follow-up acts, letters, measures; tick meanwhile. Stops on Ctrl-C or SIGTERM."
+HELP = (
+    "Carry out what waits: acts, letters, measures; read what is watched; tick meanwhile. Stops on Ctrl-C or SIGTERM."
+)
 EXAMPLE = "comity work\ncomity work --once\ncomity work --no-tick"
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
@@ -54,15 +58,27 @@ def run(args: Namespace) -> int:
 def _once(court: Court, *, ticks: bool) -> int:
     if ticks:
         _tick(court)
+    if (watching := begin(court)) is not None:
+        watching.once()
     return court.worker.drain(datetime.now(UTC))
 
 
 def _until_stopped(court: Court, *, ticks: bool) -> int:
-    """Work on. An error of ours or of the database is logged by its name alone, and the work goes on after a rest."""
+    """Work on, the live watch beside. An error is logged by its name alone, and the work goes on after a rest."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     logger.info("working as %s", court.worker.name)
+    watching = begin(court)
+    if watching is not None:
+        watching.begin()
+    done = _work(court, stop, watching, ticks=ticks)
+    if watching is not None:
+        watching.end()
+    return done
+
+
+def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) -> int:
     done, next_tick, reader = 0, time.monotonic(), Reader(court)
     while not stop.is_set():
         try:
@@ -71,6 +87,8 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
                 drill_if_due(court, datetime.now(UTC))
                 next_tick = time.monotonic() + TICK_SECONDS
                 reader.go_on()
+                if watching is not None:
+                    watching.forget(datetime.now(UTC))
             worked = court.worker.work(datetime.now(UTC))
             rest = 0.0 if worked else IDLE_SECONDS
             done += worked
@@ -80,6 +98,17 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
         _forget_dead_connections()
         stop.wait(rest)
     return done
+
+
+def begin(court: Court) -> Watching | None:
+    """The live watch, where the home has a `watch.toml`. Raises `Malformed`: a setting of it is wrong."""
+    from django.conf import settings
+
+    if not (settings.COMITY.home / FILE).is_file():
+        return None
+    from comity.site.watch_live import begin
+
+    return begin(court)
 
 
 def _tick(court: Court) -> None:

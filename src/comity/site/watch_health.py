@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the live watch stands, for whoever runs a site: what `comity doctor` says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comity.edge.stream.inbox import Tray, trays
+from comity.edge.stream.places import Places, Standing
+from comity.edge.stream.states import count
+
+PATIENCE = timedelta(minutes=15)
+"""A source that was not read, or a delivery that was not folded, for so long needs a human."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How the live watch stands: its sources by name, what waits, how many conversations are live."""
+
+    standing: tuple[Standing, ...]
+    trays: tuple[Tray, ...]
+    live: int
+
+    def findings(self, now: datetime) -> Iterator[tuple[str, str, str]]:
+        """What needs a human: rule, where, and what is wrong."""
+        for one in self.standing:
+            if one.error and one.since is not None and now - one.since > PATIENCE:
+                yield "watch-source", one.name, f"could not be read since {one.since.isoformat()}: {one.error}"
+            elif one.asked is not None and now - one.asked > PATIENCE:
+                yield "watch-late", one.name, f"was last read at {one.asked.isoformat()}; does comity work run?"
+            if one.passed_over:
+                yield "watch-unread", one.name, f"the model could not read {one.passed_over} of {one.told} messages"
+        for tray in self.trays:
+            if now - tray.since > PATIENCE:
+                text = f"{tray.many} deliveries wait, the oldest since {tray.since.isoformat()}"
+                yield "watch-waiting", tray.source, text
+
+    def lines(self, now: datetime) -> Iterator[str]:
+        """One line a source: how late it is, what was told and what waits; how many conversations are live."""
+        waiting = {tray.source: tray.many for tray in self.trays}
+        for one in self.standing:
+            late = "not read yet" if one.asked is None else f"read {int((now - one.asked).total_seconds())} s ago"
+            wrong = f"; {one.error}" if one.error else ""
+            yield f"{one.name}: {late}; told {one.told}; {waiting.get(one.name, 0)} deliveries wait{wrong}"
+        if self.standing:
+            yield f"{self.live} conversations are live"
+
+    def told(self, now: datetime) -> dict[str, object]:
+        """The same for a program."""
+        waiting = {tray.source: tray.many for tray in self.trays}
+        sources = [
+            {
+                "source": one.name,
+                "lag_seconds": None if one.asked is None else round((now - one.asked).total_seconds(), 3),
+                "told": one.told,
+                "passed_over": one.passed_over,
+                "waiting": waiting.get(one.name, 0),
+                "error": one.error,
+            }
+            for one in self.standing
+        ]
+        return {"sources": sources, "live_conversations": self.live}
+
+
+def health(alias: str = "default") -> Health:
+    """How the live watch of this site stands."""
+    return Health(standing=Places(alias).standing(), trays=trays(alias), live=count(alias))
+
+
+__all__ = ["PATIENCE", "Health", "health"]
