@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is seen in one message: numbers alone (`glance`), or with every word that made them (`look`)."""
+"""What is seen in one message: numbers alone (`glance`), the words that matter most (`top`), or every word (`look`)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
-from comity.edge.detector.heads import Heads
+from comity.edge.detector.heads import Heads, grams, warms
 from comity.edge.detector.model import Gram
-from comity.edge.detector.words import MENTION, clean, words_of, written
+from comity.edge.detector.words import MENTION, START, clean, words_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,54 +38,94 @@ class Looked:
 
 def glance(text: str, heads: Heads) -> tuple[float, ...]:
     """Every head's value for a text, and nothing else: what a fold needs of each message."""
-    return heads.read(words_of(clean(text)))
+    return heads.read(grams(words_of(clean(text)), heads.lexicon))
 
 
 def look(text: str, heads: Heads) -> Looked:
     """The same values with everything that made them, for people who look. Slower."""
     cleaned = clean(text)
     words = words_of(cleaned)
-    stands = written(cleaned, len(words))
-    shown: dict[str, tuple[str, ...]] = {}
-    whole = _places(words)
-    parts = []
-    for gram, adds in heads.parts(words).items():
-        at, size = whole.get(gram.removeprefix("^ "), -1), len(gram.removeprefix("^ ").split())
-        if at < 0:
-            at = _find(words, gram.split())
-        shown[gram] = tuple("@" if words[i] == MENTION else stands[i] for i in range(at, at + size))
-        parts.append(Part(gram, shown[gram], adds))
+    seen = grams(words, heads.lexicon)
+    parts = _parts(heads.known(seen), heads, words, cleaned)
     cues: dict[str, list[str]] = {}
-    for gram, found in shown.items():
-        for group in heads.lexicon.groups.get(gram, ()):
-            cues.setdefault(heads.lexicon.names[group], []).append(" ".join(found))
+    for part in parts:
+        for group in heads.lexicon.groups.get(part.gram, ()):
+            cues.setdefault(heads.lexicon.names[group], []).append(" ".join(part.words))
     known = sum(word in heads.entries for word in words)
-    values = heads.read(words)
-    return Looked(values, len(words), known, tuple(parts), {group: tuple(found) for group, found in cues.items()})
+    return Looked(heads.read(seen), len(words), known, parts, {group: tuple(found) for group, found in cues.items()})
 
 
-def _places(words: list[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for at, word in enumerate(words):
-        places.setdefault(word, at)
-        if at:
-            places.setdefault(f"{words[at - 1]} {word}", at - 1)
-    return places
+def _parts(known: Sequence[str], heads: Heads, words: list[str], cleaned: str, many: int = 0) -> tuple[Part, ...]:
+    """Parts for known grams, in the order in which they stand; `many` is how many are known, if not only these."""
+    stands = written(cleaned, len(words))
+    placed = sorted((_place(words, gram), gram) for gram in known)
+    return tuple(
+        [
+            Part(
+                gram,
+                tuple(MENTION if words[n] == MENTION else stands[n] for n in range(at, at + _size(gram))),
+                heads.adds(gram, many or len(known)),
+            )
+            for at, gram in placed
+        ]
+    )
 
 
-def _find(words: list[str], cue: list[str]) -> int:
-    if cue[0] == "^":
+def _size(gram: str) -> int:
+    return len(gram.removeprefix(f"{START} ").split())
+
+
+def _place(words: list[str], gram: str) -> int:
+    """Where a gram first stands. The words before it are skipped by looking for its first one."""
+    if gram.startswith(START):
         return 0
-    return next(at for at in range(len(words)) if words[at : at + len(cue)] == cue)
+    first, *more = gram.split()
+    at = words.index(first)
+    while more and words[at + 1 : at + 1 + len(more)] != more:
+        at = words.index(first, at + 1)
+    return at
 
 
-def grams_of(looked: Looked, heads: Heads, otherwise: str) -> list[Gram]:
-    """The parts of a message as the fold asks for them; `otherwise` is the code of what is in no group."""
-    groups, names = heads.lexicon.groups, heads.lexicon.names
-    return [
-        Gram(" ".join(part.words), names[groups[part.gram][0]] if part.gram in groups else otherwise, part.adds)
-        for part in looked.parts
-    ]
+class Reader:
+    """Heads as the fold's model asks for them. What was glanced at last is remembered, for who wants its words then."""
+
+    def __init__(self, heads: Heads, otherwise: str) -> None:
+        """`otherwise` is the code of a gram that is in no group of the lexicon."""
+        self._heads, self._otherwise = heads, otherwise
+        self._last: tuple[str, str, list[str], set[str]] = ("", "", [], set())
+
+    def glance(self, text: str) -> tuple[float, ...]:
+        """Every head's value."""
+        return self._heads.read(self._read(text)[3])
+
+    def _read(self, text: str) -> tuple[str, str, list[str], set[str]]:
+        if self._last[0] != text:
+            cleaned = clean(text)
+            words = words_of(cleaned)
+            self._last = (text, cleaned, words, grams(words, self._heads.lexicon))
+        return self._last
+
+    def look(self, text: str) -> list[Gram]:
+        """Every known gram."""
+        return [self._gram(part) for part in look(text, self._heads).parts]
+
+    def top(self, text: str, many: int) -> list[Gram]:
+        """At most `many` grams: those that warm most, then the one that cools most."""
+        _, cleaned, words, seen = self._read(text)
+        entry = self._heads.entries.get
+        known = [(by, gram) for gram in seen if (by := entry(gram))]
+        if not known:
+            return []
+        coolest = min(known)
+        cool = [coolest[1]] if warms(coolest[0]) < 0 else []
+        warm = [gram for by, gram in nlargest(many - len(cool), known) if warms(by) > 0]
+        parts = {part.gram: part for part in _parts([*warm, *cool], self._heads, words, cleaned, len(known))}
+        return [self._gram(parts[gram]) for gram in (*warm, *cool)]
+
+    def _gram(self, part: Part) -> Gram:
+        groups, names = self._heads.lexicon.groups, self._heads.lexicon.names
+        code = names[groups[part.gram][0]] if part.gram in groups else self._otherwise
+        return Gram(" ".join(part.words), code, part.adds)
 
 
-__all__ = ["Looked", "Part", "glance", "grams_of", "look"]
+__all__ = ["Looked", "Part", "Reader", "glance", "look"]

@@ -8,8 +8,10 @@ A gram's weight holds what its lexicon groups add, so a value decomposes over gr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from math import sqrt
+from struct import Struct
 from typing import TypeAlias
 
 from comity.edge.detector.lexicon import Lexicon
@@ -19,51 +21,80 @@ HEADS = ("toxicity", "incivility", "offence", "hate", "politeness", "draw")
 """What each head estimates of one message. `draw`: how heated the answer to it will be. Only `politeness` cools."""
 NUMBER_OF_WORDS = 1_200
 """How many words of a message are looked at, at most."""
+_ZERO = 1 << 15
+_HOTTEST = (1 << 19) - 1
+_LANES = Struct(f"<{len(HEADS) + 1}I")
 
 Weights: TypeAlias = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Trained heads. `entries`: a gram's weight for every head, in the order of `HEADS`; `scale`: one for each head."""
+def packed(weights: Weights, heat: int = 0) -> int:
+    """A gram's weights as one number: a lane of 32 bits for each head, so that adding numbers adds every head.
 
-    entries: dict[str, Weights]
+    `heat`, which tells the gram that matters more from one that matters less, is in the highest lane.
+    """
+    held = max(-_HOTTEST, min(_HOTTEST, heat)) + _HOTTEST
+    return int.from_bytes(_LANES.pack(*[weight + _ZERO for weight in weights], held), "little")
+
+
+def unpacked(entry: int) -> Weights:
+    """A gram's weights, by head."""
+    *lanes, _ = _LANES.unpack(entry.to_bytes(_LANES.size, "little"))
+    return tuple([lane - _ZERO for lane in lanes])
+
+
+def warms(entry: int) -> int:
+    """A gram's heat."""
+    return (entry >> (32 * len(HEADS))) - _HOTTEST
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Trained heads. `entries`: a gram's weights, `packed`; `scale`: one for each head."""
+
+    entries: dict[str, int]
     scale: tuple[float, ...]
     lexicon: Lexicon
+    _none: tuple[float, ...] = field(default=(0.0,) * len(HEADS), init=False)
 
-    def read(self, words: Sequence[str]) -> tuple[float, ...]:
-        """Every head's value for a message's words."""
-        known = list(filter(None, map(self.entries.get, grams(words, self.lexicon))))
-        if not known:
-            return (0.0,) * len(self.scale)
-        root = sqrt(len(known))
-        return tuple(
-            [scale * total / root for scale, total in zip(self.scale, map(sum, zip(*known, strict=True)), strict=True)]
-        )
+    def read(self, seen: set[str]) -> tuple[float, ...]:
+        """Every head's value for a message's `grams`."""
+        known = list(filter(None, map(self.entries.get, seen)))
+        many = len(known)
+        if not many:
+            return self._none
+        root = 1 / sqrt(many)
+        *sums, _ = _LANES.unpack(sum(known).to_bytes(_LANES.size, "little"))
+        zero = many * _ZERO
+        return tuple([scale * (lane - zero) * root for scale, lane in zip(self.scale, sums)])  # noqa: B905 - in the way
 
-    def parts(self, words: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """What every known gram adds to every head; the sums are `read`. In the order in which they first stand."""
-        known = {gram: self.entries[gram] for gram in _ordered(words, self.lexicon) if gram in self.entries}
-        root = sqrt(len(known)) if known else 1.0
-        return {
-            gram: tuple([scale * one / root for scale, one in zip(self.scale, weights, strict=True)])
-            for gram, weights in known.items()
-        }
+    def known(self, seen: set[str]) -> list[str]:
+        """Those grams that are in the vocabulary."""
+        return [gram for gram in seen if gram in self.entries]
+
+    def adds(self, gram: str, many: int) -> tuple[float, ...]:
+        """What a known gram adds to every head in a message of `many` known grams."""
+        root = 1 / sqrt(many)
+        return tuple([scale * one * root for scale, one in zip(self.scale, unpacked(self.entries[gram]), strict=True)])
+
+    def heated(self, loud: Sequence[float]) -> Heads:
+        """The same heads; a gram's heat is what it adds where a unit of each head adds `loud`."""
+        by = [one * scale * 10_000 for one, scale in zip(loud, self.scale, strict=True)]
+        entries = {}
+        for gram, entry in self.entries.items():
+            weights = unpacked(entry)
+            heat = sum([one * weight for one, weight in zip(by, weights, strict=True)])
+            entries[gram] = packed(weights, round(heat))
+        return Heads(entries, self.scale, self.lexicon)
 
 
-def grams(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+def grams(words: list[str], lexicon: Lexicon) -> set[str]:
     """What a message is read as: its words, its pairs of neighbours, and the lexicon's longer phrases, each once."""
     words = words[:NUMBER_OF_WORDS]
-    seen = {f"{one} {other}" for one, other in zip([START, *words], words)}  # noqa: B905 - the last has no neighbour
-    starts = lexicon.phrases.keys() & seen
+    seen = {f"{one} {other}" for one, other in pairwise([START, *words])}
+    starts = lexicon.starts & seen
     if starts:
         whole = f" {START} {' '.join(words)} "
         seen.update([cue for start in starts for cue in lexicon.phrases[start] if f" {cue} " in whole])
     seen.update(words)
     return seen
-
-
-def _ordered(words: Sequence[str], lexicon: Lexicon) -> list[str]:
-    words = words[:NUMBER_OF_WORDS]
-    whole = f" {START} {' '.join(words)} "
-    return sorted(grams(words, lexicon), key=lambda gram: (whole.find(f" {gram} "), -len(gram)))

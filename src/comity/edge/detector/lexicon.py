@@ -15,13 +15,14 @@ LONGEST = 6
 class Lexicon:
     """Groups, and the cues of each; a group is a place in `names`, and `says` is what it does, in a reader's words.
 
-    `groups`: by cue. `phrases`: cues of three words and more, by their first two words.
+    `groups`: by cue. `phrases`: cues of three words and more, by their first two words, which are `starts`.
     """
 
     names: tuple[str, ...]
     says: tuple[str, ...]
     groups: dict[str, tuple[int, ...]]
     phrases: dict[str, tuple[str, ...]]
+    starts: frozenset[str]
 
 
 def parse(text: str) -> Lexicon:
@@ -44,7 +45,9 @@ def parse(text: str) -> Lexicon:
                 raise ValueError(f"line {number}: a cue has more than {LONGEST} words: {cue}")
             if len(names) - 1 not in cues.setdefault(cue, []):
                 cues[cue].append(len(names) - 1)
-    return Lexicon(tuple(names), tuple(says), {cue: tuple(groups) for cue, groups in cues.items()}, _phrases(cues))
+    groups = {cue: tuple(found) for cue, found in cues.items()}
+    phrases = _phrases(cues)
+    return Lexicon(tuple(names), tuple(says), groups, phrases, frozenset(phrases))
 
 
 def _phrases(cues: dict[str, list[int]]) -> dict[str, tuple[str, ...]]:

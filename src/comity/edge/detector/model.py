@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from comity.edge.detector.course import FAST, FINE, FOLDS, SLOW, TALK, UNIT, Course, Row, part
 from comity.edge.detector.state import Held
@@ -27,7 +28,8 @@ class Model:
 
     `glance` gives the value of each of `channels` for one message; `look` the grams whose parts sum to those values
     (what is no word, such as the length, is in no gram); both are pure. `weights[f][c]` weighs fold `f` of channel `c`,
-    `talk` weighs `TALK`. `codes` are the kinds of grams that there are.
+    `talk` weighs `TALK`. `codes` are the kinds of grams that there are. `top`, where a model has it, gives of `look` at
+    most so many: those that warm most in the message that says them, then the one that cools most.
     """
 
     version: str
@@ -38,6 +40,7 @@ class Model:
     offset: float
     weights: tuple[tuple[float, ...], ...]
     talk: tuple[float, ...] = (0.0,) * len(TALK)
+    top: Callable[[str, int], Sequence[Gram]] | None = None
 
     def __post_init__(self) -> None:
         """Raises `ValueError` where the layer does not fit the channels."""
@@ -46,11 +49,10 @@ class Model:
         if len(self.talk) != len(TALK) or len(self.codes) > 255 or len(self.channels) > 40:
             raise ValueError(f"talk must have {len(TALK)} weights; at most 255 codes and 40 channels")
 
-    @property
+    @cached_property
     def loud(self) -> tuple[float, ...]:
         """Roughly what one unit of each channel adds in the message that says it."""
-        last, fast, slow, mean, peak = self.weights
-        return tuple(a + b / 2 + c / 5 + d / 8 + e for a, b, c, d, e in zip(last, fast, slow, mean, peak, strict=True))
+        return loud(self.weights)
 
     def odds(self, course: Course, held: Sequence[Row]) -> float:
         """The log-odds that this conversation is turning; `held` ends with the row of the last message."""
@@ -94,8 +96,14 @@ class Model:
         ]  # fmt: skip
 
 
+def loud(weights: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Roughly what one unit of each channel adds in the message that says it, by the weights of `FOLDS`."""
+    last, fast, slow, mean, peak = weights
+    return tuple(a + b / 2 + c / 5 + d / 8 + e for a, b, c, d, e in zip(last, fast, slow, mean, peak, strict=True))
+
+
 def _dot(weights: Sequence[float], numbers: Sequence[float]) -> float:
     return sum([weight * number for weight, number in zip(weights, numbers, strict=True)])
 
 
-__all__ = ["Gram", "Model"]
+__all__ = ["Gram", "Model", "loud"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from comity.desk.watch.signal import Reason
 from comity.edge.detector.course import TALK, UNIT, Course
-from comity.edge.detector.model import Model
+from comity.edge.detector.model import Gram, Model
 from comity.edge.detector.state import WORD_BYTES, WORDS, Held, State, Word
 
 FAINT = 0.02
@@ -16,8 +16,13 @@ REST = "rest"
 
 def words_of(model: Model, text: str, many: int = WORDS) -> list[Word]:
     """The words that made a message's numbers: those that warm most first, then the one that cools most."""
-    loud = model.loud
     codes = {code: n for n, code in enumerate(model.codes)}
+    kept = model.top(text, many) if model.top else _ranked(model, text, many)
+    return [Word(codes[gram.code], tuple(_whole(one) for one in gram.adds), short(gram.words)) for gram in kept]
+
+
+def _ranked(model: Model, text: str, many: int) -> list[Gram]:
+    loud = model.loud
     ranked = sorted(
         ((sum(one * by for one, by in zip(gram.adds, loud, strict=True)), n, gram)
          for n, gram in enumerate(model.look(text)) if gram.words),
@@ -25,8 +30,7 @@ def words_of(model: Model, text: str, many: int = WORDS) -> list[Word]:
     )  # fmt: skip
     warm = [gram for weight, _, gram in ranked if weight > 0]
     cool = [gram for weight, _, gram in ranked[::-1] if weight < 0]
-    kept = [*warm[: many - min(1, len(cool))], *cool][:many]
-    return [Word(codes[gram.code], tuple(_whole(one) for one in gram.adds), short(gram.words)) for gram in kept]
+    return [*warm[: many - min(1, len(cool))], *cool[:1]][:many]
 
 
 def short(said: str) -> str:

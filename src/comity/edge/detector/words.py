@@ -19,7 +19,7 @@ MENTION = "@"
 START = "^"
 """Stands before the first word."""
 
-_WORD = re.compile(r"@?[^\W_]+(?:['\-][^\W_]+)*|[.?!]{1,2}")
+_WORD = re.compile(r"@?\w+(?:['\-]\w+)*|[.?!]{1,2}")
 _LEFT_OUT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{0,400}`|https?://\S+|^[ \t]{0,3}>[^\n]*$", re.DOTALL | re.MULTILINE)
 _MENTION = re.compile(r"<?@[\w!&][\w.:\-]*>?")
 

@@ -15,11 +15,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from comity.edge.detector.course import TALK
-from comity.edge.detector.features import grams_of, look
-from comity.edge.detector.heads import HEADS, Heads, Weights
+from comity.edge.detector.features import Reader
+from comity.edge.detector.heads import HEADS, Heads, packed, unpacked
 from comity.edge.detector.lexicon import Lexicon, shipped
-from comity.edge.detector.model import Model
-from comity.edge.detector.words import clean, words_of
+from comity.edge.detector.model import Model, loud
 
 GRAMS, NUMBERS, LAYER = "grams.txt.gz", "grams.i16.gz", "layer.json"
 PLAIN = "words"
@@ -50,12 +49,14 @@ def heads() -> Heads:
 def model(folder: Traversable | Path, lexicon: Lexicon | None = None) -> Model:
     """The model in a folder, as the fold uses it."""
     known, layer, version = read(folder, lexicon or shipped())
+    reader = Reader(known.heated(loud(layer.weights)), PLAIN)
     return Model(
         version=version,
         channels=HEADS,
         codes=(*known.lexicon.names, PLAIN),
-        glance=lambda text: known.read(words_of(clean(text))),
-        look=lambda text: grams_of(look(text, known), known, PLAIN),
+        glance=reader.glance,
+        look=reader.look,
+        top=reader.top,
         offset=layer.offset,
         weights=layer.weights,
         talk=layer.talk,
@@ -71,9 +72,8 @@ def read(folder: Traversable | Path, lexicon: Lexicon) -> tuple[Heads, Layer, st
     if len(numbers) != len(names) * len(HEADS):
         raise ValueError(f"{NUMBERS}: {len(numbers)} numbers for {len(names)} grams of {len(HEADS)} heads")
     document = json.loads(folder.joinpath(LAYER).read_text("utf-8"))
-    shared = {number: number for number in set(numbers)}
-    rows = zip(*[map(shared.__getitem__, numbers)] * len(HEADS), strict=True)
-    entries: dict[str, Weights] = dict(zip(names, rows, strict=True))
+    rows = zip(*[iter(numbers)] * len(HEADS), strict=True)
+    entries = dict(zip(names, map(packed, rows), strict=True))
     layer = Layer(document["offset"], tuple(map(tuple, document["weights"])), tuple(document["talk"]))
     return Heads(entries, tuple(document["scale"]), lexicon), layer, document["version"]
 
@@ -81,20 +81,20 @@ def read(folder: Traversable | Path, lexicon: Lexicon) -> tuple[Heads, Layer, st
 def write(folder: Path, known: Heads, layer: Layer, told: dict[str, object]) -> str:
     """Keep a model, with what its maker tells of it; its version. The same model gives the same bytes."""
     names = sorted(known.entries)
-    numbers = array("h", [number for name in names for number in known.entries[name]])
+    numbers = array("h", [number for name in names for number in unpacked(known.entries[name])])
     if sys.byteorder == "big":
         numbers.byteswap()
-    grams, packed = "\n".join(names).encode(), numbers.tobytes()
+    grams, kept = "\n".join(names).encode(), numbers.tobytes()
     document: dict[str, object] = {
         "scale": known.scale,
         "offset": layer.offset,
         "weights": layer.weights,
         "talk": layer.talk,
     }
-    version = _digest(grams, packed, json.dumps(document).encode())
+    version = _digest(grams, kept, json.dumps(document).encode())
     folder.mkdir(parents=True, exist_ok=True)
     (folder / GRAMS).write_bytes(gzip.compress(grams, 9, mtime=0))
-    (folder / NUMBERS).write_bytes(gzip.compress(packed, 9, mtime=0))
+    (folder / NUMBERS).write_bytes(gzip.compress(kept, 9, mtime=0))
     (folder / LAYER).write_text(json.dumps({"version": version, **document, "told": told}, indent=1) + "\n", "utf-8")
     return version
 

@@ -13,6 +13,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from comity.edge.detector.heads import HEADS, Heads, grams
+from comity.edge.detector.heads import packed as in_lanes
 from comity.edge.detector.lexicon import Lexicon
 from comity.edge.detector.words import clean, words_of
 from comity.edge.detector.workshop.datasets import Labelled, Trained
@@ -126,5 +127,5 @@ def packed(raw: Any, known: Vocabulary, pool: Matrix) -> Heads:
             whole[:, known.places[gram]] += GROUP_SCALE * raw[:, first + group]
     unit = LARGEST / np.abs(whole).max(axis=1)
     numbers = np.rint(whole * unit[:, None]).astype(int)
-    entries = {name: tuple(int(one) for one in numbers[:, place]) for name, place in known.places.items()}
+    entries = {name: in_lanes(tuple(map(int, numbers[:, place]))) for name, place in known.places.items()}
     return Heads(entries, tuple(float(one) for one in 1 / (spread * unit)), known.lexicon)
