@@ -36,7 +36,10 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """A message is gone at its platform: its words are shown to nobody from here on."""
+    """A message is gone at its platform: its words are shown to nobody from here on.
+
+    With an empty `id` the whole conversation is gone (a topic was deleted, an issue moved elsewhere).
+    """
 
     conversation: str
     id: str
