@@ -66,6 +66,7 @@ class Court:
         self.addresses = addresses.Addresses(self)
         self.past = past.PastDesk(self, self._current)
         self.demands = authorities.DemandDesk(self, self._current)
+        self.watching = watch_law.WatchDesk(self)
         found = (
             rooms.case_room(self.laws, self.papers.follow),
             rooms.tear_room(self._law_at, self.roster),
@@ -78,8 +79,7 @@ class Court:
             authorities.authority_room(self.laws, self._current, self.roster),
             past.past_room(self._current, self.roster),
             muting_room(self._current, self.roster),
-            watch_law.watch_room(self._current, self.roster),
-            watch_law.signal_room(self._current, self.roster),
+            *watch_law.rooms(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)

@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rooms of the watch and of each signal, joined to the desk."""
+"""The rooms of the watch and of each signal, joined to the desk; where signals go, and what somebody is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from comity.core import access, watch
 from comity.core.watch import signal
 from comity.desk.codec import Codec
+from comity.desk.handle import Desk
 from comity.desk.intake import Roster
-from comity.desk.ports import Certainty
+from comity.desk.ports import Certainty, Missing
 from comity.desk.room import Asking, Errand, FollowUp, Happened, Opening, Reaction, Room
+from comity.desk.watch import evidence, spaces
+from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import SIGNALS, shelve
+from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import ROOM, SIGNAL, STREAM
 from comity.site.keeping import DESTROY
 from comity.site.laws import Law
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
+
+
+def rooms(current: Callable[[], Law], roster: Callable[[], Roster]) -> tuple[Room, Room]:
+    """Both of them."""
+    return watch_room(current, roster), signal_room(current, roster)
 
 
 def watch_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Room:
@@ -79,4 +92,66 @@ def _reactions(happened: Happened) -> Reaction:
             return Reaction()
 
 
-__all__ = ["signal_room", "watch_room"]
+class WatchDesk:
+    """The watch of this community."""
+
+    def __init__(self, court: Court) -> None:
+        self._court = court
+
+    @property
+    def desk(self) -> Desk:
+        """The one writer."""
+        return self._court.desk
+
+    def law(self, at: datetime) -> Law | None:
+        """The version in force `at`, or None."""
+        return self._court.law(at)
+
+    def roster(self) -> Mapping[str, tuple[str, ...]]:
+        """Who holds each role of the bodies now."""
+        return self._court.roster()
+
+    def file_paper(self, text: str) -> str:
+        """Seal what is shown by the house's own key; its digest."""
+        return self._court.file_paper(text)
+
+    def read_shown(self, digest: str) -> str:
+        """What is shown of a signal. Raises `Missing` where it was destroyed."""
+        sealed, _mode = self._court.outside.papers.get(digest)
+        return self._court.outside.seal.open(sealed, about=b"paper").decode()
+
+    def sink(self, fold: Fold, recent: Recent, *, limit: evidence.Limit | None = None) -> CourtSink:
+        """Where a runner puts the signals of `fold`; `limit` says from which risk it speaks at a place."""
+        return CourtSink(self, fold, recent, limit=limit)
+
+    def watched(self) -> Mapping[str, datetime]:
+        """The spaces that may be read now, each from when: what readers and runners ask."""
+        return spaces.watched(self)
+
+    def read(self, stream: str, person: str) -> signal.Signal | None:
+        """A signal, if `person` reads it now; None where not, as if there were none."""
+        return self.read_each((stream,), person).get(stream)
+
+    def read_each(self, streams: Sequence[str], person: str) -> Mapping[str, signal.Signal]:
+        """Those of the signals that `person` reads now; what is over by now is left out."""
+        at, found = self._court.outside.clock.now(), {}
+        for stream, (decider, folded) in self.desk.deciders(streams).items():
+            state = folded.state
+            for event in decider.advance(state, at):
+                state = decider.evolve(state, event)
+            if isinstance(decider, signal.SignalDecider) and signal.reads(decider.rules, state, person):
+                found[stream] = state
+        return found
+
+    def shown(self, stream: str, person: str) -> evidence.Evidence | None:
+        """What `person` is shown of a signal; None where they do not read it, or nothing is kept."""
+        found = self.read(stream, person)
+        if found is None or not found.evidence:
+            return None
+        try:
+            return evidence.read(self.read_shown(found.evidence))
+        except Missing:
+            return None
+
+
+__all__ = ["WatchDesk", "rooms", "signal_room", "watch_room"]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -140,6 +140,13 @@ class Sink(Protocol):
 
     def put(self, signals: Iterable[Signal]) -> None:
         """Keep them; the id of a signal makes a repetition harmless."""
+
+
+class Recent(Protocol):
+    """The last words of live conversations, kept beside their states and forgotten with them."""
+
+    def of(self, conversation: str) -> Sequence[Message]:
+        """The last messages of a conversation, oldest first: edited ones as they read now, removed ones left out."""
 
 
 class Stream(Protocol):
