@@ -29,7 +29,8 @@ ANY_ORDER = settings(
 )
 SENTENCES = ("test_docket", "test_docket_votes", "test_docket_hearing", "test_docket_measures", "test_docket_time",
              "test_docket_acts", "test_docket_asks", "test_docket_calendar", "test_docket_declaring",
-             "test_docket_shut", "test_docket_ending", "test_docket_called", "test_files")  # fmt: skip
+             "test_docket_shut", "test_docket_ending", "test_docket_called",
+             "test_docket_linking", "test_files")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(grounds()))

@@ -13,7 +13,7 @@ from typing import Any
 from comity.core import adoption, ballot, channel, council, keeping, keyring, muting, tear, veto
 from comity.core.clause import promise
 from comity.core.decider import Decider, act
-from comity.core.docket import Fact
+from comity.core.docket import Fact, LinkCase, NoteLink, TakeUp, UnlinkCase
 from comity.core.party import Kind
 from comity.core.procedure.frame import Keep
 from tests.core.laws import CALENDAR, SHORT_CALENDAR, full, minimal
@@ -36,6 +36,7 @@ def cases() -> dict[str, list[Fact]]:
         taken_back,
         beyond_the_calendar,
         declared_free,
+        linked,
     )
     return {one.__name__.replace("_", "-"): one().facts for one in made}
 
@@ -65,6 +66,17 @@ def declared_free() -> Sitting:
     case.free("m1", "led")
     case.do("enter-party", "led", party=party("late", "affected"))
     case.free("m1")
+    return case
+
+
+def linked() -> Sitting:
+    """A case that is linked with two others and takes up an earlier one; one link is noted from there and undone."""
+    case = heard(minimal())
+    case.must(LinkCase(by="led", other="case:other"))
+    case.must(NoteLink(by="m1", other="case:third", says="made"))
+    case.must(UnlinkCase(by="led", other="case:third"))
+    case.must(TakeUp(by="led", other="case:before"))
+    case.must(NoteLink(by="next", other="case:later", says="taken-up"))
     return case
 
 

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("", "_votes", "_hearing", "_measures", "_time", "_acts", "_asks", "_calendar", "_edges", "_called")
 SENTENCES = tuple(f"tests/core/test_docket{name}.py" for name in NAMES)
+LINKING = ("tests/core/test_docket_linking.py",)
 TABLE: list[tuple[str, bool]] = []
 
 
@@ -62,6 +63,15 @@ BUGS = (
     Bug("a respondent sees the case before any notice", "docket/leave.py",
         "(known.stands is Standing.REPORTER or was_told(case, person))", "True"),
     Bug("once is not once", "docket/leave.py", "if any(m.who == person for m in marks):", "if False:"),
+    Bug("who reads one case alone is told of the other", "access/linking.py",
+        "reads_for_council(*one, person) and reads_for_council(*other, person)", "reads_for_council(*one, person)",
+        LINKING),
+    Bug("a link is told to whoever sees the case", "docket/apart.py", "s is not None and s.kind is not Kind.LINK",
+        "s is not None", LINKING),
+    Bug("what the clerk noted is said back", "docket/linking.py", 'or says is None or fact.value.get("noted")',
+        "or says is None", LINKING),
+    Bug("a closed case is taken up without a clause", "access/succession.py",
+        "said is not None and said.reopens", "said is not None", LINKING),
     Bug("a pause does not shift", "docket/clocks.py", "return clock.due + (m.at - clock.paused)", "return clock.due"),
     Bug("a calendar clock shifts by days", "docket/clocks.py", "if not aims_at_calendar(deadline):", "if deadline:"),
     Bug("a new round keeps the old answers", "docket/evolve.py",

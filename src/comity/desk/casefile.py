@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TypeVar
 
 from comity.core import veto
-from comity.core.access import exists_for, may_open, only_leads
+from comity.core.access import Beside, Under, beside, exists_for, may_open, named_beside, only_leads
 from comity.core.calendar import Calendar
 from comity.core.clause import Clause
 from comity.core.clerk import come_by_themselves
@@ -101,6 +101,20 @@ class Casefile:
     def clocks_for(self, person: str) -> dict[str, Running]:
         """The clocks of the live rounds that exist for this person (P4)."""
         return {id: self.case.clocks[id] for id in clocks_for(self.law, self.case, self.facts, person)}
+
+    @property
+    def under(self) -> Under:
+        """The case and its law, as the law of links asks for them."""
+        return self.law, self.case
+
+    @property
+    def named_beside(self) -> tuple[str, ...]:
+        """The streams of the cases that this one names; of which somebody may know, `beside` says."""
+        return named_beside(self.case, self.facts)
+
+    def beside(self, person: str, others: Mapping[str, Casefile]) -> tuple[Beside, ...]:
+        """The cases that are linked with this one, or taken up, as far as this person may know of them (P10)."""
+        return beside(self.stream, self.under, self.facts, person, {name: one.under for name, one in others.items()})
 
     def called_for(self, person: str) -> dict[str, datetime]:
         """The instants that acts named and that hold, such as a hearing's, by act, as this person is told them (P4)."""

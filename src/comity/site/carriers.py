@@ -136,7 +136,16 @@ class Reseating:
         for stream in () if only else named:
             if earlier := access.taken_up(self._court.desk.state(stream).state):
                 found[earlier] = None
-        return [stream for stream in found if self._court.desk.state(stream).version]
+        return [stream for stream in found if self._opens(stream)]
+
+    def _opens(self, stream: str) -> bool:
+        """Whether the case is there, and open to who sits later: closed it is by a clause of its own only (P13)."""
+        if not self._court.desk.state(stream).version:
+            return False
+        try:
+            return access.reopens(*self._court.case(stream)) is not None
+        except Missing:
+            return True
 
     def _told(self, stream: str, roster: Mapping[str, tuple[str, ...]], key: str, at: datetime) -> bool:
         """The roster is a part of the act's id: told again after another change, it is another act."""

@@ -18,7 +18,7 @@ from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
 from comity.desk.intake import Roster
 from comity.desk.ports import Certainty
-from comity.desk.room import Asking, Change, Errand, Happened, Opening, Reaction, Room, Slips
+from comity.desk.room import Asking, Change, Errand, FollowUp, Happened, Opening, Reaction, Room, Slips
 from comity.site import keeping
 from comity.site.laws import Folders, Law, no_calendar
 from comity.site.older import tear_codec, veto_codec
@@ -50,14 +50,14 @@ def case_room(laws: Folders, follow: Callable[[Change], None]) -> Room:
         law: Procedure = laws.procedure(happened.state.digest)
         found = clerk.of_case(law, happened.state, happened.stream, happened.event)
         errands = (*(_errand(happened.stream, one) for one in found), *_again(happened))
-        commands = keeping.of_case(laws, happened)
+        commands = (*keeping.of_case(laws, happened), *_noted(happened))
         return Reaction(commands=commands, errands=errands, leaves=_leaves(happened.event))
 
     return Room(
         kind="case",
         codec=Codec([Fact, *docket.COMMANDS], named=(Fact, lambda fact: str(fact.name))),
         decider=decider,
-        permits=lambda asking: access.permits(asking.command, asking.actor),
+        permits=lambda asking: _permits(laws, asking),
         reactions=reactions,
         slips=_slips,
         waits_for=lambda state: ", ".join(sorted(state.phases))[:LONGEST],
@@ -72,9 +72,38 @@ def case_room(laws: Folders, follow: Callable[[Change], None]) -> Room:
     )
 
 
+def _permits(laws: Folders, asking: Asking) -> None:
+    """Nobody acts in the name of another; and two cases are linked by who reads both (P10)."""
+    access.permits(asking.command, asking.actor)
+    match asking.command:
+        case docket.LinkCase(by=by, other=other) | docket.UnlinkCase(by=by, other=other):
+            access.links(_under(laws, asking.state), _other(laws, asking, other), by)
+        case docket.TakeUp(by=by, other=other):
+            access.takes_up(_under(laws, asking.state), _other(laws, asking, other), by)
+        case _:
+            pass
+
+
+def _other(laws: Folders, asking: Asking, stream: str) -> access.Under | None:
+    found: docket.Case | None = asking.peek(stream) if stream.startswith(docket.CASES) else None
+    return None if found is None or found.opened is None or stream == asking.stream else _under(laws, found)
+
+
+def _under(laws: Folders, case: docket.Case) -> access.Under:
+    if case.opened is None:
+        raise Refusal(access.NOT_BOTH, clause=promise(10), field="other")
+    return laws.procedure(case.digest), case
+
+
+def _noted(happened: Happened) -> tuple[FollowUp, ...]:
+    """What was said in one of two cases is noted in the other."""
+    note = docket.echo(happened.stream, happened.event)
+    return () if note is None else (FollowUp(stream=happened.event.thing, command=note, actor=access.CLERK),)
+
+
 def _again(happened: Happened) -> tuple[Errand, ...]:
     """A case that takes up an earlier one: whoever sits now sits in that one too, closed as it is (P13)."""
-    earlier = access.taken_up(happened.state) if happened.event.name == "case.opened" else ""
+    earlier = access.taken_up(happened.state) if happened.event.name in ("case.opened", "link.takes-up") else ""
     told = Errand(kind=RESEAT, certainty=Certainty.IDEMPOTENT, payload={"case": earlier}, lane=RESEAT)
     return (told,) if earlier else ()
 

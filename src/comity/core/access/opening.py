@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may see and do what, when, and under which clause (P4, P8, P10).
 
-Three questions: may this actor send this command; does this case exist for this person; may this person open this
-paper. What somebody may do inside a case is `docket.options`; this room does not repeat it.
+Two questions: does this case exist for this person; may this person open this paper. Who sends a command in whose name
+stands in `sending`. What somebody may do inside a case is `docket.options`; this room does not repeat it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from comity.core.access.screening import DECIDES, screeners, screens
 from comity.core.access.standing import standings
-from comity.core.clause import Clause, Refusal, promise
-from comity.core.docket import Case, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk, to_declare
+from comity.core.clause import Clause, promise
+from comity.core.docket import Case, to_declare
 from comity.core.docket.leave import CLERK, standing_roles, was_told, why_not
 from comity.core.docket.options import about_whom, answerers
 from comity.core.evidence import Paper, text_beside
@@ -44,24 +44,6 @@ _SIDES: Mapping[PaperKind, frozenset[Standing]] = MappingProxyType(
     }
 )
 """Which standings may open a kind of paper. Its author always may. What was said in a talk is not among them (P8)."""
-
-
-def permits(command: Command, actor: str) -> None:
-    """Nobody acts in another's name. Raises `Refusal`."""
-    match command:
-        case Reseat():
-            allowed = actor == CLERK
-        case OpenCase(through=through):
-            allowed = through in ("", actor)
-        case DoAct(by=by) | DeclareFree(by=by) | SettleAsk(by=by):
-            allowed = actor == by
-    if not allowed:
-        raise in_anothers_name()
-
-
-def in_anothers_name() -> Refusal:
-    """The refusal of an act that one person sends in the name of another."""
-    return Refusal("nobody acts in the name of another", clause=promise(10), field="by")
 
 
 def tally_acts(law: Procedure, question: str) -> tuple[Act, ...]:
@@ -280,7 +262,6 @@ __all__ = [
     "exists_for",
     "hears",
     "house_may_open",
-    "in_anothers_name",
     "listens_as",
     "may_hear",
     "may_know",
@@ -293,7 +274,6 @@ __all__ = [
     "measures_seen",
     "only_leads",
     "opens",
-    "permits",
     "tally_acts",
     "unopened",
 ]

@@ -3,10 +3,23 @@
 
 from comity.core.docket.apart import apart_from, clocks_for, facts_for
 from comity.core.docket.calling import called_for
-from comity.core.docket.commands import COMMANDS, Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.commands import (
+    COMMANDS,
+    Command,
+    DeclareFree,
+    DoAct,
+    LinkCase,
+    NoteLink,
+    OpenCase,
+    Reseat,
+    SettleAsk,
+    TakeUp,
+    UnlinkCase,
+)
 from comity.core.docket.decide import Docket, Slips, secrecy_too_small, slips
 from comity.core.docket.declaring import to_declare
 from comity.core.docket.ending import Ending, Outside, ending_as, endings, filed_as, outside_the_seal, repeats
+from comity.core.docket.linking import CASES, echo
 from comity.core.docket.options import Option, Question, asked, options, steady
 from comity.core.docket.settle import IDLE, next_due
 from comity.core.docket.shut import Shut, more_time, shut
@@ -16,6 +29,7 @@ from comity.core.docket.state import Case, Fact, Running, Ticking
 EVENTS: tuple[type, ...] = (Fact,)
 
 __all__ = [
+    "CASES",
     "COMMANDS",
     "Case",
     "Command",
@@ -26,6 +40,8 @@ __all__ = [
     "Ending",
     "Fact",
     "IDLE",
+    "LinkCase",
+    "NoteLink",
     "OpenCase",
     "Option",
     "Outside",
@@ -35,12 +51,15 @@ __all__ = [
     "SettleAsk",
     "Shut",
     "Slips",
+    "TakeUp",
     "Ticking",
+    "UnlinkCase",
     "apart_from",
     "asked",
     "at_for",
     "called_for",
     "clocks_for",
+    "echo",
     "ending_as",
     "endings",
     "facts_for",

@@ -20,9 +20,10 @@ from comity.core.procedure.words import Kind, PaperKind
 def facts_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[Fact, ...]:
     """The facts, in their order, as this person sees them.
 
-    For a party without the phases and clocks that somebody else's telling opened, and from the own notice on.
+    For a party without the phases and clocks that somebody else's telling opened, and from the own notice on. That
+    other cases are linked is told to nobody here: who reads both finds it by `access.links_seen` (P10).
     """
-    return tuple(seen for _, seen in _seen(law, case, facts, person) if seen is not None)
+    return tuple(s for _, s in _seen(law, case, facts, person) if s is not None and s.kind is not Kind.LINK)
 
 
 def clocks_for(law: Procedure, case: Case, facts: Iterable[Fact], person: str) -> tuple[str, ...]:

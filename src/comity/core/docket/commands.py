@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be asked of a case. Which acts exist is the procedure's business; these five forms carry them all."""
+"""What can be asked of a case. Which acts exist is the procedure's business; these few forms carry them all."""
 
 from __future__ import annotations
 
@@ -86,7 +86,52 @@ class Reseat:
     roster: Mapping[str, tuple[str, ...]]
 
 
-Command: TypeAlias = OpenCase | DoAct | DeclareFree | SettleAsk | Reseat
-COMMANDS: tuple[type, ...] = (OpenCase, DoAct, DeclareFree, SettleAsk, Reseat)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCase:
+    """Say that this case and `other` are about the same."""
 
-__all__ = ["COMMANDS", "Command", "DeclareFree", "DoAct", "OpenCase", "Reseat", "SettleAsk"]
+    by: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkCase:
+    """Take that back, in both."""
+
+    by: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUp:
+    """Say that this case takes up `other`, an earlier one that is closed. It is said once and stays."""
+
+    by: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLink:
+    """What the clerk notes in the one case when it was said in the other. `says` is the moment that is noted."""
+
+    by: str
+    other: str
+    says: str
+
+
+Command: TypeAlias = OpenCase | DoAct | DeclareFree | SettleAsk | Reseat | LinkCase | UnlinkCase | TakeUp | NoteLink
+COMMANDS: tuple[type, ...] = (OpenCase, DoAct, DeclareFree, SettleAsk, Reseat, LinkCase, UnlinkCase, TakeUp, NoteLink)
+
+__all__ = [
+    "COMMANDS",
+    "Command",
+    "DeclareFree",
+    "DoAct",
+    "LinkCase",
+    "NoteLink",
+    "OpenCase",
+    "Reseat",
+    "SettleAsk",
+    "TakeUp",
+    "UnlinkCase",
+]

@@ -15,10 +15,22 @@ from datetime import datetime
 from comity.core import ballot
 from comity.core.calendar import Calendar
 from comity.core.clause import Possible, Refusal, promise
-from comity.core.docket.commands import Command, DeclareFree, DoAct, OpenCase, Reseat, SettleAsk
+from comity.core.docket.commands import (
+    Command,
+    DeclareFree,
+    DoAct,
+    LinkCase,
+    NoteLink,
+    OpenCase,
+    Reseat,
+    SettleAsk,
+    TakeUp,
+    UnlinkCase,
+)
 from comity.core.docket.declaring import declare_free
 from comity.core.docket.evolve import evolve
 from comity.core.docket.leave import is_person, refuse, why_not
+from comity.core.docket.linking import link, note, take_up
 from comity.core.docket.motion import Motion
 from comity.core.docket.options import answerers, answers_to, cited, possible
 from comity.core.docket.settle import next_due, open_phase, pass_time, settle
@@ -87,6 +99,12 @@ class Docket:
                 self._settle_ask(m, command)
             case Reseat():
                 _reseat(m, command)
+            case LinkCase() | UnlinkCase():
+                link(m, command)
+            case TakeUp():
+                take_up(m, command)
+            case NoteLink():
+                note(m, command)
 
     def _motion(self, state: Case, at: datetime) -> Motion:
         if state.opened is not None and state.digest != self.law.digest:

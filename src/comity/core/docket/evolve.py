@@ -41,18 +41,15 @@ def _without(table: Mapping[_K, _V], keys: Iterable[_K]) -> dict[_K, _V]:
 
 
 def _text(fact: Fact, name: str) -> str:
-    value = fact.value.get(name, "")
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value := fact.value.get(name, ""), str) else ""
 
 
 def _list(fact: Fact, name: str) -> tuple[str, ...]:
-    value = fact.value.get(name, ())
-    return tuple(value) if isinstance(value, tuple | list) else ()
+    return tuple(value) if isinstance(value := fact.value.get(name, ()), tuple | list) else ()
 
 
 def _numbers(fact: Fact, name: str) -> Mapping[str, int]:
-    value = fact.value.get(name, {})
-    return dict(value) if isinstance(value, Mapping) else {}
+    return dict(value) if isinstance(value := fact.value.get(name, {}), Mapping) else {}
 
 
 def _flag(fact: Fact, name: str) -> bool:
@@ -294,6 +291,9 @@ _HANDLERS: Mapping[tuple[Kind, str], _Handler] = MappingProxyType({
     (Kind.CONFLICT, "challenged"): _conflict(Conflict.CHALLENGED),
     (Kind.CONFLICT, "confirmed"): _conflict(Conflict.CONFIRMED),
     (Kind.CONFLICT, "dismissed"): _conflict(Conflict.DISMISSED),
+    (Kind.LINK, "made"): lambda c, f: replace(c, linked=tuple(dict.fromkeys((*c.linked, f.thing)))),
+    (Kind.LINK, "undone"): lambda c, f: replace(c, linked=tuple(one for one in c.linked if one != f.thing)),
+    (Kind.LINK, "takes-up"): lambda c, f: replace(c, earlier=f.thing),
 })  # fmt: skip
 
 __all__ = ["evolve"]

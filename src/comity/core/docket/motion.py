@@ -26,8 +26,8 @@ from comity.core.procedure.words import PARTIES, UNDEFINED, Kind, On
 from comity.core.recusal import entitled
 from comity.core.sanction import Life
 
-_OF_PEOPLE = frozenset({Kind.CASE, Kind.PARTY, Kind.CONFLICT})
-"""Kinds whose things are no things of the procedure: the case itself, and persons."""
+_OF_PEOPLE = frozenset({Kind.CASE, Kind.PARTY, Kind.CONFLICT, Kind.LINK})
+"""Kinds whose things are no things of the procedure: the case itself, persons, and other cases."""
 _FROM: Mapping[str, frozenset[Life]] = {
     "stayed": frozenset({Life.WAITING, Life.IN_FORCE}),
     "released": frozenset({Life.STAYED}),

@@ -116,7 +116,8 @@ Trace: TypeAlias = Mapping[tuple[str, str], tuple[Mark, ...]]
 class Case:
     """One case. `digest` is the pinned procedure version and never changes (P6); `now` the latest instant known.
 
-    `called` has the instants that acts named while their phases are open, a hearing's for instance.
+    `called` has the instants that acts named while their phases are open, a hearing's for instance; `linked` the cases
+    of which somebody said that they are about the same.
     """
 
     procedure: str = ""
@@ -152,6 +153,7 @@ class Case:
     waits: frozenset[str] = frozenset()
     outcome: str = ""
     closed: datetime | None = None
+    linked: tuple[str, ...] = ()
 
     @property
     def sealed(self) -> tuple[Paper, ...]:

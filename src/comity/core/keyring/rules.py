@@ -24,7 +24,8 @@ class KeyringRules:
     """`keepers` hold a post and may keep a key; `deciding` are those who judge, by role; `least` how many each needs.
 
     `closers` may close the house's own key and open it again, and lead the ceremony of the key for successors.
-    `council` are those who judge or preside, `fallback` those outside of it who take over or review.
+    `council` are those who judge or preside, `fallback` those outside of it who take over or review. `shares` and
+    `needed` are what the procedure fixes of the key for successors, under `succession`; 0: the ceremony says so.
     """
 
     clause: Clause
@@ -34,6 +35,9 @@ class KeyringRules:
     closers: frozenset[str] = frozenset()
     council: frozenset[str] = frozenset()
     fallback: frozenset[str] = frozenset()
+    shares: int = 0
+    needed: int = 0
+    succession: Clause = field(default_factory=lambda: promise(13))
 
     @property
     def deciders(self) -> frozenset[str]:
@@ -65,6 +69,9 @@ def rules_of(law: Procedure, roster: Roster) -> KeyringRules:
         closers=presiding or frozenset(p for people in seated.values() for p in people),
         council=sits,
         fallback=frozenset(p for role in fallback for p in roster.get(role, ())) - sits,
+        shares=(law.succession.shares or 0) if law.succession else 0,
+        needed=(law.succession.needed or 0) if law.succession else 0,
+        succession=Clause(document=law.id, id=law.succession.clause) if law.succession else promise(13),
     )
 
 

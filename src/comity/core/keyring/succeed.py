@@ -45,6 +45,8 @@ USED = "This key was used here before; make a new one."
 NOT_A_HOLDER = "A share is held by somebody of the council, or of the body that takes over from it or reviews it."
 NO_KEY = "Who holds a share needs a key of their own, the one of now."
 NOBODY_OUTSIDE = "At least one share is held outside the council."
+OTHER_SHARES = "The procedure says how many hold a share: {count}."
+OTHER_NEEDED = "The procedure says how many shares join the key: {count}."
 NO_SUCCESSION = "No key for successors was made here."
 NO_SHARE = "You hold no share of this key."
 NOT_SITTING = "Only who sits in these cases now, and has a key of their own, asks for the shares."
@@ -56,7 +58,8 @@ SAID = "You have answered."
 NOT_YOURS = "Only who asked carries it out or takes it back."
 NOT_ENOUGH = "Too few holders have agreed: {least} are needed."
 REASONS: tuple[str, ...] = (
-    NOT_A_LEADER, USED, NOT_A_HOLDER, NO_KEY, NOBODY_OUTSIDE, NO_SUCCESSION, NO_SHARE, NOT_SITTING, UNDER_WAY,
+    NOT_A_LEADER, USED, NOT_A_HOLDER, NO_KEY, NOBODY_OUTSIDE, OTHER_SHARES, OTHER_NEEDED,
+    NO_SUCCESSION, NO_SHARE, NOT_SITTING, UNDER_WAY,
     TOO_FEW_LEFT, NOT_SEATED, NO_ASKING, SAID, NOT_YOURS, NOT_ENOUGH,
 )  # fmt: skip
 
@@ -106,10 +109,19 @@ class Succeeding:
             self._may_hold(share)
         if not any(share.holder in self.rules.fallback for share in command.shares):
             raise _no(NOBODY_OUTSIDE, field="shares")
+        self._as_the_file_says(command)
         made = SuccessionMade(
             at=self.at, by=command.by, key=id, recipient=command.recipient, least=command.least, shares=command.shares
         )
         return (made,)
+
+    def _as_the_file_says(self, command: MakeSuccession) -> None:
+        """How many shares there are and how many join them, where the procedure in force says so."""
+        rules = self.rules
+        if rules.shares not in (0, len(command.shares)):
+            raise Refusal(OTHER_SHARES, clause=rules.succession, about={"count": str(rules.shares)}, field="shares")
+        if rules.needed not in (0, command.least):
+            raise Refusal(OTHER_NEEDED, clause=rules.succession, about={"count": str(rules.needed)}, field="least")
 
     def _may_hold(self, share: Share) -> None:
         if share.holder not in self.rules.holding:

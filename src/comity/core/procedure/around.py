@@ -7,6 +7,8 @@ from comity.core.procedure import frame
 from comity.core.procedure.table import Table
 from comity.core.procedure.things import named, share
 
+FEWEST_SHARES, MOST_SHARES = 2, 9
+"""Of the key for successors: never one alone, and no more than can be brought together in a week."""
 _COMMUNITY = frame.Adopter(
     id="community", text="The community.", clause="amendment", share=None, quorum=None, approvals=0
 )
@@ -63,6 +65,21 @@ def tears(t: Table | None) -> frame.Tears | None:
     return found
 
 
+def succession(t: Table | None) -> frame.Succession | None:
+    """The `[succession]` table."""
+    if t is None:
+        return None
+    found = frame.Succession(
+        text=t.text("text"), clause=t.text("clause", "succession"),
+        shares=t.number("shares", least=FEWEST_SHARES, most=MOST_SHARES),
+        needed=t.number("needed", least=FEWEST_SHARES, most=MOST_SHARES), reopens=t.flag("reopens"),
+    )  # fmt: skip
+    if found.needed is not None and found.shares is not None and found.needed > found.shares:
+        t.fault("needed", "shares", "'needed' counts some of the 'shares': it is not more than they are")
+    t.finish()
+    return found
+
+
 def _quantity(t: Table, key: str, text: str) -> None:
     count, _, unit = text.partition(" ")
     if not (
@@ -114,4 +131,15 @@ def plain(t: Table) -> frame.Plain:
     return found
 
 
-__all__ = ["amendment", "duty", "intake", "keep", "plain", "reading", "tears"]
+__all__ = [
+    "FEWEST_SHARES",
+    "MOST_SHARES",
+    "amendment",
+    "duty",
+    "intake",
+    "keep",
+    "plain",
+    "reading",
+    "succession",
+    "tears",
+]

@@ -88,6 +88,21 @@ class Watching:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """What becomes of cases when a council turned over.
+
+    `shares` is how many hold a share of the key for successors, `needed` how many of them join it (None: the ceremony
+    says so). `reopens`: a closed case that a later one takes up opens to who sits in the later one.
+    """
+
+    text: str
+    clause: str
+    shares: int | None
+    needed: int | None
+    reopens: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
     """How long something of a case is kept once the case is closed, and then destroyed.
 
@@ -142,4 +157,16 @@ class Amendment:
     override: str
 
 
-__all__ = ["Adopter", "Amendment", "Duty", "Intake", "Keep", "Plain", "Reading", "Space", "Tears", "Watching"]
+__all__ = [
+    "Adopter",
+    "Amendment",
+    "Duty",
+    "Intake",
+    "Keep",
+    "Plain",
+    "Reading",
+    "Space",
+    "Succession",
+    "Tears",
+    "Watching",
+]

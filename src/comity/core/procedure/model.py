@@ -21,7 +21,18 @@ from comity.core.procedure.effects import (
     Refer,
     Tell,
 )
-from comity.core.procedure.frame import Adopter, Amendment, Duty, Intake, Keep, Plain, Reading, Tears, Watching
+from comity.core.procedure.frame import (
+    Adopter,
+    Amendment,
+    Duty,
+    Intake,
+    Keep,
+    Plain,
+    Reading,
+    Succession,
+    Tears,
+    Watching,
+)
 from comity.core.procedure.terms import Deadline, Guard
 from comity.core.procedure.words import Contact, Kind, On, PaperKind, Standing, Verb
 
@@ -238,6 +249,7 @@ class Procedure:
     duties: Mapping[str, Duty]
     tears: Tears | None
     watch: Watching | None
+    succession: Succession | None
     keeps: Mapping[str, Keep]
     amendment: Amendment
     plain: tuple[Plain, ...]
@@ -257,9 +269,7 @@ class Procedure:
             (Kind.QUESTION, self.questions), (Kind.NOTICE, self.notices), (Kind.MEASURE, self.measures),
             (Kind.ROLE, self.roles),
         )  # fmt: skip
-        if id == Kind.CASE:
-            return Kind.CASE
-        return next((kind for kind, table in tables if id in table), None)
+        return Kind.CASE if id == Kind.CASE else next((kind for kind, table in tables if id in table), None)
 
     def stands(self, standing: Standing) -> tuple[str, ...]:
         """The names of the roles with this standing, in the order of the file."""
@@ -267,34 +277,7 @@ class Procedure:
 
 
 __all__ = [
-    "Act",
-    "Adopter",
-    "Amendment",
-    "Answer",
-    "Ask",
-    "Clock",
-    "Count",
-    "Duty",
-    "Effect",
-    "Exit",
-    "Impose",
-    "Intake",
-    "Keep",
-    "Measure",
-    "Move",
-    "Named",
-    "Notice",
-    "Phase",
-    "Plain",
-    "Procedure",
-    "Publish",
-    "Put",
-    "Question",
-    "Reading",
-    "Record",
-    "Refer",
-    "Role",
-    "Tag",
-    "Tears",
-    "Tell",
-]
+    "Act", "Adopter", "Amendment", "Answer", "Ask", "Clock", "Count", "Duty", "Effect", "Exit", "Impose", "Intake",
+    "Keep", "Measure", "Move", "Named", "Notice", "Phase", "Plain", "Procedure", "Publish", "Put", "Question",
+    "Reading", "Record", "Refer", "Role", "Tag", "Succession", "Tears", "Tell",
+]  # fmt: skip

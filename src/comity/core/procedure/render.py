@@ -27,8 +27,8 @@ class _Page:
     def parts(self) -> Iterator[Iterator[str]]:
         for part in (
             self._head, self._people, self._ways_in, self._course, self._anytime, self._questions, self._notices,
-            self._measures, self._duties, self._watch, self._keeping, self._oversight, self._amendment, self._readings,
-            self._clauses, self._left_open,
+            self._measures, self._duties, self._watch, self._keeping, self._succession, self._oversight,
+            self._amendment, self._readings, self._clauses, self._left_open,
         ):  # fmt: skip
             yield part()
 
@@ -124,6 +124,11 @@ class _Page:
 
     def _keeping(self) -> Iterator[str]:
         yield from self._list("What is kept, and how long", tuple(self.sheets.keep(k) for k in self.law.keeps.values()))
+
+    def _succession(self) -> Iterator[str]:
+        if self.law.succession is not None:
+            sheets = (self.sheets.succession(self.law.succession),)
+            yield from self._list("When the council turned over", sheets)
 
     def _oversight(self) -> Iterator[str]:
         yield from self._title("Who holds the council to account")

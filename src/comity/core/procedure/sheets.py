@@ -6,7 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from comity.core.procedure.model import Act, Clock, Exit, Keep, Measure, Notice, Phase, Procedure, Question, Role
+from comity.core.procedure.model import (
+    Act,
+    Clock,
+    Exit,
+    Keep,
+    Measure,
+    Notice,
+    Phase,
+    Procedure,
+    Question,
+    Role,
+    Succession,
+)
 from comity.core.procedure.sentences import Sentences, name
 from comity.core.procedure.terms import ALWAYS, Happened, Not, atoms
 from comity.core.procedure.words import UNDEFINED, VERBS, On
@@ -52,6 +64,8 @@ class Sheets:
         yield from (self.measure(m) for m in self.law.measures.values())
         yield from (self.keep(k) for k in self.law.keeps.values())
         yield from self.watch()
+
+        yield from (self.succession(s) for s in (self.law.succession,) if s is not None)
 
     def _inside(self, act: Act) -> bool:
         return any(act.id in p.acts for p in self.law.phases.values())
@@ -227,6 +241,17 @@ class Sheets:
         for space in w.spaces:
             mark = {"Its mark": space.mark}
             yield Sheet(kind="space", id=space.id, clause=space.clause, text=space.text, concerns=(), lines=mark)
+
+    def succession(self, s: Succession) -> Sheet:
+        """What becomes of cases when a council turned over."""
+        lines = {}
+        if s.shares is not None:
+            lines["Shares of the key"] = str(s.shares)
+        if s.needed is not None:
+            lines["Join it"] = str(s.needed)
+        if s.reopens:
+            lines["A closed case"] = self.words.say("opens to who sits in a later case that takes it up")
+        return Sheet(kind="succession", id="succession", clause=s.clause, text=s.text, concerns=(), lines=lines)
 
     def notice(self, n: Notice) -> Sheet:
         """Who is told what, and after what."""

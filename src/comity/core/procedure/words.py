@@ -123,6 +123,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     MEASURE = "measure"
     CONFLICT = "conflict"
+    LINK = "link"
 
 
 MOMENTS: Mapping[Kind, Mapping[str, str]] = {
@@ -193,6 +194,12 @@ MOMENTS: Mapping[Kind, Mapping[str, str]] = {
         "confirmed": "the challenge was upheld",
         "dismissed": "the challenge was dismissed",
         "attempted": "somebody who stepped aside tried to act",
+    },
+    Kind.LINK: {
+        "made": "somebody who reads both said that this case and another are about the same",
+        "undone": "that was taken back",
+        "takes-up": "the case takes up an earlier one",
+        "taken-up": "a later case takes this one up",
     },
 }
 """Every moment of every kind, in a sentence: the whole list of what can happen in a case."""

@@ -17,13 +17,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Refusal, promise
-from comity.core.docket import DoAct, Docket, Ending, ending_as, endings, outside_the_seal, repeats
+from comity.core.docket import DoAct, Docket, Ending, LinkCase, ending_as, endings, outside_the_seal, repeats
 from comity.desk.filing import ForAct
 from comity.desk.registers import OPEN
 from comity.desk.seen import seen
 from comity.edge.web import reasons, taking
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
+from comity.edge.web.chambers import linked
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice
@@ -63,6 +64,8 @@ class Sheet:
 
     lines: tuple[Line, ...]
     outcomes: tuple[Choice, ...]
+    others: tuple[linked.Other, ...] = ()
+    same: str = ""
     ended: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     outcome: str = ""
@@ -78,6 +81,7 @@ class Attempt:
     cases: tuple[str, ...]
     outcome: str
     paper: str
+    same: str = ""
     ended: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
@@ -105,11 +109,12 @@ def sheet(court: Court, person: str, attempt: Attempt | None = None) -> Sheet:
         for ref, (file, _ends) in found.items()
     )
     outcomes = {e.outcome: e.text for _file, ends in found.values() for e in ends}
-    empty = Sheet(lines=lines, outcomes=tuple(Choice(value=o, label=text) for o, text in outcomes.items()))
+    offered = tuple(Choice(value=o, label=text) for o, text in outcomes.items())
+    empty = Sheet(lines=lines, outcomes=offered, others=linked.others_for(court, person) if found else ())
     if attempt is None:
         return empty
     done, refused = attempt.ended, attempt.refused
-    typed = replace(empty, outcome=attempt.outcome, paper=attempt.paper, errors=attempt.errors)
+    typed = replace(empty, outcome=attempt.outcome, paper=attempt.paper, same=attempt.same, errors=attempt.errors)
     return replace(typed, ended=done, refused=refused)
 
 
@@ -133,10 +138,11 @@ def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
         read.fault("case", _("one or more of the reports"), _("Choose one or more of these reports."), promise(26))
     outcome = read.line("outcome", needed=True)
     words = read.text("paper")
+    same = read.one_of("same", ("", *(one.ref for one in linked.others_for(court, person))))
     if read.faults:
         errors = reasons.fault_table(read.faults)
-        return Attempt(cases=cases, outcome=outcome, paper=read.raw("paper"), errors=errors)
-    wish = _Wish(by=person, outcome=outcome, words=words, act_id=act_id)
+        return Attempt(cases=cases, outcome=outcome, paper=read.raw("paper"), same=same, errors=errors)
+    wish = _Wish(by=person, outcome=outcome, words=words, same=same, act_id=act_id)
     ended: list[str] = []
     refused: list[Refused] = []
     for file in filter(None, files):
@@ -149,7 +155,7 @@ def do(court: Court, person: str, request: HttpRequest) -> str | Attempt:
         return taking.DONE
     left = tuple(one.ref for one in refused)
     return Attempt(
-        cases=left, outcome=outcome, paper=words, ended=tuple(ended), refused=tuple(refused),
+        cases=left, outcome=outcome, paper=words, same=same, ended=tuple(ended), refused=tuple(refused),
         status=200 if ended else 403,
     )  # fmt: skip
 
@@ -162,11 +168,12 @@ def _file(court: Court, person: str, ref: str) -> Casefile | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wish:
-    """What one sending of the form asks for: by whom, as what, in which words, under which number."""
+    """What one sending asks for: by whom, as what, in which words, as repeats of which case, under which number."""
 
     by: str
     outcome: str
     words: str
+    same: str
     act_id: str
 
 
@@ -177,12 +184,20 @@ def _end(court: Court, file: Casefile, wish: _Wish) -> Refusal | None:
         return None
     try:
         ending = ending_as(_docket(file), file.case, wish.by, file.at, wish.outcome)
+        _link(court, file, wish)
         reply = court.file_paper(wish.words, ForAct(stream=file.stream, act=ending.act, by=wish.by))
         act = DoAct(act=ending.act, by=wish.by, choice=ending.choice, paper=reply)
         court.perform(act, act_id=act_id, actor=wish.by, stream=file.stream, at=file.at)
     except Refusal as no:
         return no
     return None
+
+
+def _link(court: Court, file: Casefile, wish: _Wish) -> None:
+    """Link the report with the one that it repeats. Raises `Refusal`: then nothing of it is ended."""
+    if wish.same and wish.same != file.ref:
+        said = LinkCase(by=wish.by, other=f"{CASE}{wish.same}")
+        court.perform(said, act_id=f"{wish.act_id}/{file.ref}/link", actor=wish.by, stream=file.stream, at=file.at)
 
 
 __all__ = ["MOST", "Attempt", "Line", "Refused", "Sheet", "do", "sheet"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.chambers import authorities, keeping, past, requests, sheets, views
+from comity.edge.web.chambers import authorities, keeping, linked, past, requests, sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("chambers/authorities/readers", authorities.readers, name="authority-readers"),
     path("chambers/authorities/at/<ref:ref>", authorities.one, name="authority"),
     path("chambers/case/<ref:ref>", views.case, name="case"),
+    path("chambers/case/<ref:ref>/linked", linked.page, name="linked"),
     path("chambers/case/<ref:ref>/kept", keeping.page, name="kept"),
     path("chambers/case/<ref:ref>/kept/readers", keeping.readers, name="kept-readers"),
 ]

@@ -17,7 +17,7 @@ from comity.edge.web.arriving import takes_files
 from comity.edge.web.calls import at_hand, in_order
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import bench, declaring, handover, letters, reporting, waiting, ways_in
+from comity.edge.web.chambers import bench, declaring, handover, letters, linked, reporting, waiting, ways_in
 from comity.edge.web.chambers.handover import cycle_now
 from comity.edge.web.chambers.requests import beside_case
 from comity.edge.web.chambers.waiting import SOON
@@ -122,6 +122,7 @@ def _page(
         "standing": tuple(f for f in shown if not f.waited and f.standing),
         "agreed": agreement.asked_first(file.law),
         "aside": file.case.bench.aside(person),
+        "links": linked.links(door.court(), file, person),
         "keeps": sees_keeping(file.law, file.case, person),
     }
     return form_page.show(request, "chambers/case.html", context, attempt, href=form_page.at_form(here))
