@@ -44,6 +44,7 @@ def answering(answer: Callable[[Asked], Answer]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one packet for one answer: two would wait for each other
 
         def _speak(self) -> None:
             split = urlsplit(self.path)

@@ -52,6 +52,7 @@ class Asking:
             raise ValueError("begins with https:// (http:// is for this machine alone)")
         self._base = base.rstrip("/")
         self._headers = {"User-Agent": _NAME, "Accept": "application/json", **headers}
+        self.said: Mapping[str, str] = {}  # the headers of the latest answer, whatever their letters' case
         self._pool = urllib3.PoolManager(
             num_pools=2, retries=False, ssl_context=ssl.create_default_context(), timeout=urllib3.Timeout(seconds)
         )
@@ -71,6 +72,7 @@ class Asking:
             raw = answer.read(LARGEST + 1)
         except HTTPError as wrong:
             raise ConnectionError(f"{urlsplit(self._base).hostname} gave no answer ({type(wrong).__name__})") from wrong
+        self.said = answer.headers
         if len(raw) > LARGEST:
             answer.close()  # the rest of it must not be taken for the next answer
             raise Refused(path, f"an answer of at most {LARGEST} bytes")
