@@ -34,6 +34,7 @@ COMMANDS = (
     "invite",
     "replay",
     "procedure",
+    "watch",
     "roll",
     "backup",
     "restore",

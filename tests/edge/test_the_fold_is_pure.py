@@ -192,12 +192,12 @@ def test_a_silent_conversation_is_forgotten_and_begins_anew() -> None:
 def test_the_fold_is_a_fold() -> None:
     """P20: what a runner is promised."""
     fold: Fold = WATCH
-    assert fold.version == f"{MODEL.version}/{POLICY.version}"
+    assert fold.version.startswith(f"{MODEL.version}/{POLICY.version}/")
     assert without_words(MODEL, unpacked(folded(QUARREL[:4])[0])) < POLICY.threshold(4)
 
 
 def unpacked(written: bytes) -> State:
     """A state that is there."""
-    found = unpack(written, WATCH._mark, len(MODEL.channels))
+    found = unpack(written, WATCH.mark, len(MODEL.channels))
     assert found
     return found

@@ -16,7 +16,6 @@ What is defined where a platform is not orderly (docs/watch.md says it for peopl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -24,64 +23,83 @@ from hashlib import blake2b
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
+from comity.desk.watch.trace import Library, fit, follow, forgotten
 from comity.edge.detector.course import NOBODY, Course, Turn, row
 from comity.edge.detector.model import Model
-from comity.edge.detector.policy import DEFAULT, Policy
+from comity.edge.detector.policy import DEFAULT, LOOK, Policy
 from comity.edge.detector.reasons import heat, reasons, without_words, words_of
 from comity.edge.detector.state import HELD, ID_BYTES, Heard, Held, State, pack, unpack
 from comity.edge.detector.voices import Voices, plain
 
+SPEAKS, USUAL = 60, 15
+"""The temperatures at the threshold, and where a model has heard nothing yet."""
+_NARROW = 0.6
+NO_PATTERNS = Library()
 _LATEST = 2**32 - 1
 _AHEAD = timedelta(days=1)
-_NEAR = 1.0
-"""Log-odds below the threshold from which a message's words are kept even where they warm nothing."""
+_NEAR = 0.4
+"""The part of the way from the model's offset to the threshold from which a message's words are worth keeping."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One message for people who look: whose voice (an ordinal), its text with ordinals for names, and the reading."""
+class Heat:
+    """How warm a conversation is: its risk, and its temperature from 0 to 100; at `SPEAKS` the watch speaks.
 
-    voice: int
-    text: str
-    reading: Reading
-    signal: Signal | None
+    `degrees` is how many of them one unit of log-odds is, so that the weights of reasons can be said in degrees.
+    """
+
+    risk: float
+    temperature: int
+    degrees: float
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A model and a policy as `desk.watch.ports.Fold`. `fits` names the pattern that reasons fit, or none."""
+    """A model, a policy and the patterns that a signal may name, as `desk.watch.ports.Fold`."""
 
     model: Model
     policy: Policy = DEFAULT
-    fits: Callable[[tuple[Reason, ...]], str] = lambda reasons: ""
+    library: Library = NO_PATTERNS
 
     @cached_property
     def version(self) -> str:
-        """Of model and policy together."""
-        return f"{self.model.version}/{self.policy.version}"
+        """Of model, policy and patterns together."""
+        return f"{self.model.version}/{self.policy.version}/{self.library.digest}"
 
     def step(self, state: bytes, told: Told) -> tuple[bytes, Signal | None]:
         """One thing that was told. A repetition changes nothing."""
         after, signal = self._stepped(self._read(state), told)
-        return (state, None) if after is None else (pack(after, self._mark), signal)
+        return (state, None) if after is None else (pack(after, self.mark), signal)
+
+    def heard(self, state: bytes, told: Told) -> tuple[bytes, Signal | None, Heat | None]:
+        """As `step`, and how warm the conversation is after it; none where nothing changed."""
+        after, signal = self._stepped(self._read(state), told)
+        if after is None:
+            return state, None, None
+        limit = self.policy.threshold(after.course.many)
+        degrees = (SPEAKS - USUAL) / max(_NARROW, limit - self.model.offset)
+        warm = max(0, min(100, round(SPEAKS + degrees * (after.spoken.now - limit))))
+        return pack(after, self.mark), signal, Heat(chance(after.spoken.now), warm, degrees)
+
+    def why(self, state: bytes) -> tuple[Reason, ...]:
+        """What moved a conversation so far."""
+        found = self._read(state)
+        return reasons(self.model, found) if found else ()
+
+    def voiced(self, state: bytes, message: Message) -> tuple[int, str]:
+        """Whose voice a message of a conversation is, and its text, as they may be shown."""
+        found = self._read(state)
+        voices = Voices(found.marks if found else b"")
+        return voices.of(message.author), voices.hear(plain(message.text))[0]
 
     def reading(self, state: bytes, message: Message) -> tuple[bytes, Reading, Signal | None]:
         """As `step`, and the temperature after it with what moved it."""
-        after, seen = self.seen(state, message)
-        return after, seen.reading, seen.signal
-
-    def seen(self, state: bytes, message: Message) -> tuple[bytes, Seen]:
-        """As `reading`, with the voice and the text as they may be shown."""
         before = self._read(state)
         after, signal = self._stepped(before, message)
         then = after or before or self._new()
-        voices = Voices(then.marks)
-        voice = voices.of(message.author)
-        why = reasons(self.model, then)
-        risk = chance(then.spoken.now if then.course.many else self.model.offset)
+        risk, why = chance(then.spoken.now if then.course.many else self.model.offset), reasons(self.model, then)
         reading = Reading(conversation=message.conversation, message=message.id, at=message.at, risk=risk, reasons=why)
-        text = voices.hear(plain(message.text))[0]
-        return pack(after, self._mark) if after else state, Seen(voice, text, reading, signal)
+        return pack(after, self.mark) if after else state, reading, signal
 
     def expired(self, state: bytes, at: datetime) -> bool:
         """Whether a conversation was silent too long; what was last heard in the future counts as long ago."""
@@ -92,11 +110,12 @@ class Watch:
         return now - found.last > self.policy.silent_days * 86_400 or found.last > now + _AHEAD.total_seconds()
 
     @cached_property
-    def _mark(self) -> bytes:
+    def mark(self) -> bytes:
+        """What a state of this version begins with."""
         return blake2b(self.version.encode(), digest_size=4).digest()
 
     def _read(self, state: bytes) -> State | None:
-        return unpack(state, self._mark, len(self.model.channels)) if state else None
+        return unpack(state, self.mark, len(self.model.channels)) if state else None
 
     def _new(self) -> State:
         return State(Course.new(len(self.model.channels)))
@@ -129,14 +148,16 @@ class Watch:
         minutes = min(max(0, at - state.last) // 60, 10**6) if state.course.many else -1
         values = row(self.model.glance(text))
         state.marks = voices.marks.tobytes()
+        if self.library.patterns:
+            state.trace = follow(self.library, state.trace, message, voice=speaker)
         state.course.add(values, Turn(speaker, to, minutes))
         state.first, state.last = (state.first or at), max(state.last, at)
         state.hear(Heard(mark, at, speaker))
         one = Held(_kept(message.id), state.course.many, values, [])
         self._hold(state, one)
         odds = self.model.odds(state.course, state.rows())
-        near = odds > self.policy.threshold(one.place) - _NEAR
-        if near or state.spoken.warm or heat(self.model, one) > 0:
+        way = self.policy.threshold(one.place) - self.model.offset
+        if state.spoken.warm or odds - self.model.offset > _NEAR * way or heat(self.model, one) > _NEAR * way:
             one.words = words_of(self.model, text)
         return state, self._speak(state, message, at, odds)
 
@@ -160,7 +181,8 @@ class Watch:
 
     def _signal(self, state: State, message: Message, kind: Kind, usual: float) -> Signal:
         why = reasons(self.model, state)
-        pattern = self.fits(why) if kind is Kind.WARMING else ""
+        found = fit(self.library, state.trace) if kind is Kind.WARMING and state.trace else None
+        pattern, step = (found.pattern, found.step) if found else ("", LOOK)
         risk = chance(state.spoken.now)
         named = "\0".join((message.conversation, message.id, kind, self.model.version, self.policy.version))
         return Signal(
@@ -168,7 +190,7 @@ class Watch:
             kind=kind, conversation=message.conversation, message=message.id, at=message.at,
             risk=risk, change=abs(risk - chance(usual)), reasons=why,
             model=self.model.version, policy=self.policy.version, pattern=pattern,
-            step=self.policy.step(pattern) if kind is Kind.WARMING else "",
+            step=self.policy.steps.get(pattern, step) if kind is Kind.WARMING else "",
             space=message.space, place=message.place, shadow=self.policy.shadow,
         )  # fmt: skip
 
@@ -182,6 +204,8 @@ class Watch:
         if values == tuple(held.row) and words == held.words:
             return None, None
         state.marks = voices.marks.tobytes()
+        if self.library.patterns:
+            state.trace = follow(self.library, state.trace, message, voice=voices.of(message.author))
         state.course.change(held.row, values, state.course.many - held.place)
         held.row, held.words = values, words
         odds = self.model.odds(state.course, state.rows())
@@ -200,6 +224,7 @@ class Watch:
         held = next((one for one in state.held if one.id == _kept(told.id)), None)
         if held is None or not (any(held.row) or held.words):
             return None
+        state.trace = forgotten(state.trace, told.id)
         nothing = (0,) * len(self.model.channels)
         state.course.change(held.row, nothing, state.course.many - held.place)
         held.row, held.words = nothing, []
@@ -235,4 +260,4 @@ def _kept(id: str) -> str:
     )  # fmt: skip
 
 
-__all__ = ["Seen", "Watch", "chance"]
+__all__ = ["NO_PATTERNS", "SPEAKS", "USUAL", "Heat", "Watch", "chance"]

@@ -88,6 +88,11 @@ DEFAULT = Policy(odds=(0.85,), budget="none: not calibrated on any stream")
 """Before a community's stream is known. Replaced by whatever the model's card recommends."""
 
 
+def in_shadow(policy: Policy) -> Policy:
+    """The same policy, whose signals nobody is shown."""
+    return replace(policy, shadow=True)
+
+
 def written(policy: Policy) -> str:
     """A policy as the text of its file."""
     return json.dumps({"comity_watch_policy": 1, **asdict(policy)}, indent=2, sort_keys=True) + "\n"
@@ -132,4 +137,4 @@ def _malformed(field: str, rule: str, text: str) -> Malformed:
     return Malformed([Fault(field=field, rule=rule, text=text)])
 
 
-__all__ = ["DEFAULT", "LOOK", "PLACES", "Policy", "read", "written"]
+__all__ = ["DEFAULT", "LOOK", "PLACES", "Policy", "in_shadow", "read", "written"]

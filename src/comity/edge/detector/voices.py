@@ -17,7 +17,7 @@ from comity.edge.detector.course import NOBODY
 
 MOST = 48
 """So many people of one conversation are told apart; all who come later share the ordinal of nobody."""
-LONGEST = 6_000
+LONGEST = 8_000
 """Characters of a message that are read; what follows is not."""
 
 _MENTION = re.compile(
@@ -65,7 +65,8 @@ class Voices:
         first = [NOBODY]
         if "@" in text or "u/" in text:
             text = _MENTION.sub(lambda found: self._mentioned(found, first), text)
-        if self._known:
+        known = self._known
+        if known and not known.keys().isdisjoint(map(crc32, map(_bytes, _NAME.findall(text.casefold())))):
             text = "".join(self._named(text))
         return text, first[0]
 
@@ -95,7 +96,11 @@ def shown(ordinal: int) -> str:
 
 
 def _mark(name: str) -> int:
-    return crc32(name.casefold().lstrip("@").encode("utf-8", "surrogatepass"))
+    return crc32(_bytes(name.casefold().lstrip("@")))
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
 
 
 __all__ = ["LONGEST", "MOST", "Voices", "plain", "shown"]

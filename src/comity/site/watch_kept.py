@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How far `comity watch` came: a small file from which a killed run goes on and says, in all, the very same.
+
+The file is SQLite: states, records, what was said, and how far the source was read become durable in one transaction.
+What was said is kept too, so that whoever starts again after a kill gets the whole output again, or, where the output
+is a file that was begun, only the rest of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from comity.core.clause import Fault, Malformed
+from comity.site.watch_told import Counts, Record
+
+_FORM = 1
+_TABLES = """
+create table if not exists meta (name text primary key, value text not null);
+create table if not exists conversation (mark text primary key, place integer not null, state blob not null,
+    record text not null);
+create table if not exists said (place integer primary key, line text not null);
+"""
+
+
+class Kept:
+    """A file of progress. Raises `Malformed` where it is none, or belongs to another source or way of asking."""
+
+    def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
+        self.path = path
+        try:
+            self._base = sqlite3.connect(path, isolation_level=None)
+            self._base.execute("pragma journal_mode=wal")
+            self._base.execute("pragma synchronous=full")
+            self._base.executescript(_TABLES)
+            self.meta = dict(self._base.execute("select name, value from meta"))
+        except sqlite3.Error as wrong:
+            text = f"{path}: {wrong}"
+            raise Malformed([Fault(field="--state", rule="file", text=text)]) from wrong
+        wanted = _wanted(asked)
+        if self.meta.get("asked", wanted) != wanted:
+            raise _other(path, "was begun with another source, policy, model or other options")
+        self.meta["asked"] = wanted
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to go on from."""
+        return "offset" in self.meta
+
+    def load(self) -> tuple[dict[str, bytes], dict[str, Record], Counts]:
+        """States, records and counts, in the order in which conversations were first heard."""
+        states, records = {}, {}
+        for mark, state, record in self._base.execute("select mark, state, record from conversation order by place"):
+            name = json.loads(mark)
+            states[name], records[name] = state, Record(**json.loads(record))
+        return states, records, Counts(**json.loads(self.meta.get("counts", "{}")))
+
+    def said(self) -> Iterator[str]:
+        """Every line that was said."""
+        for (line,) in self._base.execute("select line from said order by place"):
+            yield json.loads(line)
+
+    def save(
+        self, changed: Iterable[tuple[str, int, bytes, Record]], said: Iterable[str], meta: Mapping[str, str]
+    ) -> None:
+        """Make everything durable together. `changed`: mark, place, state, record."""
+        self.meta.update(meta)
+        rows = [(json.dumps(mark), place, state, json.dumps(asdict(record))) for mark, place, state, record in changed]
+        self._base.execute("begin immediate")
+        self._base.executemany("insert or replace into conversation values (?, ?, ?, ?)", rows)
+        self._base.executemany("insert into said (line) values (?)", [(json.dumps(line),) for line in said])
+        self._base.executemany("insert or replace into meta values (?, ?)", list(self.meta.items()))
+        self._base.execute("commit")
+
+    def close(self, *, remove: bool) -> None:
+        """The run is over."""
+        self._base.close()
+        if remove:
+            for path in (self.path, Path(f"{self.path}-wal"), Path(f"{self.path}-shm")):
+                path.unlink(missing_ok=True)
+
+
+def _other(path: Path, why: str) -> Malformed:
+    return Malformed([Fault(field="--state", rule="same", text=f"{path} {why}",
+                            way_out="another file, or remove this one")])  # fmt: skip
+
+
+def _wanted(asked: Mapping[str, Any]) -> str:
+    return json.dumps({"form": _FORM, **asked}, sort_keys=True)
+
+
+def belongs(path: Path, asked: Mapping[str, Any]) -> bool:
+    """Whether a file is one of progress, begun in this very way."""
+    try:
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            found = base.execute("select value from meta where name = 'asked'").fetchone()
+        finally:
+            base.close()
+    except sqlite3.Error:
+        return False
+    return found is not None and found[0] == _wanted(asked)
+
+
+def changed_source(path: Path) -> Malformed:
+    """The source no longer begins as it did."""
+    return _other(path, "was begun with a source that began differently")
+
+
+__all__ = ["Kept", "belongs", "changed_source"]
