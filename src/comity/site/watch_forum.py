@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,10 +74,10 @@ def _reader(address: str) -> Reader:
     parts = urlsplit(address)
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise _malformed("must be the address of a forum, like https://forum.example.org", "address")
-    reader = import_module("comity.edge.platforms.discourse.reader").DiscourseReader
+    from comity.edge.platforms.discourse.reader import DiscourseReader
+
     try:
-        found: Reader = reader("", f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}")
-        return found
+        return DiscourseReader("", f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}")
     except ValueError as wrong:
         raise _malformed(str(wrong), "address") from wrong
 

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,9 +125,11 @@ class Reading:
             return self._post(found)
         if not found.keys() & {*_MARKS, "text"}:
             raise _Unfit("line", "fields", "has none of conversation, id, author, at, text")
-        conversation, id = _mark(found, "conversation"), _mark(found, "id")
+        gone = found.get("removed") is True
+        conversation = _mark(found, "conversation")
+        id = "" if gone and found.get("id") == "" else _mark(found, "id")
         at, space = _instant(found), _text(found, "space")[:LONGEST_MARK]
-        if found.get("removed") is True:
+        if gone:
             return Removed(conversation=conversation, id=id, at=at, space=space)
         message = Message(
             conversation=conversation, id=id, author=_mark(found, "author"), at=at, text=_text(found, "text", True),
@@ -138,8 +139,9 @@ class Reading:
         return Edited(message=message) if found.get("edited") is True else message
 
     def _post(self, found: Mapping[str, object]) -> Message | None:
-        posts = import_module("comity.edge.platforms.discourse.posts")
-        message: Message | None = posts.message(found)
+        from comity.edge.platforms.discourse import posts
+
+        message = posts.message(found)
         if message is None:
             return None
         known = self.numbers.setdefault(message.conversation, {})

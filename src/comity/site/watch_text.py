@@ -217,7 +217,7 @@ def summary_lines(counts: Counts, records: Sequence[Record], about: str, ink: In
         f"{_count(counts.messages, 'message')} in {_count(total, 'conversation')}. The watch spoke of "
         f"{flagged or 'none'}{f' ({flagged / total:.0%})' if flagged else ''}; {counts.eased} eased again.", first="  ",
     )  # fmt: skip
-    aside = [f"{number:,} {word}".replace(",", " ") for number, word in (
+    aside = [f"{_amount(number)} {word}" for number, word in (
         (counts.repeated, "told before or too late"), (counts.left_out, "left out (hidden, or said by no person)"),
         (counts.malformed, "could not be read")) if number]  # fmt: skip
     if aside:
@@ -231,7 +231,11 @@ def summary_lines(counts: Counts, records: Sequence[Record], about: str, ink: In
 
 
 def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}".replace(",", " ")
+    return f"{_amount(number)} {word}{'' if number == 1 else 's'}"
+
+
+def _amount(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 __all__ = [

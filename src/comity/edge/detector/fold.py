@@ -9,7 +9,7 @@ What is defined where a platform is not orderly (docs/watch.md says it for peopl
 - An edit takes the place of what the message said, as often as it comes, while the message is held; of a message that
   is held no more it changes nothing; of a message that was never heard it is the message.
 - A removal takes away what the message added and its words; it never makes a signal. If the message comes after its
-  removal, it changes nothing.
+  removal, it changes nothing. The removal of a whole conversation leaves no state.
 - After `silent_days` without a word a conversation begins anew.
 """
 
@@ -68,11 +68,15 @@ class Watch:
 
     def step(self, state: bytes, told: Told) -> tuple[bytes, Signal | None]:
         """One thing that was told. A repetition changes nothing."""
+        if isinstance(told, Removed) and not told.id:
+            return b"", None
         after, signal = self._stepped(self._read(state), told)
         return (state, None) if after is None else (pack(after, self.mark), signal)
 
     def heard(self, state: bytes, told: Told) -> tuple[bytes, Signal | None, Heat | None]:
         """As `step`, and how warm the conversation is after it; none where nothing changed."""
+        if isinstance(told, Removed) and not told.id:
+            return b"", None, None
         after, signal = self._stepped(self._read(state), told)
         if after is None:
             return state, None, None
@@ -149,7 +153,7 @@ class Watch:
         values = row(self.model.glance(text))
         state.marks = voices.marks.tobytes()
         if self.library.patterns:
-            state.trace = follow(self.library, state.trace, message, voice=speaker)
+            state.followed = follow(self.library, state.followed, message, voice=speaker)
         state.course.add(values, Turn(speaker, to, minutes))
         state.first, state.last = (state.first or at), max(state.last, at)
         state.hear(Heard(mark, at, speaker))
@@ -181,7 +185,7 @@ class Watch:
 
     def _signal(self, state: State, message: Message, kind: Kind, usual: float) -> Signal:
         why = reasons(self.model, state)
-        found = fit(self.library, state.trace) if kind is Kind.WARMING and state.trace else None
+        found = fit(self.library, state.followed) if kind is Kind.WARMING and state.followed else None
         pattern, step = (found.pattern, found.step) if found else ("", LOOK)
         risk = chance(state.spoken.now)
         named = "\0".join((message.conversation, message.id, kind, self.model.version, self.policy.version))
@@ -205,7 +209,7 @@ class Watch:
             return None, None
         state.marks = voices.marks.tobytes()
         if self.library.patterns:
-            state.trace = follow(self.library, state.trace, message, voice=voices.of(message.author))
+            state.followed = follow(self.library, state.followed, message, voice=voices.of(message.author))
         state.course.change(held.row, values, state.course.many - held.place)
         held.row, held.words = values, words
         odds = self.model.odds(state.course, state.rows())
@@ -224,7 +228,7 @@ class Watch:
         held = next((one for one in state.held if one.id == _kept(told.id)), None)
         if held is None or not (any(held.row) or held.words):
             return None
-        state.trace = forgotten(state.trace, told.id)
+        state.followed = forgotten(state.followed, told.id)
         nothing = (0,) * len(self.model.channels)
         state.course.change(held.row, nothing, state.course.many - held.place)
         held.row, held.words = nothing, []

@@ -92,7 +92,7 @@ class State:
     """The marks of up to `TIES` messages of that very second which are not."""
     held: list[Held] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
-    trace: bytes = b""
+    followed: bytes = b""
     """Of `desk.watch.trace`: which pattern the conversation fits."""
 
     def was_heard(self, mark: int) -> Heard | None:
@@ -134,7 +134,7 @@ def _pack(state: State, version: bytes) -> bytes:
         len(course.lately), len(state.marks) // 4, len(state.heard), len(state.held),
         spoken.warm << 7 | min(spoken.calm, 127), spoken.place, spoken.odds, spoken.before, spoken.now,
     )  # fmt: skip
-    parts = [head, _LATE.pack(state.forgotten, spoken.at, len(state.ties), len(state.trace)), state.trace]
+    parts = [head, _LATE.pack(state.forgotten, spoken.at, len(state.ties), len(state.followed)), state.followed]
     parts += [_MARK.pack(mark) for mark in state.ties]
     parts += [numbers.tobytes() for numbers in (course.sums, course.fast, course.slow, course.floor)]
     parts.append(state.marks)
@@ -170,7 +170,7 @@ def _unpack(written: bytes) -> State:
     at = _HEAD.size
     forgotten, spoken_at, tied, traced = _LATE.unpack_from(written, at)
     at += _LATE.size + traced
-    trace = written[at - traced : at]
+    followed = written[at - traced : at]
     ties = [_MARK.unpack_from(written, at + n * 4)[0] for n in range(tied)]
     at += 4 * tied
     numbers: list[array[int]] = []
@@ -188,7 +188,7 @@ def _unpack(written: bytes) -> State:
     course = Course(many, numbers[0], numbers[1], numbers[2], numbers[3], voices, lately)
     spoken = Spoken(bool(warm & 128), warm & 127, place, spoken_at, odds, before, now)
     messages = _unpack_held(written, at, (held, channels))
-    return State(course, first, last, names, remembered, forgotten, ties, messages, spoken, trace)
+    return State(course, first, last, names, remembered, forgotten, ties, messages, spoken, followed)
 
 
 def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
