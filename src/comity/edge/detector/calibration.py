@@ -17,8 +17,7 @@ from typing import TypeAlias
 from comity.desk.watch.message import Edited, Told
 from comity.desk.watch.signal import Kind
 from comity.edge.detector.fold import Watch
-from comity.edge.detector.policy import DEFAULT, PLACES, Policy
-from comity.edge.detector.reasons import without_words
+from comity.edge.detector.policy import DEFAULT, PLACES, Evidence, Policy
 from comity.edge.detector.state import Spoken, unpack
 
 FEW = 12
@@ -32,12 +31,12 @@ _WEEK, _FAR = 7 * 86_400, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """After one message: its place (from 1), its instant in seconds, the log-odds, and those without words shown."""
+    """After one message: its place (from 1), its instant in seconds, the log-odds and what they stand on."""
 
     place: int
     at: int
     odds: float
-    bare: float
+    evidence: Evidence
 
 
 Track: TypeAlias = Sequence[Point]
@@ -62,7 +61,7 @@ def tracks(watch: Watch, told: Iterable[Told]) -> dict[str, list[Point]]:
             continue
         states[conversation] = after
         if state.course.many:
-            point = Point(state.course.many, state.last, state.spoken.now, without_words(watch.model, state))
+            point = Point(state.course.many, state.last, state.spoken.now, watch.evidence(state))
             found.setdefault(conversation, []).append(point)
     return found
 
@@ -102,7 +101,7 @@ def warmings(policy: Policy, course: Track) -> list[int]:
         if point.place == 1:
             spoken = Spoken()
         after, kind = policy.decide(spoken, point.place, point.at, point.odds)
-        if kind is Kind.WARMING and policy.grounded and point.bare >= policy.threshold(point.place):
+        if kind is Kind.WARMING and not policy.clear(point.place, point.odds, point.evidence):
             after, kind = replace(spoken, now=point.odds, before=after.before), None
         spoken = after
         if kind is Kind.WARMING:

@@ -26,8 +26,8 @@ from comity.desk.watch.signal import Kind, Reading, Reason, Signal
 from comity.desk.watch.trace import Library, fit, follow, forgotten
 from comity.edge.detector.course import NOBODY, Course, Turn, row
 from comity.edge.detector.model import Model
-from comity.edge.detector.policy import DEFAULT, LOOK, Policy
-from comity.edge.detector.reasons import heat, reasons, without_words, words_of
+from comity.edge.detector.policy import DEFAULT, LOOK, Evidence, Policy
+from comity.edge.detector.reasons import heat, reasons, strongest, without_words, words_of
 from comity.edge.detector.state import HELD, ID_BYTES, Heard, Held, State, pack, unpack
 from comity.edge.detector.voices import Voices, plain
 
@@ -176,12 +176,15 @@ class Watch:
         """Let the policy decide, and say why where it speaks."""
         before, place = state.spoken, state.course.many
         after, kind = self.policy.decide(before, place, at, odds)
-        if kind is Kind.WARMING and self.policy.grounded:
-            limit = self.policy.threshold(place)
-            if without_words(self.model, state) >= limit:
-                kind, after = None, replace(before, now=odds, before=after.before)
+        if kind is Kind.WARMING and not self.policy.clear(place, odds, self.evidence(state)):
+            kind, after = None, replace(before, now=odds, before=after.before)
         state.spoken = after
         return self._signal(state, message, kind, before.before if place > 1 else self.model.offset) if kind else None
+
+    def evidence(self, state: State) -> Evidence:
+        """What the score of a conversation stands on."""
+        bare, alone = without_words(self.model, state), strongest(self.model, state)
+        return Evidence(bare, alone, self.model.offset)
 
     def _signal(self, state: State, message: Message, kind: Kind, usual: float) -> Signal:
         why = reasons(self.model, state)

@@ -24,6 +24,16 @@ LOOK = "look"
 """The code of the lowest step of all: somebody reads the conversation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a score stands on, in log-odds: what it would be without the words shown, what the strongest turn of phrase
+    adds by itself, and the model's offset."""
+
+    bare: float
+    strongest: float
+    offset: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """`odds` has the threshold, in log-odds, from each message of `places` on.
@@ -31,8 +41,9 @@ class Policy:
     A conversation must have `least` messages. Once it was spoken of it is again only after `rest_messages` and
     `rest_hours`, and `rise` above the last time. It has eased when its log-odds lie `ease` below the threshold for
     `calm` messages. `grounded`: speak only where the score would stay below the threshold had the words that are shown
-    not been said. After `silent_days` a conversation is forgotten. `steps`: the next step for a pattern. `budget` says
-    what it was calibrated to. A policy in `shadow` makes signals that nobody is shown.
+    not been said. `alone`: no single turn of phrase counts for more than this part of the way to the threshold. After
+    `silent_days` a conversation is forgotten. `steps`: the next step for a pattern. `budget` says what it was
+    calibrated to. A policy in `shadow` makes signals that nobody is shown.
     """
 
     odds: tuple[float, ...]
@@ -44,6 +55,7 @@ class Policy:
     ease: float = 0.35
     calm: int = 3
     grounded: bool = True
+    alone: float = 0.5
     silent_days: float = 14.0
     shadow: bool = False
     steps: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +73,12 @@ class Policy:
     def step(self, pattern: str) -> str:
         """The low-key next step for a pattern, or where none fits."""
         return self.steps.get(pattern, LOOK)
+
+    def clear(self, place: int, odds: float, evidence: Evidence) -> bool:
+        """Whether a score stands on words that can be shown, and on more than one turn of phrase."""
+        limit = self.threshold(place)
+        beyond = max(0.0, evidence.strongest - self.alone * max(0.0, limit - evidence.offset))
+        return odds - beyond >= limit and (not self.grounded or evidence.bare < limit)
 
     def decide(self, before: Spoken, place: int, at: int, odds: float) -> tuple[Spoken, Kind | None]:
         """Whether to speak after the message at `place`; with what is remembered of it. `at` in seconds."""
@@ -111,7 +129,7 @@ def read(text: str, where: str = "policy") -> Policy:
 
 def _checked(found: dict[str, Any], where: str) -> Policy:
     kinds = {"least": int, "rest_messages": int, "calm": int, "grounded": bool, "shadow": bool, "budget": str,
-             "rest_hours": float, "rise": float, "ease": float, "silent_days": float}  # fmt: skip
+             "rest_hours": float, "rise": float, "alone": float, "ease": float, "silent_days": float}  # fmt: skip
     for name, value in found.items():
         if name in ("odds", "places"):
             good = isinstance(value, list) and value and all(_number(one) for one in value)
@@ -137,4 +155,4 @@ def _malformed(field: str, rule: str, text: str) -> Malformed:
     return Malformed([Fault(field=field, rule=rule, text=text)])
 
 
-__all__ = ["DEFAULT", "LOOK", "PLACES", "Policy", "in_shadow", "read", "written"]
+__all__ = ["DEFAULT", "LOOK", "PLACES", "Evidence", "Policy", "in_shadow", "read", "written"]

@@ -71,6 +71,26 @@ def reasons(model: Model, state: State) -> tuple[Reason, ...]:
     return (*found, Reason(code=REST, weight=faint)) if faint else tuple(found)
 
 
+def strongest(model: Model, state: State) -> float:
+    """The log-odds that the strongest turn of phrase adds by itself; words that lie within each other are one."""
+    most = 0.0
+    for held, pulls in zip(state.held, model.pulls(state.course, state.held), strict=True):
+        turns: dict[str, float] = {}
+        for word in sorted(held.words, key=lambda one: (-len(one.text), one.text)):
+            weight = sum(pull * share for pull, share in zip(pulls, word.shares, strict=True)) / UNIT
+            within = next((turn for turn in turns if _one(turn, word.text)), word.text)
+            turns[within] = turns.get(within, 0.0) + weight
+        most = max(most, *turns.values(), 0.0)
+    return most
+
+
+def _one(turn: str, word: str) -> bool:
+    """Whether a word is a part of a turn of phrase; marks without a letter are all one."""
+    if word in turn:
+        return True
+    return not any(map(str.isalnum, word)) and not any(map(str.isalnum, turn))
+
+
 def without_words(model: Model, state: State) -> float:
     """The log-odds if the words that are shown had not been said."""
     course = state.course
@@ -86,4 +106,4 @@ def without_words(model: Model, state: State) -> float:
     return model.odds(copied, rows)
 
 
-__all__ = ["FAINT", "REST", "heat", "reasons", "short", "without_words", "words_of"]
+__all__ = ["FAINT", "REST", "heat", "reasons", "short", "strongest", "without_words", "words_of"]
