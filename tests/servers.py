@@ -13,7 +13,9 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -128,6 +130,66 @@ def _await_postgresql(binaries: Path, folder: Path) -> None:
         if time.monotonic() > until:
             raise Unavailable(f"PostgreSQL did not come up: {(folder / 'server.log').read_text('utf-8')[-2000:]}")
         time.sleep(0.02)
+
+
+class Nats:
+    """A NATS JetStream server on this machine's loopback, which may be killed and come back with what it kept."""
+
+    def __init__(self, folder: Path, *, always: bool = True) -> None:
+        """`always=False` does not wait for the disk: for suites, not for figures."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._log, self._conf = folder / "nats.log", folder / "nats.conf"
+        sync = "sync_interval: always" if always else "sync_interval: 2m"
+        store = f'jetstream {{ store_dir: "{folder / "nats"}", {sync} }}'
+        self._conf.write_text(f'listen: "127.0.0.1:{self.port}"\n{store}\n', "utf-8")
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"nats://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers. Raises `Unavailable`."""
+        program = Path(sys.executable).parent / "nats-server"
+        if not program.exists():
+            raise Unavailable("nats-server is missing: it comes with requirements/test.txt")
+        with self._log.open("ab") as log:
+            command = ["setpriv", "--pdeathsig", "QUIT", str(program), "-c", str(self._conf)]
+            self._running = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                if time.monotonic() > until or self._running.poll() is not None:
+                    raise Unavailable(f"NATS did not come up: {self._log.read_text('utf-8')[-2000:]}") from None
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it as a power switch would."""
+        assert self._running is not None
+        self._running.kill()
+        self._running.wait()
+
+    def stop(self) -> None:
+        """End it."""
+        if self._running is not None:
+            stop(self._running)
+
+
+@contextmanager
+def jetstream(folder: Path, *, always: bool = True) -> Iterator[Nats]:
+    """A fresh NATS JetStream server."""
+    server = Nats(folder, always=always)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def stop(server: subprocess.Popen[bytes], *, gently: signal.Signals = signal.SIGTERM, seconds: float = 10.0) -> int:

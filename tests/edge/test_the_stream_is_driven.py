@@ -175,7 +175,7 @@ def test_a_source_that_hangs_or_fails_stops_no_other(stage: Stage) -> None:
 
 def test_what_has_had_its_time_is_destroyed_once_an_hour(stage: Stage) -> None:
     """P20: nobody has to remember to forget."""
-    watching = Watching([stage.source(Told3("forum"))])
+    watching = Watching([stage.source(Told3("forum"))], forgetting=[stage.stream.forget, stage.inbox.forget])
     watching.once()
     assert watching.forget(NOW + timedelta(days=30)) == 1
     watching.once()

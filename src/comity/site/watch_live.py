@@ -102,7 +102,7 @@ def begin(court: Court) -> Watching | None:
         Source(name=name, stream=runner, inbox=waiting, leases=leases, clock=clock, reader=connection.reader)
         for name, connection in found.items()
     ]
-    return Watching(sources, after=_rested)
+    return Watching(sources, forgetting=(runner.forget, waiting.forget), after=_rested)
 
 
 def _rested() -> None:

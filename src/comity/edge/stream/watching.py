@@ -15,13 +15,13 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Protocol
 
 from comity.desk.ports import Clock, Conflict, Exhausted
-from comity.desk.watch.ports import Later, Reader
-from comity.edge.stream.inbox import SqlInbox
+from comity.desk.watch.ports import Later, Reader, Stream
 from comity.edge.stream.leases import Leases
-from comity.edge.stream.runner import SqlStream
+from comity.edge.stream.places import Places
+from comity.edge.stream.runner import Deliveries
 
 POLL_SECONDS = 30.0
 IDLE_SECONDS = 1.0
@@ -40,17 +40,41 @@ def backed_off(failures: int, chance: random.Random) -> float:
     return min(FIRST_SECONDS * 2.0 ** min(failures - 1, 20), LONGEST_SECONDS) * chance.uniform(0.5, 1.0)
 
 
+class Fed(Stream, Protocol):
+    """A runner as a source sees it: in this database, or behind a stream."""
+
+    @property
+    def places(self) -> Places:
+        """Where it is noted how sources stand."""
+
+    def drain(self, source: str, inbox: Deliveries, *, most: int = 50) -> int:
+        """Fold the oldest deliveries of a source and destroy them. How many."""
+
+
+class Turning(Protocol):
+    """What has turns of its own: a source, or the partitions of a stream."""
+
+    name: str
+    stop: Event
+
+    def turn(self) -> float:
+        """Do what can be done now; the seconds to rest. Raises nothing."""
+
+    def leave(self) -> None:
+        """Give back what is held."""
+
+
 @dataclass(kw_only=True)
 class Source:
     """One source: its deliveries and, where the platform is asked as well, its reader."""
 
     name: str
-    stream: SqlStream
-    inbox: SqlInbox
+    stream: Fed
+    inbox: Deliveries
     leases: Leases
     clock: Clock
     reader: Reader | None = None
-    stopping: Callable[[], bool] = lambda: False
+    stop: Event = field(default_factory=Event)
     monotonic: Callable[[], float] = time.monotonic
     chance: random.Random = field(default_factory=random.Random)
     _failures: int = 0
@@ -67,6 +91,10 @@ class Source:
             return IDLE_SECONDS
         except Exception as wrong:
             return self._failed(wrong)
+
+    def leave(self) -> None:
+        """Give the source back, so that the next one need not wait."""
+        self.leases.give(self.name)
 
     def _turn(self) -> float:
         if not self.leases.take(self.name, self.clock.now()):
@@ -85,7 +113,7 @@ class Source:
             for batch in batches:
                 self.stream.feed(self.name, batch)
                 self._failures = 0
-                if self.stopping() or not self.leases.take(self.name, self.clock.now()):
+                if self.stop.is_set() or not self.leases.take(self.name, self.clock.now()):
                     return
                 self.stream.drain(self.name, self.inbox)
         self.stream.places.asked(self.name, self.clock.now())
@@ -108,14 +136,22 @@ class Source:
 class Watching:
     """All sources of one process."""
 
-    def __init__(self, sources: Sequence[Source], *, after: Callable[[], None] = lambda: None) -> None:
-        """`after` is done in each source's thread after each turn: it gives up connections that are dead."""
-        self._sources, self._after = sources, after
+    def __init__(
+        self,
+        sources: Sequence[Turning],
+        *,
+        forgetting: Sequence[Callable[[datetime], int]] = (),
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`forgetting` destroys what has had its time; `after` is done in each source's thread after each turn: it
+        gives up connections that are dead.
+        """
+        self._sources, self._forgetting, self._after = sources, forgetting, after
         self._stop = Event()
         self._threads: list[Thread] = []
         self._forgot: datetime | None = None
         for source in sources:
-            source.stopping = self._stop.is_set
+            source.stop = self._stop
 
     def begin(self) -> None:
         """Begin with every source."""
@@ -128,7 +164,7 @@ class Watching:
         """One turn of every source, here and now."""
         for source in self._sources:
             source.turn()
-            source.leases.give(source.name)
+            source.leave()
 
     def end(self) -> None:
         """Stop at the next batch. Who hangs in a platform's answer ends with the process: nothing is half done."""
@@ -139,22 +175,21 @@ class Watching:
 
     def forget(self, now: datetime) -> int:
         """Once an hour destroy what has had its time: states, words, deliveries. How many."""
-        if not self._sources or (self._forgot is not None and now - self._forgot < FORGET):
+        if self._forgot is not None and now - self._forgot < FORGET:
             return 0
         self._forgot = now
-        first = self._sources[0]
-        return first.stream.forget(now) + first.inbox.forget(now)
+        return sum(forget(now) for forget in self._forgetting)
 
-    def _follow(self, source: Source) -> None:
+    def _follow(self, source: Turning) -> None:
         while not self._stop.is_set():
             rest = source.turn()
             self._after()
             self._stop.wait(rest)
         try:
-            source.leases.give(source.name)
+            source.leave()
         except Exception as wrong:
             _log.warning("a lease was not given back: %s", type(wrong).__name__)
         self._after()
 
 
-__all__ = ["LONGEST_SECONDS", "POLL_SECONDS", "Source", "Watching", "backed_off"]
+__all__ = ["LONGEST_SECONDS", "POLL_SECONDS", "Source", "Turning", "Watching", "backed_off"]

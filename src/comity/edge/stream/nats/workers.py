@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lies in the stream, out of it again: each partition has one reader, who keeps how far it came with the states.
+
+So an envelope is folded once, whatever is killed when: the number of the last one stands in the same transaction as
+what came of it, and reading goes on after that number. An envelope is destroyed at the server once it was folded.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from threading import Event
+
+from comity.desk.ports import Clock, Conflict
+from comity.edge.stream.leases import Leases
+from comity.edge.stream.nats.jetstream import Jet
+from comity.edge.stream.nats.publishing import opened
+from comity.edge.stream.recent import Lock
+from comity.edge.stream.runner import SqlStream
+
+ENVELOPES = 10
+"""So many are folded in one transaction: at most a thousand messages."""
+IDLE_SECONDS, TROUBLE_SECONDS = 0.5, 5.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """One worker. `share` is the most partitions that it takes: the others are for other workers."""
+
+    jet: Jet
+    stream: SqlStream
+    leases: Leases
+    lock: Lock
+    clock: Clock
+    share: int = 0
+    name: str = "partitions"
+    stop: Event = field(default_factory=Event)
+    _held: list[int] = field(default_factory=list)
+
+    def turn(self) -> float:
+        """Fold what lies in the partitions that we hold, one batch of each; the seconds to rest. Raises nothing."""
+        try:
+            folded = 0
+            for number in self._ours():
+                if self.stop.is_set():
+                    return 0.0
+                folded += self._partition(number)
+            return 0.0 if folded else IDLE_SECONDS
+        except Conflict:
+            return IDLE_SECONDS
+        except Exception as wrong:
+            _log.warning("the stream could not be read: %s", type(wrong).__name__)
+            return TROUBLE_SECONDS
+
+    def leave(self) -> None:
+        """Give back all that we hold."""
+        for number in self._held:
+            self.leases.give(_place(number))
+        self._held = []
+
+    def _ours(self) -> list[int]:
+        """The partitions that we hold, renewed; those that nobody has are taken, up to our share."""
+        now, many = self.clock.now(), self.jet.address.partitions
+        most = self.share or many
+        held = [number for number in self._held if self.leases.take(_place(number), now)]
+        for number in range(many):
+            if len(held) < most and number not in held and self.leases.take(_place(number), now):
+                held.append(number)
+        self._held = held
+        return held
+
+    def _partition(self, number: int) -> int:
+        place, subject = _place(number), f"conv.{number}"
+        after = int(self.stream.cursor(place) or 0)
+        found = self.jet.after(subject, after, most=ENVELOPES)
+        if not found:
+            return 0
+        told = [one for _, body in found for one in opened(body, self.lock)]
+        last = found[-1][0]
+        self.stream.take(place, told, cursor=str(last))
+        self.jet.destroy(subject, last)
+        return len(found)
+
+
+def _place(number: int) -> str:
+    return f"nats/{number}"
+
+
+__all__ = ["ENVELOPES", "Worker"]
