@@ -17,7 +17,8 @@ from comity.desk.clock import SetClock
 from comity.desk.watch.message import Edited, Removed, Told
 from comity.desk.watch.ports import Batch
 from comity.edge.stream.leases import Leases
-from comity.edge.stream.nats.jetstream import Address, Jet
+from comity.edge.stream.nats.address import Address
+from comity.edge.stream.nats.jetstream import Jet
 from comity.edge.stream.nats.publishing import NatsInbox, NatsStream
 from comity.edge.stream.nats.workers import Worker
 from comity.edge.stream.runner import SqlStream

@@ -18,7 +18,8 @@ from comity.desk.ports import Conflict
 from comity.desk.watch.message import Message
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.leases import Leases
-from comity.edge.stream.nats.jetstream import Address, Jet, address
+from comity.edge.stream.nats.address import Address, address
+from comity.edge.stream.nats.jetstream import Jet
 from comity.edge.stream.nats.publishing import NatsInbox, NatsStream, opened, partition
 from comity.edge.stream.nats.workers import Worker
 from comity.edge.stream.runner import SqlStream

@@ -12,6 +12,8 @@
 `COMITY_MAILBOX_URL`   `imaps://NAME:WORD@HOST/FOLDER`: where letters are fetched from; none by default
 `COMITY_MAIL_URL`      `smtp://NAME:WORD@HOST:587`, `smtps://...` or `file:`; default `file:`, which lays the
                        letters in the home and sends none
+`COMITY_STREAM_URL`    `nats://NAME:WORD@HOST:4222?partitions=16&replicas=1`: a NATS JetStream server through which many
+                       workers share the watch; none by default: one worker does it, in the database
 `COMITY_EMERGENCY`     what the front desk says to somebody in danger; default: the numbers 112 and 911
 `COMITY_NOT_HERE`      what must not be sent to the council, and where to report it instead; default: plain words
 `COMITY_CHECKPOINT_HOURS`  hours from one checkpoint of the public log to the next, counted from midnight UTC: 1, 2,
@@ -35,6 +37,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from comity.core.clause import Fault, Malformed
 from comity.edge.mailbox import address
+from comity.edge.stream.nats.address import address as stream_address
 
 VARIABLES = (
     "COMITY_HOME",
@@ -49,6 +52,7 @@ VARIABLES = (
     "COMITY_EMERGENCY",
     "COMITY_NOT_HERE",
     "COMITY_CHECKPOINT_HOURS",
+    "COMITY_STREAM_URL",
 )
 HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
 LONGEST_WORDS = 600
@@ -88,6 +92,7 @@ class Environment:
     replayed: bool = False
     checkpoints: timedelta = timedelta(hours=6)
     mailbox: str = field(default="", repr=False)
+    stream: str = field(default="", repr=False)
 
     @property
     def public_host(self) -> str:
@@ -112,6 +117,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         bind=bind,
         public_url=public_url,
         mailbox=read_mailbox(variables.get("COMITY_MAILBOX_URL", "")),
+        stream=read_stream(variables.get("COMITY_STREAM_URL", "")),
         mail=read_mail(variables.get("COMITY_MAIL_URL") or "file:", home=home),
         mail_from=read_sender(variables.get("COMITY_MAIL_FROM", ""), public_url=public_url),
         secret_key=read_secret(variables.get("COMITY_SECRET_KEY", ""), home=home),
@@ -191,6 +197,18 @@ def read_mailbox(url: str) -> str:
     except ValueError as wrong:  # what raised it repeats the word
         way_out = "imaps://NAME:WORD@HOST/INBOX"
         raise _malformed("COMITY_MAILBOX_URL", "address of a mailbox", str(wrong), way_out) from None
+    return url
+
+
+def read_stream(url: str) -> str:
+    """The address of a stream that many workers share; empty where there is none."""
+    if not url:
+        return ""
+    try:
+        stream_address(url)
+    except ValueError as wrong:  # what raised it repeats no word
+        way_out = "nats://NAME:WORD@HOST:4222?partitions=16"
+        raise _malformed("COMITY_STREAM_URL", "address of a NATS server", str(wrong), way_out) from None
     return url
 
 

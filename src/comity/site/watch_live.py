@@ -11,15 +11,22 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from comity.core.clause import Fault, Malformed
-from comity.desk.watch.ports import Fold, Inbox, Sink, Spaces
+from comity.desk.watch import spaces as law
+from comity.desk.watch.ports import Fold, Inbox, Spaces
+from comity.edge.detector import weights
+from comity.edge.detector.fold import Watch
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.inbox import SqlInbox
 from comity.edge.stream.leases import Leases
+from comity.edge.stream.nats.address import address
+from comity.edge.stream.nats.jetstream import Jet
+from comity.edge.stream.nats.publishing import NatsInbox, NatsStream
+from comity.edge.stream.nats.workers import Worker
 from comity.edge.stream.recent import SqlRecent
 from comity.edge.stream.runner import SqlStream
-from comity.edge.stream.watching import Source, Watching
+from comity.edge.stream.watching import Source, Turning, Watching
 from comity.site import watch_sources
+from comity.site.watch_signs import Signs
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -46,14 +53,20 @@ def spaces() -> Spaces:
     from comity.site.court import here
 
     court = here()
-    return remembered(lambda: _watched(court))
+    return remembered(court.watching.watched)
+
+
+def fold() -> Fold:
+    """The model and the policy of this site."""
+    return Watch(weights.load())
 
 
 def inbox() -> Inbox:
     """Where deliveries of this site's platforms wait."""
     from comity.site.court import here
 
-    return _inbox(here())
+    jet = _jet()
+    return _inbox(here()) if jet is None else NatsInbox(jet, lock=here().outside.seal, spaces=spaces())
 
 
 def _inbox(court: Court) -> SqlInbox:
@@ -63,46 +76,41 @@ def _inbox(court: Court) -> SqlInbox:
 
 
 def stream(court: Court) -> SqlStream:
-    """The runner of this site."""
-    recent = SqlRecent(court.outside.seal)
-    fold = _fold()
+    """The runner of this site, on its own database."""
+    recent, model = SqlRecent(court.outside.seal), fold()
     return SqlStream(
-        fold,
-        _sink(court, fold, recent),
+        model,
+        court.watching.sink(model, recent),
         transaction=court.outside.store.transaction,
         spaces=spaces(),
         clock=court.outside.clock,
         recent=recent,
+        longest=lambda: law.rules(court).states,
     )
 
 
-def _watched(court: Court) -> Mapping[str, datetime]:
-    """What the law opted in."""
-    return {}
+@cache
+def _jet() -> Jet | None:
+    """The stream that many workers share; None where this site has none."""
+    from django.conf import settings
+
+    return Jet(address(settings.COMITY.stream)) if settings.COMITY.stream else None
 
 
-def _fold() -> Fold:
-    """The model and the policy of this site."""
-    raise Malformed([Fault(field="watch", rule="a model", text="none is installed")])
-
-
-def _sink(court: Court, fold: Fold, recent: SqlRecent) -> Sink:
-    """Where signals go."""
-    raise Malformed([Fault(field="watch", rule="liaisons", text="nobody hears signals")])
-
-
-def begin(court: Court) -> Watching | None:
-    """The live watch of this process, not yet begun; None where no source is configured. Raises `Malformed`."""
+def begin(court: Court) -> Watching:
+    """The live watch of this process, not yet begun. Raises `Malformed`."""
     found = watch_sources.here()
-    if not found:
-        return None
-    runner, waiting, clock = stream(court), _inbox(court), court.outside.clock
-    leases = Leases(f"{socket.gethostname()}-{os.getpid()}")
-    sources = [
-        Source(name=name, stream=runner, inbox=waiting, leases=leases, clock=clock, reader=connection.reader)
+    runner, waiting, clock, jet = stream(court), _inbox(court), court.outside.clock, _jet()
+    leases, lock = Leases(f"{socket.gethostname()}-{os.getpid()}"), court.outside.seal
+    into = runner if jet is None else NatsStream(jet, lock=lock, spaces=spaces(), clock=clock)
+    parts: list[Turning] = [
+        Source(name=name, stream=into, inbox=waiting, leases=leases, clock=clock, reader=connection.reader)
         for name, connection in found.items()
     ]
-    return Watching(sources, forgetting=(runner.forget, waiting.forget), after=_rested)
+    if jet is not None:
+        parts.append(Worker(jet=jet, stream=runner, leases=leases, lock=lock, clock=clock))
+    parts.append(Signs(court=court, connections=found, leases=leases))
+    return Watching(parts, forgetting=(runner.forget, waiting.forget), after=_rested)
 
 
 def _rested() -> None:
@@ -111,4 +119,4 @@ def _rested() -> None:
     close_old_connections()
 
 
-__all__ = ["begin", "inbox", "remembered", "spaces", "stream"]
+__all__ = ["begin", "fold", "inbox", "remembered", "spaces", "stream"]

@@ -57,7 +57,7 @@ def allowed(told: Told, spaces: Mapping[str, datetime]) -> bool:
 
 
 class SqlStream:
-    """The runner. `most` is how many conversations are remembered between two batches."""
+    """The runner. `most` is how many conversations are remembered between two batches; no state lives `longest`."""
 
     def __init__(
         self,
@@ -68,11 +68,12 @@ class SqlStream:
         spaces: Spaces,
         clock: Clock,
         recent: SqlRecent | None = None,
+        longest: Callable[[], timedelta] = lambda: LONGEST,
         alias: str = "default",
         most: int = states.MOST,
     ) -> None:
         self._fold, self._sink, self._transaction, self._spaces, self._clock = fold, sink, transaction, spaces, clock
-        self.places, self.recent = Places(alias), recent
+        self.places, self.recent, self._longest = Places(alias), recent, longest
         self.states = states.States(alias, fold.version, most=most)
         self._known: dict[str, int] = {}
         self._turn = RLock()
@@ -142,26 +143,20 @@ class SqlStream:
         if self.recent is not None:
             self.recent.keep(kept, now)
         if isinstance(self._sink, Changing):
-            for _, one in kept:
-                match one:
-                    case Edited(message=message):
-                        self._sink.changed(message.conversation, message.id, message.text)
-                    case Removed(conversation=conversation, id=id):
-                        self._sink.changed(conversation, id, None)
-                    case Message():
-                        pass
+            for (conversation, id), text in _changes(kept).items():
+                self._sink.changed(conversation, id, text)
 
     def forget(self, at: datetime) -> int:
         """Destroy the states of conversations that have been silent too long, and of spaces that left. How many."""
         with self._turn:
             if self.recent is not None:
                 self.recent.forget(at)
-            spaces, there = self._spaces(), 0
+            spaces, there, oldest = self._spaces(), 0, at - min(LONGEST, self._longest())
             for page in self.states.pages():
                 gone = [
                     key
                     for key, space, fold, last, state in page
-                    if space not in spaces or last < at - LONGEST or self._expired(fold, state, at)
+                    if space not in spaces or last < oldest or self._expired(fold, state, at)
                 ]
                 if gone:
                     with self._transaction():
@@ -180,6 +175,20 @@ class SqlStream:
             return version != self._fold.version or self._fold.expired(state, at)
         except (ValueError, TypeError, ArithmeticError, LookupError):
             return True
+
+
+def _changes(kept: Sequence[tuple[str, Told]]) -> dict[tuple[str, str], str | None]:
+    """By conversation and id how a message reads at last, however often it was edited; None where it is gone."""
+    found: dict[tuple[str, str], str | None] = {}
+    for _, one in kept:
+        match one:
+            case Edited(message=message):
+                found[message.conversation, message.id] = message.text
+            case Removed(conversation=conversation, id=id):
+                found[conversation, id] = None
+            case Message():
+                pass
+    return found
 
 
 class _Folded:

@@ -101,10 +101,10 @@ def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) 
 
 
 def begin(court: Court) -> Watching | None:
-    """The live watch, where the home has a `watch.toml`. Raises `Malformed`: a setting of it is wrong."""
+    """The live watch, where this site has sources or shares a stream. Raises `Malformed`: a setting is wrong."""
     from django.conf import settings
 
-    if not (settings.COMITY.home / FILE).is_file():
+    if not settings.COMITY.stream and not (settings.COMITY.home / FILE).is_file():
         return None
     from comity.site.watch_live import begin
 

@@ -12,10 +12,8 @@ import base64
 import json
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
 
 import nats
 from nats.aio.client import Client
@@ -23,9 +21,9 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from comity.core.clause import Fault, Malformed
+from comity.edge.stream.nats.address import Address
 
-SECONDS = 10.0
-PARTITIONS, REPLICAS = 16, 1
+SECONDS, CONNECT_SECONDS = 10.0, 3.0
 MOST = 1000
 """So many messages the server takes or leaves together."""
 KNOWN_SECONDS, KEPT_SECONDS = 24 * 3600, 7 * 24 * 3600
@@ -37,30 +35,6 @@ _T = TypeVar("_T")
 
 class Elsewhere(Exception):
     """Somebody else published on that subject since we looked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where the server is and how the stream is cut. `url` may hold a word and is shown to nobody."""
-
-    url: str = field(repr=False)
-    partitions: int = PARTITIONS
-    replicas: int = REPLICAS
-    name: str = "comity-watch"
-
-
-def address(url: str) -> Address:
-    """Read `nats://NAME:WORD@HOST:4222?partitions=16&replicas=1`. Raises ValueError, which repeats no word."""
-    split = urlsplit(url)
-    options = dict(parse_qsl(split.query, keep_blank_values=True))
-    if split.scheme not in ("nats", "tls") or not split.hostname or split.path not in ("", "/"):
-        raise ValueError("is no nats or tls address of a host")
-    if set(options) - {"partitions", "replicas"}:
-        raise ValueError("knows partitions and replicas alone")
-    partitions, replicas = (int(options.get(name, usual)) for name, usual in (("partitions", 16), ("replicas", 1)))
-    if not 1 <= partitions <= 256 or not 1 <= replicas <= 5:
-        raise ValueError("partitions: 1 to 256, replicas: 1 to 5")
-    return Address(url=split._replace(query="", path="").geturl(), partitions=partitions, replicas=replicas)
 
 
 Put = tuple[str, bytes, Mapping[str, str]]
@@ -155,10 +129,11 @@ class Jet:
     async def _prepare(self) -> None:
         """Connect, and make the stream where there is none. Raises `Malformed` where it is cut otherwise."""
         if self._client is None:
-            self._client = await nats.connect(
+            connecting = nats.connect(
                 self.address.url, connect_timeout=2, max_reconnect_attempts=-1, reconnect_time_wait=0.25,
-                allow_reconnect=True, error_cb=_quiet, disconnected_cb=_quiet0, reconnected_cb=_quiet0,
+                error_cb=_quiet, disconnected_cb=_quiet0, reconnected_cb=_quiet0,
             )  # fmt: skip
+            self._client = await asyncio.wait_for(connecting, CONNECT_SECONDS)
         if self._ready:
             return
         cut = {"partitions": str(self.address.partitions)}
@@ -244,4 +219,4 @@ async def _quiet0() -> None:
     """The same."""
 
 
-__all__ = ["KEPT_SECONDS", "MOST", "Address", "Elsewhere", "Jet", "Put", "address"]
+__all__ = ["KEPT_SECONDS", "MOST", "Elsewhere", "Jet", "Put"]
