@@ -41,6 +41,11 @@ class Lately:
         with self._lock:
             _keep(self._gone, id, at, self._most)
 
+    def is_gone(self, id: str) -> bool:
+        """Whether it, or a whole conversation, is gone."""
+        with self._lock:
+            return id in self._gone
+
     def back(self, id: str) -> None:
         """It is there again."""
         with self._lock:

@@ -15,7 +15,7 @@ from comity.edge.platforms.discourse.hook import DiscourseHook
 from comity.edge.platforms.discourse.reader import DiscourseReader
 from comity.edge.platforms.signed import SHORTEST_SECRET
 
-SETTINGS = frozenset({"platform", "url", "key", "key_name", "hook_secret", "leave_out"})
+SETTINGS = frozenset({"url", "key", "key_name", "hook_secret", "leave_out"})
 
 
 def connect(source: str, settings: Mapping[str, str], spaces: Spaces) -> Connection:

@@ -54,8 +54,8 @@ class DiscourseHook:
         told: tuple[Told, ...] = ()
         if kind == "post":
             told = self._post(event, found.fields("post"))
-        elif kind == "topic" and event == "topic_destroyed":
-            told = self._topic(found.fields("topic"))
+        elif kind == "topic":
+            told = self._topic(event, found.fields("topic"))
         return Delivery(source=self._source, id=delivery, told=told)
 
     def _of_this_forum(self, headers: Mapping[str, str]) -> None:
@@ -86,9 +86,11 @@ class DiscourseHook:
     def _said(self, event: str, post: Post, now: datetime) -> tuple[Told, ...]:
         if post.gone:
             return self._removed(post, now)
-        if not post.readable(self._leave_out) or not self._lately.is_news(str(post.id), post.changed):
-            return ()
         conversation = posts.under(self._source, post.topic)
+        if not post.readable(self._leave_out) or self._lately.is_gone(conversation):
+            return ()
+        if not self._lately.is_news(str(post.id), post.changed):
+            return ()
         answered = self._lately.number(conversation, post.answers) if post.answers else ""
         self._lately.numbered(conversation, post.number, str(post.id))
         message = post.message(source=self._source, address=self._address, reply_to=answered)
@@ -98,18 +100,22 @@ class DiscourseHook:
         """A post is gone; where it began its topic and was deleted, the topic is."""
         if post.kind not in (posts.REGULAR, posts.MODERATOR_COLOURED):
             return ()
-        self._lately.forget(str(post.id), now)
-        one = "" if whole else str(post.id)
         conversation = posts.under(self._source, post.topic)
+        self._lately.forget(conversation if whole else str(post.id), now)
+        one = "" if whole else str(post.id)
         return (Removed(conversation=conversation, id=one, at=now, space=post.space(self._source)),)
 
-    def _topic(self, found: Fields) -> tuple[Told, ...]:
-        if found.text("archetype", "") != posts.PUBLIC:
+    def _topic(self, event: str, found: Fields) -> tuple[Told, ...]:
+        if event not in ("topic_destroyed", "topic_recovered") or found.text("archetype", "") != posts.PUBLIC:
             return ()
         space = posts.under(self._source, found.number("category_id", 0))
         if self._spaces is not None and space not in self._spaces():
             return ()
         conversation = posts.under(self._source, found.number("id"))
+        if event == "topic_recovered":  # its posts are not sent again: what is said from now on is heard
+            self._lately.back(conversation)
+            return ()
+        self._lately.forget(conversation, self._now())
         return (Removed(conversation=conversation, id="", at=self._now(), space=space),)
 
     def _watched(self, post: Post) -> bool:
