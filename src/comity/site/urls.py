@@ -6,12 +6,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from comity.edge.api.hooks import hook
 from comity.site.health import health
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("health", health),
     path("api/v1/", include("comity.edge.api.urls")),
+    path("hooks/<slug:platform>/<slug:source>", hook, name="hook"),
     path("log/", include("comity.edge.tlog.urls")),
     *i18n_patterns(
         path("", include("comity.edge.web.urls")),

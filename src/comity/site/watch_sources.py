@@ -99,6 +99,14 @@ def hook(source: str) -> Hook | None:
     return None if found is None else found.hook
 
 
+def hears(platform: str, source: str) -> Hook | None:
+    """The same, where the source is of that platform: the address of a hook says both."""
+    from django.conf import settings
+
+    of = read(settings.COMITY.home).get(source, {}).get("platform", "")
+    return hook(source) if of == platform else None
+
+
 def here() -> Mapping[str, Connection]:
     """The sources of this site, connected once in this process. Raises `Malformed`."""
     return _here()
@@ -108,4 +116,4 @@ def _malformed(field: str, rule: str, text: str, way_out: str) -> Malformed:
     return Malformed([Fault(field=field, rule=rule, text=text, way_out=way_out)])
 
 
-__all__ = ["FILE", "connect", "connections", "here", "hook", "of_source", "read"]
+__all__ = ["FILE", "connect", "connections", "hears", "here", "hook", "of_source", "read"]

@@ -25,7 +25,7 @@ from comity.desk.ports import Exhausted, Missing
 from comity.edge.api import door
 
 KIND = "application/problem+json"
-ROOT = "/api/"
+ROOTS = ("/api/", "/hooks/")
 TYPES = "/api/#"
 PROMISES = "comity"
 
@@ -182,7 +182,7 @@ def of_status(status: int) -> HttpResponse:
 
 
 class InProblemDocuments:
-    """Middleware: below `/api/` every answer of 400 and more is a problem document, whoever made it."""
+    """Middleware: below `/api/` and `/hooks/` every answer of 400 and more is a problem document, whoever made it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -190,7 +190,7 @@ class InProblemDocuments:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
         told = response.headers.get("Content-Type", "")
-        if not request.path.startswith(ROOT) or response.status_code < HTTPStatus.BAD_REQUEST or told == KIND:
+        if not request.path.startswith(ROOTS) or response.status_code < HTTPStatus.BAD_REQUEST or told == KIND:
             return response
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return response
@@ -201,7 +201,7 @@ class InProblemDocuments:
 
     def process_exception(self, request: HttpRequest, wrong: Exception) -> HttpResponse | None:
         """What Django raises before an operation has begun to read."""
-        if not request.path.startswith(ROOT):
+        if not request.path.startswith(ROOTS):
             return None
         match wrong:
             case RequestDataTooBig() | TooManyFieldsSent():
