@@ -35,6 +35,7 @@ ENGINE_WORDS = {
     "tear": "the stream of the small case, to which a case may be referred",
     "veto": "the stream of a house's window",
     "vetoed": "how such a window may end",
+    "patterns": "what a closed case is coded with",
     "window": "a key of the errand that brings a window's numbers to its case",
     "carry-out": "a kind of errand",
     "undo": "a kind of errand",

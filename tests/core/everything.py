@@ -51,6 +51,15 @@ quiet = "90 days"
   id = "workshop"
   text = "The workshop."
 
+[memory]
+text = "Closed cases are remembered by their patterns."
+clause = "memory-1"
+codes = ["member"]
+agrees = ["member", "lead"]
+least = 2
+cases = 4
+shadow = "2 weeks"
+
 [[intake]]
 id = "whisper"
 text = "Only to be heard."

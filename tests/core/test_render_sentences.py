@@ -197,7 +197,8 @@ def test_the_label_of_a_thing_is_its_clause() -> None:
     assert labels["clock", "vote-time"] == "vote-time"
     assert law.watch is not None
     assert labels["space", "harvest"] == "watch-2"
-    assert len(labels) == 1 + len(law.watch.spaces) + sum(
+    assert law.memory is not None
+    assert len(labels) == 2 + len(law.watch.spaces) + sum(
         map(len, (law.roles, law.phases, law.acts, law.clocks, law.questions, law.notices, law.measures, law.keeps))
     )
 

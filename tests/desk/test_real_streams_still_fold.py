@@ -23,6 +23,7 @@ from comity.core import (
     keyring,
     muting,
     past,
+    pattern,
     petition,
     tear,
     veto,
@@ -45,6 +46,7 @@ EVENTS: Mapping[str, tuple[type, ...]] = {
     "petition": petition.EVENTS,
     "authority": authority.EVENTS,
     "past": past.EVENTS,
+    "pattern": pattern.EVENTS,
     "muting": muting.EVENTS,
     "watch": watch.EVENTS,
     "signal": signal.EVENTS,
@@ -89,7 +91,7 @@ def test_a_golden_stream_is_written_as_it_was_read(kind: str) -> None:
 PLAYED: Mapping[str, Any] = {
     "case": made.cases, "tear": made.tears, "council": made.councils, "channel": made.channels,
     "petition": asked.petitions, "authority": asked.registers, "past": asked.past_cases,
-    "keeping": made.keepings, "muting": made.mutings, "watch": watching.watches,
+    "keeping": made.keepings, "muting": made.mutings, "pattern": asked.memories, "watch": watching.watches,
     "signal": watching.signals, "keys": made.rings, "veto": made.windows,
     "procedure": made.procedures,
 }  # fmt: skip

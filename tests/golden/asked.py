@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.core import authority, past, petition
+from comity.core import authority, past, pattern, petition
+from comity.core.clause import Clause
 from tests.core.laws import CALENDAR
 from tests.core.sitting import DAY
 from tests.core.walking import digest
@@ -72,3 +73,30 @@ def past_cases() -> dict[str, list[Any]]:
         (AT + DAY, past.TakePastCases(by="led", cases=(two, three))),
     )
     return {"taken": played(past.PastDecider(), *lines)}
+
+
+def memories() -> dict[str, list[Any]]:
+    """Cases coded, one of them anew; a change agreed to and trusted, another one declined."""
+    rules = pattern.PatternRules(
+        clause=Clause(document="sample/1", id="memory"), codes=frozenset("ab"), agrees=frozenset("abc"), least=2,
+        shadow=14 * DAY,
+    )  # fmt: skip
+    cases = tuple(f"case:{n}" for n in (1, 2, 3))
+    codings = tuple(
+        (AT + n * DAY, pattern.CodeCase(by="a", case=case, patterns=("widening", "contempt")))
+        for n, case in enumerate(cases)
+    )
+    lines = (
+        *codings,
+        (AT + 4 * DAY, pattern.CodeCase(by="b", case="case:2", patterns=("widening",))),
+        (AT + 4 * DAY, pattern.CodeCase(by="b", case="case:4", patterns=())),
+        (AT + 5 * DAY, pattern.ProposeChange(
+            by="a", id="c1", pattern="widening", base=1, text=digest("text"), cases=cases)),
+        (AT + 6 * DAY, pattern.AcceptChange(by="b", id="c1")),
+        (AT + 7 * DAY, pattern.AcceptChange(by="c", id="c1")),
+        (AT + 8 * DAY, pattern.ProposeChange(
+            by="b", id="c2", pattern="contempt", base=1, text=digest("other"), cases=("case:1",))),
+        (AT + 9 * DAY, pattern.DeclineChange(by="c", id="c2", ground=digest("why"))),
+        (AT + 21 * DAY, pattern.TrustCues(by="a", id="c1")),
+    )  # fmt: skip
+    return {"remembered": played(pattern.PatternDecider(rules=rules), *lines)}

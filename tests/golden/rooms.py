@@ -9,6 +9,7 @@ from comity.core.procedure.model import Procedure
 from comity.desk.room import Room
 from comity.site import authorities, keeping, keys, past, petitions, rooms, watch_law
 from comity.site.laws import SHIPPED, Folders, Law, read_law
+from comity.site.memory import pattern_room
 from comity.site.muting import muting_room
 
 SAMPLE = read_law(SHIPPED / "templates" / "house.toml")
@@ -40,6 +41,7 @@ def real() -> dict[str, Room]:
         petitions.petition_room(laws, lambda: SAMPLE, dict),
         authorities.authority_room(laws, lambda: SAMPLE, dict),
         past.past_room(lambda: SAMPLE, dict),
+        pattern_room(laws, lambda: SAMPLE, dict),
         muting_room(lambda: SAMPLE, dict),
         watch_law.watch_room(lambda: SAMPLE, dict),
         watch_law.signal_room(lambda: SAMPLE, dict),

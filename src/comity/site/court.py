@@ -36,6 +36,7 @@ from comity.site.drills import HomeBeats
 from comity.site.filed import FileDesk
 from comity.site.laws import SHIPPED, Folders, Law
 from comity.site.linted import Findings
+from comity.site.memory import PatternDesk, pattern_room
 from comity.site.muting import muting_room
 from comity.site.outside import Outside
 from comity.site.post import Post
@@ -53,10 +54,8 @@ class Court:
 
     def __init__(self, outside: Outside) -> None:
         self.outside = outside
-        self.ballots = outside.ballots
-        self.tokens = outside.tokens
-        self.beats = outside.beats
-        self.brake = outside.brake
+        self.ballots, self.tokens = outside.ballots, outside.tokens
+        self.beats, self.brake = outside.beats, outside.brake
         self.log = PublicLog(outside.store, outside.shelf, every=outside.every)
         self.laws = outside.laws
         self.post = Post(outside.seal, outside.vault, outside.clock, outside.store, sample=outside.sample)
@@ -79,11 +78,13 @@ class Court:
             authorities.authority_room(self.laws, self._current, self.roster),
             past.past_room(self._current, self.roster),
             muting_room(self._current, self.roster),
+            pattern_room(self.laws, self._current, self.roster),
             *watch_law.rooms(self._current, self.roster),
             rooms.adoption_room(lambda: self.law(self.outside.clock.now()), self.amends),
         )
         self.desk = Desk(store=outside.store, rooms={room.kind: room for room in found}, clock=outside.clock)
         self.keys = keys.key_desk(self, self._opened)
+        self.patterns = PatternDesk(self, self._opened)
         self.succession = succession.succession_desk(self, self.keys)
         self.worker = Worker(self.desk, carriers.of(self, outside.public_url))
 
@@ -312,8 +313,7 @@ class Court:
         law = self.law(self.outside.clock.now())
         if law is None:
             return frozenset()
-        houses = (role.id for role in law.procedure.roles.values() if role.weighted)
-        voices = {name for house in houses for name in self._voices(house)}
+        voices = {name for role in law.procedure.roles.values() if role.weighted for name in self._voices(role.id)}
         return amendment.steps(law.procedure, self.roster(), voices, person)
 
     def _voices(self, house: str) -> Mapping[str, int]:

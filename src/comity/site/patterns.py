@@ -37,9 +37,16 @@ def _translations(folder: Path) -> dict[tuple[str, str], Told]:
 
 
 @cache
+def source(id: str, folder: Path = SHIPPED) -> str:
+    """The file of a shipped pattern; empty where there is none of that name."""
+    path = next((path for path in folder.glob("*.md") if path.stem == id), None)
+    return "" if path is None else path.read_text(encoding="utf-8")
+
+
+@cache
 def library(folder: Path = SHIPPED) -> Library:
     """The shipped patterns, ready for a fold."""
     return Library(patterns(folder))
 
 
-__all__ = ["SHIPPED", "library", "patterns", "told"]
+__all__ = ["SHIPPED", "library", "patterns", "source", "told"]

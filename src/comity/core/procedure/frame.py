@@ -103,6 +103,24 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """How closed cases are coded with patterns, and how a pattern of the library is changed.
+
+    `codes` are the roles that code a closed case and propose a change, `agrees` those whose holders accept one:
+    `least` of them beside whoever proposed it. `cases` is from how many coded cases on; `shadow` how long what a
+    change looks for is tried unseen, a quantity such as `14 days`.
+    """
+
+    text: str
+    clause: str
+    codes: tuple[str, ...]
+    agrees: tuple[str, ...]
+    least: int
+    cases: int
+    shadow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
     """How long something of a case is kept once the case is closed, and then destroyed.
 
@@ -163,6 +181,7 @@ __all__ = [
     "Duty",
     "Intake",
     "Keep",
+    "Memory",
     "Plain",
     "Reading",
     "Space",

@@ -27,6 +27,7 @@ from comity.core.procedure.frame import (
     Duty,
     Intake,
     Keep,
+    Memory,
     Plain,
     Reading,
     Succession,
@@ -247,6 +248,7 @@ class Procedure:
     notices: Mapping[str, Notice]
     measures: Mapping[str, Measure]
     duties: Mapping[str, Duty]
+    memory: Memory | None
     tears: Tears | None
     watch: Watching | None
     succession: Succession | None

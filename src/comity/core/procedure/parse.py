@@ -19,6 +19,7 @@ from comity.core.calendar import Calendar
 from comity.core.clause import Fault, Malformed
 from comity.core.procedure import around, refer, things
 from comity.core.procedure.model import Act, Clock, Named, Phase, Procedure
+from comity.core.procedure.remembering import memory
 from comity.core.procedure.table import Faults, Table
 from comity.core.procedure.watching import watching
 from comity.core.procedure.words import RESERVED
@@ -89,7 +90,7 @@ def _procedure(top: Table, digest: str) -> Procedure:
         notices=_by_id(top, "notice", [things.notice(t) for t in top.tables("notice")]),
         measures=_by_id(top, "measure", [things.measure(t) for t in top.tables("measure")]),
         duties=_each_once(top, "duty", [(d.id, d) for d in (around.duty(t) for t in top.tables("duty"))]),
-        watch=watching(top.table("watch")),
+        watch=watching(top.table("watch")), memory=memory(top.table("memory")),
         tears=around.tears(top.table("tear")), succession=around.succession(top.table("succession")),
         keeps=_each_once(top, "retention", [(k.id, k) for k in (around.keep(t) for t in top.tables("retention"))]),
         amendment=around.amendment(top),

@@ -140,7 +140,7 @@ def check(procedure: Procedure, calendar: Calendar | None, faults: Faults) -> No
     c = _Check(procedure, calendar, faults)
     if procedure.calendar and calendar is None:
         faults.add("procedure.calendar", "calendar", f"the calendar '{procedure.calendar}' was not given")
-    for part in (_roles, _intakes, _phases, _acts, _clocks, _questions, _notices, _measures, _keeps, _duties, _watch):
+    for part in (_roles, _intakes, _phases, _acts, _clocks, _questions, _notices, _measures, _keeps, _duties, _around):
         part(c)
 
 
@@ -173,9 +173,12 @@ def _intakes(c: _Check) -> None:
         c.names("tear.listens", "roles", c.p.tears.listens)
 
 
-def _watch(c: _Check) -> None:
-    for key in ("reads", "opens", "judges") if c.p.watch is not None else ():
-        c.names(f"watch.{key}", "roles", getattr(c.p.watch, key))
+def _around(c: _Check) -> None:
+    for path, part, keys in (
+        ("memory", c.p.memory, ("codes", "agrees")), ("watch", c.p.watch, ("reads", "opens", "judges")),
+    ):  # fmt: skip
+        for key in keys if part is not None else ():
+            c.names(f"{path}.{key}", "roles", getattr(part, key))
 
 
 def _phases(c: _Check) -> None:

@@ -27,8 +27,8 @@ class _Page:
     def parts(self) -> Iterator[Iterator[str]]:
         for part in (
             self._head, self._people, self._ways_in, self._course, self._anytime, self._questions, self._notices,
-            self._measures, self._duties, self._watch, self._keeping, self._succession, self._oversight,
-            self._amendment, self._readings, self._clauses, self._left_open,
+            self._measures, self._duties, self._memory, self._watch, self._keeping, self._succession,
+            self._oversight, self._amendment, self._readings, self._clauses, self._left_open,
         ):  # fmt: skip
             yield part()
 
@@ -118,6 +118,9 @@ class _Page:
             due = self.words.say("by the “{point}” of every {period}", point=name(duty.point), period=duty.period)
             yield f"- **{name(duty.id)}** — {_flat(duty.text)} ({name(duty.by)}, {due}) [{duty.clause}]"
         yield ""
+
+    def _memory(self) -> Iterator[str]:
+        yield from self._list("What is remembered of closed cases", tuple(self.sheets.memory()))
 
     def _watch(self) -> Iterator[str]:
         yield from self._list("What is watched", tuple(self.sheets.watch()))

@@ -63,6 +63,7 @@ class Sheets:
         yield from (self.notice(n) for n in self.law.notices.values())
         yield from (self.measure(m) for m in self.law.measures.values())
         yield from (self.keep(k) for k in self.law.keeps.values())
+        yield from self.memory()
         yield from self.watch()
 
         yield from (self.succession(s) for s in (self.law.succession,) if s is not None)
@@ -252,6 +253,22 @@ class Sheets:
         if s.reopens:
             lines["A closed case"] = self.words.say("opens to who sits in a later case that takes it up")
         return Sheet(kind="succession", id="succession", clause=s.clause, text=s.text, concerns=(), lines=lines)
+
+    def memory(self) -> Iterator[Sheet]:
+        """How patterns are kept and changed; nothing where no clause says so."""
+        m, say = self.law.memory, self.words.say
+        if m is None:
+            return
+        lines = {
+            "Coded by": self.words.names(m.codes, "or"),
+            "Changes accepted by": say(
+                "{count} of {who}, beside whoever proposed it", count=str(m.least), who=self.words.names(m.agrees, "or")
+            ),
+            "From": say("{count} coded cases on", count=str(m.cases)),
+            "Unseen at first": say("for {length}", length=self.words.translate(m.shadow)),
+        }
+        concerns = tuple(dict.fromkeys((*m.codes, *m.agrees)))
+        yield Sheet(kind="memory", id="memory", clause=m.clause, text=m.text, concerns=concerns, lines=lines)
 
     def notice(self, n: Notice) -> Sheet:
         """Who is told what, and after what."""
