@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -92,6 +93,13 @@ class Account:
         """Say something; its id."""
         return self.send(room, {"msgtype": "m.text", "body": text, **more})
 
+    def send_at(self, room: str, content: object, at: datetime, kind: str = "m.room.message") -> str:
+        """Send an event as if it were `at`; its id."""
+        name, when = quote(self.name), int(at.timestamp() * 1000)
+        path = f"/_matrix/client/v3/rooms/{quote(room)}/send/{kind}/{secrets.token_hex(8)}?user_id={name}&ts={when}"
+        sent: str = self.server.call("PUT", path, content, str(_CLOCK["as_token"]))["event_id"]
+        return sent
+
     def state(self, room: str, kind: str, content: object, key: str = "") -> None:
         """Set a state of the room."""
         self.call("PUT", f"/rooms/{quote(room)}/state/{kind}/{key}", content)
@@ -112,6 +120,7 @@ def synapse() -> Iterator[Homeserver]:
     port = _free_port()
     try:
         (folder / "homeserver.json").write_text(json.dumps(_settings(folder, port)), "utf-8")
+        (folder / "clock.json").write_text(json.dumps(_CLOCK), "utf-8")
         (folder / "log.json").write_text(json.dumps(_LOG), "utf-8")
         (folder / "signing.key").write_text(f"ed25519 a_test {_base64(32)}\n", "utf-8")
         command = [str(python), "-m", "synapse.app.homeserver", "-c", str(folder / "homeserver.json")]
@@ -130,12 +139,17 @@ def synapse() -> Iterator[Homeserver]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_CLOCK = {
+    "id": "clock", "url": None, "as_token": secrets.token_hex(8), "hs_token": secrets.token_hex(8),
+    "rate_limited": False, "sender_localpart": "clock", "namespaces": {"users": [{"exclusive": False, "regex": "@.*"}]},
+}  # fmt: skip
+"""What may speak in anybody's name, and say when it was said."""
 _LOG = {"version": 1, "root": {"level": "WARNING"}, "disable_existing_loggers": False}
 
 
 def _settings(folder: Path, port: int) -> dict[str, object]:
     """JSON is YAML. Nothing of it speaks to another server, and only what a test says is slowed down."""
-    limits = ("rc_message", "rc_registration", "rc_admin_redaction", "rc_joins_per_room")
+    limits = ("rc_message", "rc_registration", "rc_admin_redaction", "rc_joins_per_room", "rc_room_creation")
     return {
         "server_name": NAME,
         "pid_file": str(folder / "server.pid"),
@@ -149,6 +163,7 @@ def _settings(folder: Path, port: int) -> dict[str, object]:
         "macaroon_secret_key": secrets.token_hex(16),
         "form_secret": secrets.token_hex(16),
         "registration_shared_secret": _SHARED,
+        "app_service_config_files": [str(folder / "clock.json")],
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
         "report_stats": False,

@@ -81,21 +81,24 @@ def texts(told: Iterable[Told]) -> list[str]:
 
 
 class ReaderConforms:
-    """The promises of `desk.watch.ports.Reader`."""
+    """The promises of `desk.watch.ports.Reader`. Where a platform is slow to play, its tests may say less."""
+
+    many, edits, longest = 130, 200, 1_000_000
+    """Messages, more than one answer carries; edits of one message; letters of the longest message."""
 
     def test_everything_is_told_once_and_oldest_first(self, stage: ReaderStage) -> None:
         """P20: a conversation is folded in the order in which it was held."""
-        said = [stage.say(f"word {n}", topic=n % 3 + 1) for n in range(130)]
+        said = [stage.say(f"word {n}", topic=n % 3 + 1) for n in range(self.many)]
         told, _ = gather(stage.reader().read(""))
         assert [one.id for one in told if isinstance(one, Message)] == said
-        assert texts(told) == [f"word {n}" for n in range(130)]
+        assert texts(told) == [f"word {n}" for n in range(self.many)]
         at = [one.at for one in told if isinstance(one, Message)]
         assert at == sorted(at)
         assert all(moment.tzinfo is not None for moment in at)
 
     def test_a_reader_goes_on_from_every_cursor_without_loss_or_double(self, stage: ReaderStage) -> None:
         """P24: killed anywhere, the watch resumes with the same messages."""
-        for n in range(130):
+        for n in range(self.many):
             stage.say(f"word {n}", topic=n % 3 + 1)
         batches = list(stage.reader().read(""))
         whole = [one for batch in batches for one in batch.told]
@@ -138,12 +141,12 @@ class ReaderConforms:
         stage.say("first")
         id = stage.say("second")
         before, cursor = gather(stage.reader().read(""))
-        for n in range(200):
+        for n in range(self.edits):
             stage.edit(id, f"changed {n}")
         told, cursor = gather(stage.reader().read(cursor))
         last = told[-1]
         assert isinstance(last, Edited)
-        assert (last.message.id, last.message.text) == (id, "changed 199")
+        assert (last.message.id, last.message.text) == (id, f"changed {self.edits - 1}")
         assert last.message.at == next(m.at for m in before if isinstance(m, Message) and m.id == id)
         assert gather(stage.reader().read(cursor))[0] == []
 
@@ -195,7 +198,7 @@ class ReaderConforms:
 
     def test_a_platform_that_asks_to_wait_is_left_alone(self, stage: ReaderStage) -> None:
         """P24: waiting loses nothing."""
-        for n in range(120):
+        for n in range(self.many):
             stage.say(f"word {n}")
         stage.limit(17)
         asked = stage.requests()
@@ -204,11 +207,11 @@ class ReaderConforms:
         assert 1 <= later.value.seconds <= 60
         assert stage.requests() - asked <= 2
         stage.limit(0)
-        assert len(texts(gather(stage.reader().read(""))[0])) == 120
+        assert len(texts(gather(stage.reader().read(""))[0])) == self.many
 
     def test_a_platform_that_fails_for_a_moment_costs_nothing(self, stage: ReaderStage) -> None:
         """P24: what was yielded stands, what was not comes at the next turn."""
-        said = [stage.say(f"word {n}") for n in range(120)]
+        said = [stage.say(f"word {n}") for n in range(self.many)]
         stage.fail(2)
         told: list[Told] = []
         cursor = ""
@@ -253,11 +256,11 @@ class ReaderConforms:
         """P26: a megabyte, control characters and marks of direction come through as text."""
         stage.say("\u202eesrever\u202c \u05e9\u05dc\u05d5\u05dd")
         stage.say("a\x1b[2Jb\x00c\x07")
-        stage.say("word " * 200_000)
+        stage.say("word " * (self.longest // 5))
         bidi, control, long = texts(gather(stage.reader().read(""))[0])
         assert "esrever" in bidi
         assert all(letter.isprintable() or letter == "\n" for letter in control)
-        assert 900_000 < len(long) <= 1_000_000
+        assert self.longest * 0.9 < len(long) <= self.longest
 
     @pytest.mark.parametrize("cursor", ["7 ", "{", "[]", '{"after": "x"}', "\x00", "9" * 5000, "null", "true"])
     def test_a_cursor_of_somebody_else_is_refused(self, stage: ReaderStage, cursor: str) -> None:

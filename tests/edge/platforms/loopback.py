@@ -18,6 +18,7 @@ class Asked:
 
     method: str
     path: str
+    target: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
@@ -51,6 +52,7 @@ def answering(answer: Callable[[Asked], Answer]) -> Iterator[str]:
             asked = Asked(
                 method=self.command,
                 path=split.path,
+                target=self.path,
                 query=dict(parse_qsl(split.query, keep_blank_values=True)),
                 headers={name.lower(): value for name, value in self.headers.items()},
                 body=self.rfile.read(int(self.headers.get("Content-Length", "0"))),

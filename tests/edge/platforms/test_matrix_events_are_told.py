@@ -46,15 +46,33 @@ def test_a_time_that_no_calendar_has_is_no_message(at: int) -> None:
     assert _teller().tell(ROOM, _event("a", at=at), EPOCH, NOW) is None
 
 
-def test_words_of_any_kind_arrive_as_they_were_sent() -> None:
-    """P20: control characters, right-to-left overrides, a megabyte; only what cannot be written down is replaced."""
-    for words in ("\x00\x07\u202eabc\u2066", "x" * 1_000_000, "> " * 30_000 + "\n\nx"):
-        said = _teller().tell(ROOM, _event(words), EPOCH, NOW)
-        assert isinstance(said, Message)
-        assert said.text == words
-    broken = _teller().tell(ROOM, _event("\ud800x"), EPOCH, NOW)
-    assert isinstance(broken, Message)
-    assert broken.text.encode() == b"?x"
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("a\x00\x07b \u202eabc\u2066", "a b \u202eabc\u2066"),
+        ("x" * 1_000_001, "x" * 1_000_000),
+        ("> " * 30_000 + "\n\nx", "x"),
+        ("\ud800x", "x"),
+    ],
+    ids=["control", "long", "quote", "broken"],
+)
+def test_words_of_any_kind_arrive_as_plain_words(sent: str, read: str) -> None:
+    """P20: control characters, right-to-left overrides, a megabyte, nothing but a quote, half a letter."""
+    said = _teller().tell(ROOM, _event(sent), EPOCH, NOW)
+    assert isinstance(said, Message)
+    assert said.text == read
+
+
+def test_a_formatted_message_is_read_as_it_is_shown() -> None:
+    """P20: neither the message it answers, nor a quote, nor code is taken for what it says."""
+    formatted = (
+        "<mx-reply><blockquote>you spoil it</blockquote></mx-reply>I <b>see</b> it <code>kill</code>otherwise,"
+        ' <a href="https://matrix.to/#/%40bo%3Ax">Bo</a><blockquote>always</blockquote><pre>rm</pre>'
+    )
+    event = _event("something else", format="org.matrix.custom.html", formatted_body=formatted)
+    said = _teller().tell(ROOM, event, EPOCH, NOW)
+    assert isinstance(said, Message)
+    assert said.text == "I see it otherwise, @bo:x"
 
 
 def test_ten_thousand_edits_ask_the_server_once() -> None:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What another server sent, taken for what it should be: where it is something else, it is taken for empty.
 
-For answers in which a part may be missing and nothing depends on it. What must be there is asked for by name.
+For answers in which a part may be missing and nothing depends on it. What must be there is asked for by its field, so
+that a server that answers with something else is not taken for one where nobody speaks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from comity.desk.watch.ports import Refused
 from comity.edge.platforms.asking import Json
 
 SHORT = 32
@@ -23,6 +25,20 @@ def table(value: Json) -> dict[str, Json]:
 def rows(value: Json) -> list[dict[str, Json]]:
     """The objects of a list."""
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def objects(value: Json, field: str) -> list[dict[str, Json]]:
+    """A list that must be there; what in it is no object is left out. Raises `Refused`."""
+    if not isinstance(value, list):
+        raise Refused(field, "a list")
+    return rows(value)
+
+
+def word(value: Json, field: str) -> str:
+    """Text that must be there. Raises `Refused`."""
+    if not isinstance(value, str) or not value:
+        raise Refused(field, "text")
+    return text(value)
 
 
 def text(value: Json) -> str:
@@ -48,4 +64,4 @@ def digest(words: str) -> str:
     return sha256(" ".join(words.split()).encode("utf-8", "replace")).hexdigest()[:SHORT]
 
 
-__all__ = ["digest", "instant", "rows", "table", "text", "whole"]
+__all__ = ["digest", "instant", "objects", "rows", "table", "text", "whole", "word"]

@@ -30,6 +30,9 @@ class Discord:
     share: int = 1000
     window: float = 0.2
     everything: int = 10_000
+    wait: int = 1
+    failing: int = 0
+    garbled: bytes | None = None
     may_pin: bool = True
     blank: bool = False
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -103,6 +106,9 @@ class Discord:
         """Answer, within the limits, and hold both sides to the document."""
         path = asked.path.removeprefix(BASE)
         self.asked.append(f"{asked.method} {path}")
+        self.failing -= 1
+        if self.failing >= 0 or self.garbled is not None:
+            return Answer(502, b"") if self.failing >= 0 else Answer(200, self.garbled)
         answered = self._limited(f"{asked.method} {'/'.join(path.split('/')[:4])}") or self._plain(asked, path)
         if self.document:
             try:
@@ -118,7 +124,7 @@ class Discord:
         if len(recent) >= self.share or len(self.asked) > self.everything:
             self.refused += 1
             said = {"message": "You are being rate limited.", "code": 0, "retry_after": 0.4, "global": not recent}
-            return Answer(429, said, {"Retry-After": "1", "X-RateLimit-Global": "true"})
+            return Answer(429, said, {"Retry-After": str(self.wait), "X-RateLimit-Global": "true"})
         recent.append(now)
         return None
 

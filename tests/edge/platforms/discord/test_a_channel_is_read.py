@@ -77,7 +77,7 @@ def test_nothing_is_lost_or_told_twice_however_much_was_said(stage: Stage, monke
     batches += list(stage.reader.read(batches[-1].cursor))
     ids = [[m.id for m in batch.told if isinstance(m, Message)] for batch in batches]
     flat = [mark for batch in ids for mark in batch]
-    assert max(map(len, ids)) == 5
+    assert max(map(len, ids)) <= 10
     for place in (channel, thread):
         assert [mark for mark in flat if mark in expected[place]] == expected[place]
     assert len(flat) == len(set(flat)) == 9 + 9 + 12 + 1
@@ -135,12 +135,14 @@ def test_what_was_said_in_a_deleted_thread_is_gone(stage: Stage) -> None:
     channel = stage.channel()
     thread = stage.discord.thread(channel)
     stage.discord.say(channel, "Here.")
-    inside = [stage.discord.say(thread, f"t{n}") for n in range(3)]
+    for words in ("One.", "Two."):
+        stage.discord.say(thread, words)
     _, position = stage.told()
     stage.discord.gone(thread)
     told, position = stage.told(position)
-    assert [one.id for one in told if isinstance(one, Removed)] == inside
-    assert len(told) == 3
+    [gone] = told
+    assert isinstance(gone, Removed)
+    assert (gone.conversation, gone.id) == (f"{SOURCE}/{channel}/{thread}", "")
     assert stage.told(position)[0] == []
 
 

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.synapse import Account, Homeserver, synapse
 
 collect_ignore_glob = ["*"] if DATABASE == "postgresql" else []  # no database is asked: once is enough
 SOURCE = "chat"
+People: TypeAlias = tuple[Account, Account, Account, Account]
 _COUNT = itertools.count(1)
 _LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 
@@ -88,9 +90,25 @@ def homeserver() -> Iterator[Homeserver]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def people(homeserver: Homeserver) -> People:
+    """Four accounts."""
+    return _accounts(homeserver)
+
+
 @pytest.fixture
-def stage(homeserver: Homeserver) -> Stage:
-    """Accounts that no other test has."""
+def stage(homeserver: Homeserver, people: People) -> Stage:
+    """A stage of which only the accounts, and so the rooms that they are in, were there before."""
+    return Stage(homeserver, *people)
+
+
+@pytest.fixture
+def new_stage(homeserver: Homeserver) -> Stage:
+    """A stage with accounts that are in no room."""
+    return Stage(homeserver, *_accounts(homeserver))
+
+
+def _accounts(homeserver: Homeserver) -> People:
     number = next(_COUNT)
     alba, bo, cyd, watch = (homeserver.account(f"{name}{number}") for name in ("alba", "bo", "cyd", "watch"))
-    return Stage(homeserver, alba, bo, cyd, watch)
+    return alba, bo, cyd, watch

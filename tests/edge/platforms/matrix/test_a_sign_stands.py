@@ -108,8 +108,9 @@ def test_where_we_may_not_pin_a_person_is_told_what_to_do(stage: Stage) -> None:
     assert not [one for one in said if one["content"].get("body") == WORDS]
 
 
-def test_we_enter_no_room_unasked_and_no_direct_chat(stage: Stage) -> None:
+def test_we_enter_no_room_unasked_and_no_direct_chat(new_stage: Stage) -> None:
     """P20: a public room without an invitation, a direct chat with one, and a room by its address."""
+    stage = new_stage
     public = stage.alba.room(name="Open")
     direct = stage.alba.room(
         name="You and me", is_direct=True, invite=[stage.watch.name], preset="trusted_private_chat"
@@ -138,8 +139,10 @@ def test_no_private_room_gets_a_sign(stage: Stage, settings: dict[str, object], 
         stage.sign.put_up(f"{SOURCE}/{room}", WORDS)
 
 
-def test_a_homeserver_that_asks_to_wait_is_waited_for(stage: Stage, room: str) -> None:
+def test_a_homeserver_that_asks_to_wait_is_waited_for(new_stage: Stage) -> None:
     """P20: its own limit, as it says it."""
+    stage = new_stage
+    room = stage.room(power_level_content_override={"users": _powers(stage)})
     admin = stage.server.account(f"admin{stage.alba.name[5:].partition(':')[0]}", admin=True)
     path = f"/_synapse/admin/v1/users/{stage.watch.name}/override_ratelimit"
     stage.server.call("POST", path, {"messages_per_second": 1, "burst_count": 1}, admin.token)

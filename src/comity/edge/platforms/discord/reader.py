@@ -19,9 +19,9 @@ from comity.desk.watch.ports import Batch, Spaces
 from comity.edge.platforms.asking import Json, Unwelcome
 from comity.edge.platforms.discord import cursor as cursors
 from comity.edge.platforms.discord.cursor import WINDOW, Place, Space
-from comity.edge.platforms.discord.server import SPOKEN_IN, Server, mark_at, mark_of, sent_at
+from comity.edge.platforms.discord.server import MOST, SPOKEN_IN, Server, mark_at, mark_of, sent_at
 from comity.edge.platforms.discord.told import Where, edited, message, refuse_blank
-from comity.edge.platforms.shapes import text
+from comity.edge.platforms.shapes import table, text
 
 AGAIN = timedelta(minutes=5)
 """How often the latest messages are looked at again."""
@@ -86,9 +86,8 @@ class DiscordReader:
             threads += self._server.archived(channel, sent_at(space.floor))
         places |= {text(one.get("id")): mark_of({"id": one.get("last_message_id")}) for one in threads}
         before = [name for name, place in space.places.items() if place.seen] if whole else []
-        for name, latest in places.items():  # what is new comes first: it must get on however small our share is
-            if latest > space.places.get(name, Place(space.floor)).after:
-                yield from self._news_of(self._where(told, name), space, around)
+        news = [name for name, mark in places.items() if mark > space.places.get(name, Place(space.floor)).after]
+        yield from self._news(told, news, space, around)  # first: it must get on however small our share is
         for name in before:
             yield from self._again_at(self._where(told, name), space, around)
         if whole and channel in self._named():
@@ -101,48 +100,69 @@ class DiscordReader:
             source=self._source, guild=text(channel.get("guild_id")), channel=text(channel.get("id")), place=place
         )  # fmt: skip
 
-    def _news_of(self, where: Where, space: Space, around: _Round) -> Iterator[Batch]:
-        """What was said in a place since its mark."""
-        while where.channel in self._named():
-            place = space.place(where.place)
-            try:
-                page, more = self._server.messages(where.place, place.after)
-            except Unwelcome as refused:
-                if refused.status in (403, 404):
+    def _news(self, told: Json, names: list[str], space: Space, around: _Round) -> Iterator[Batch]:
+        """What was said in these places since their marks: one row of time, though each has to be asked for itself."""
+        waiting: list[tuple[int, str, dict[str, Json]]] = []
+        more = dict.fromkeys(names, 0)  # places that may have more -> the last message of theirs that we know
+        while more or waiting:
+            for name in [name for name, last in more.items() if not any(name == one[1] for one in waiting)]:
+                page, further = self._page(name, space.places.get(name, Place(space.floor)).after)
+                waiting += [(mark_of(one), name, one) for one in page]
+                more[name] = mark_of(page[-1]) if page else 0
+                if not further:
+                    del more[name]
+            known = min(more.values(), default=math.inf)  # up to here no place can come with something earlier
+            due = sorted((one for one in waiting if one[0] <= known), key=lambda one: one[0])
+            waiting = [one for one in waiting if one[0] > known]
+            for start in range(0, len(due), MOST):
+                if text(table(told).get("id")) not in self._named():
                     return
-                raise
-            told: list[Told] = []
-            people = []
-            for one in page:
-                said = message(where, one, self._left_out)
-                if said:
-                    people.append(one)
-                    told.append(said)
-                    place.seen[mark_of(one)] = edited(one)
-            refuse_blank(people)
-            place.after = max([place.after, *map(mark_of, page)])
-            place.keep(_BEGINNING, 4 * WINDOW)
-            if page:
-                yield around.batch(told)
-            if not more:
-                return
+                yield around.batch(self._tell(table(told), due[start : start + MOST], space))
+
+    def _page(self, name: str, after: int) -> tuple[list[dict[str, Json]], bool]:
+        """The next messages of a place, and whether there may be more; nothing where it is not for us any more."""
+        try:
+            return self._server.messages(name, after)
+        except Unwelcome as refused:
+            if refused.status in (403, 404):
+                return [], False
+            raise
+
+    def _tell(self, told: dict[str, Json], due: list[tuple[int, str, dict[str, Json]]], space: Space) -> list[Told]:
+        said: list[Told] = []
+        people = []
+        for mark, name, one in due:
+            place = space.place(name)
+            place.after = max(place.after, mark)
+            spoken = message(self._where(told, name), one, self._left_out)
+            if spoken:
+                people.append(one)
+                said.append(spoken)
+                place.seen[mark] = edited(one)
+                place.keep(_BEGINNING, 4 * WINDOW)
+        refuse_blank(people)
+        return said
 
     def _again_at(self, where: Where, space: Space, around: _Round) -> Iterator[Batch]:
         """What was edited or deleted among the latest messages of a place."""
         place = space.places[where.place]
         if not place.seen or where.channel not in self._named():
             return
-        there = self._latest(where.place, place)
-        if there is None:
-            return
         told: list[Told] = []
+        try:
+            there = self._latest(where.place, place)
+        except Unwelcome as refused:
+            if refused.status == 404:
+                del space.places[where.place]
+                yield around.batch([_removed(where, "")])
+            elif refused.status != 403:
+                raise
+            return
         for mark in [*place.seen]:
             one = there.get(mark)
             if one is None:
                 del place.seen[mark]
-                told.append(
-                    Removed(conversation=where.conversation, id=str(mark), at=datetime.now(UTC), space=where.space)
-                )
+                told.append(_removed(where, str(mark)))
             elif edited(one) != place.seen[mark]:
                 place.seen[mark] = edited(one)
                 said = message(where, one, self._left_out)
@@ -150,25 +170,22 @@ class DiscordReader:
         if told:
             yield around.batch(told)
 
-    def _latest(self, name: str, place: Place) -> dict[int, dict[str, Json]] | None:
-        """What stands there now of what was told; None where we may not look. Of a place that is gone, nothing."""
+    def _latest(self, name: str, place: Place) -> dict[int, dict[str, Json]]:
+        """What stands there now of what was told and is not too old to be looked at. Raises `Unwelcome`."""
         there: dict[int, dict[str, Json]] = {}
         after, last = min(place.seen) - 1, max(place.seen)
         for _ in range(_PAGES):
-            try:
-                page, more = self._server.messages(name, after, patient=True)
-            except Unwelcome as refused:
-                if refused.status == 404:
-                    return {}
-                if refused.status == 403:
-                    return None
-                raise
+            page, more = self._server.messages(name, after, patient=True)
             there |= {mark_of(one): one for one in page}
             after = max([after, *there])
             if not more or after >= last:
                 return there
-        place.keep(_BEGINNING, 0)  # too much else was said since: these are too old to be looked at again
-        return None
+        place.seen = {mark: at for mark, at in place.seen.items() if mark <= after}  # too much else was said since
+        return there
+
+
+def _removed(where: Where, mark: str) -> Removed:
+    return Removed(conversation=where.conversation, id=mark, at=datetime.now(UTC), space=where.space)
 
 
 __all__ = ["AGAIN", "DiscordReader"]

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from comity.desk.watch.ports import Later
 from comity.edge.platforms.asking import Asking, Json, Unwelcome
-from comity.edge.platforms.shapes import rows, table, text
+from comity.edge.platforms.shapes import objects, table, text, word
 
 MOST = 100
 """Messages, and threads, of one answer."""
@@ -57,7 +57,7 @@ class Server:
     @cached_property
     def me(self) -> str:
         """The application's own mark."""
-        return text(table(self._ask("GET", "/users/@me")).get("id"))
+        return word(table(self._ask("GET", "/users/@me")).get("id"), "user.id")
 
     def channel(self, channel: str) -> dict[str, Json]:
         """A channel of a server that may be watched; empty where it is not there, not for us, or a private one."""
@@ -67,12 +67,13 @@ class Server:
             if refused.status in (403, 404):
                 return {}
             raise
+        word(told.get("id"), "channel.id")
         return told if told.get("type") in SPOKEN_IN | POSTED_IN and text(told.get("guild_id")) else {}
 
     def active(self, guild: str) -> list[dict[str, Json]]:
         """The public threads of a server that are not archived."""
         told = table(self._ask("GET", f"/guilds/{_q(guild)}/threads/active"))
-        return [thread for thread in rows(told.get("threads")) if thread.get("type") in THREADS]
+        return [thread for thread in objects(told.get("threads"), "threads") if thread.get("type") in THREADS]
 
     def archived(self, channel: str, since: datetime) -> Iterator[dict[str, Json]]:
         """The public threads of a channel that were archived at `since` or later, the latest first."""
@@ -80,7 +81,7 @@ class Server:
         while True:
             path = f"/channels/{_q(channel)}/threads/archived/public"
             told = table(self._ask("GET", path, query={"limit": str(MOST), **before}, patient=True))
-            threads = rows(told.get("threads"))
+            threads = objects(told.get("threads"), "threads")
             for thread in threads:
                 at = text(table(thread.get("thread_metadata")).get("archive_timestamp"))
                 if (read_instant(at) or since) < since:
@@ -97,7 +98,7 @@ class Server:
         Raises `Unwelcome`.
         """
         query = {"after": str(after), "limit": str(MOST)}
-        told = rows(self._ask("GET", f"/channels/{_q(place)}/messages", query=query, patient=patient))
+        told = objects(self._ask("GET", f"/channels/{_q(place)}/messages", query=query, patient=patient), "messages")
         return sorted(told, key=mark_of), len(told) >= MOST
 
     def message(self, channel: str, message: str) -> dict[str, Json]:
@@ -118,7 +119,7 @@ class Server:
                     "GET", f"/channels/{_q(channel)}/messages/pins", query={"limit": "50", **before}, patient=True
                 )
             )
-            items = rows(told.get("items"))
+            items = objects(told.get("items"), "items")
             for item in items:
                 before = {"before": text(item.get("pinned_at"))}
                 yield table(item.get("message"))
@@ -131,7 +132,7 @@ class Server:
         body: Json = {
             "content": words, "allowed_mentions": {"parse": nobody}, "flags": 4, "nonce": nonce, "enforce_nonce": True,
         }  # fmt: skip
-        return text(table(self._ask("POST", f"/channels/{_q(channel)}/messages", body=body)).get("id"))
+        return word(table(self._ask("POST", f"/channels/{_q(channel)}/messages", body=body)).get("id"), "message.id")
 
     def pin(self, channel: str, message: str) -> None:
         """Pin a message. Raises `Unwelcome`."""

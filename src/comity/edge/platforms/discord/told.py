@@ -10,6 +10,7 @@ from comity.desk.watch.message import Message
 from comity.desk.watch.ports import Refused
 from comity.edge.platforms.asking import Json
 from comity.edge.platforms.discord.server import mark_of, read_instant, sent_at
+from comity.edge.platforms.plain import from_markdown
 from comity.edge.platforms.shapes import table, text
 
 _SAID, _REPLY = 0, 19
@@ -48,7 +49,8 @@ def message(where: Where, told: Mapping[str, Json], left_out: Collection[str]) -
     answered = table(told.get("message_reference"))
     here = told.get("type") == _REPLY and text(answered.get("channel_id")) == where.place
     return Message(
-        conversation=where.conversation, id=str(mark), author=name, at=sent_at(mark), text=text(told.get("content")),
+        conversation=where.conversation, id=str(mark), author=name, at=sent_at(mark),
+        text=from_markdown(text(told.get("content"))),
         reply_to=text(answered.get("message_id")) if here else "", space=where.space,
         place=f"https://discord.com/channels/{where.guild}/{where.place}/{mark}",
     )  # fmt: skip

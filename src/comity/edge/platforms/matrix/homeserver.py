@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from comity.desk.watch.ports import Refused
 from comity.edge.platforms.asking import Asking, Json, Unwelcome
-from comity.edge.platforms.shapes import rows, table, text
+from comity.edge.platforms.shapes import objects, rows, table, text, word
 
 MOST = 100
 """Events of one answer."""
@@ -37,19 +37,21 @@ class Homeserver:
     @cached_property
     def me(self) -> str:
         """Our own full name."""
-        return text(table(self._ask("GET", "/account/whoami")).get("user_id"))
+        return word(table(self._ask("GET", "/account/whoami")).get("user_id"), "whoami.user_id")
 
     def sync(self, since: str, rooms: Iterable[str]) -> dict[str, Json]:
         """What is new in `rooms` since `since`; where that is empty, only from where on there will be news."""
         query = {"filter": self._filter(tuple(sorted(rooms)), limit=MOST if since else 1), "timeout": "0"}
         query |= {"set_presence": "offline"} | ({"since": since} if since else {})
-        return table(self._ask("GET", "/sync", query=query))
+        told = table(self._ask("GET", "/sync", query=query))
+        word(told.get("next_batch"), "sync.next_batch")
+        return told
 
     def after(self, room: str, token: str, until: str) -> tuple[list[dict[str, Json]], str]:
         """The next events of a room from one place on, oldest first, and the place after them; empty at `until`."""
         query = {"dir": "f", "from": token, "to": until, "limit": str(MOST), "filter": _TYPES}
         told = table(self._ask("GET", f"/rooms/{_q(room)}/messages", query=query))
-        return rows(told.get("chunk")), text(told.get("end"))
+        return objects(told.get("chunk"), "messages.chunk"), text(told.get("end"))
 
     def place_at(self, room: str, milliseconds: int) -> str:
         """The place before the first event of that time or later; empty where there is none."""
@@ -58,7 +60,8 @@ class Homeserver:
         event = text(table(found).get("event_id"))
         if not event:
             return ""
-        around = self._found("GET", f"/rooms/{_q(room)}/context/{_q(event)}", query={"limit": "0"})
+        # one event earlier: a place just before the latest event counts as after it where it is compared with a token
+        around = self._found("GET", f"/rooms/{_q(room)}/context/{_q(event)}", query={"limit": "2"})
         return text(table(around).get("start"))
 
     def event(self, room: str, event: str) -> dict[str, Json]:
@@ -72,7 +75,9 @@ class Homeserver:
     def joined(self) -> frozenset[str]:
         """The rooms that we are in."""
         joined = table(self._ask("GET", "/joined_rooms")).get("joined_rooms")
-        return frozenset(text(room) for room in joined) if isinstance(joined, list) else frozenset()
+        if not isinstance(joined, list):
+            raise Refused("joined_rooms", "a list")
+        return frozenset(text(room) for room in joined)
 
     def private(self, room: str) -> str:
         """Why a room that we are in is a private one; empty where it is not."""
@@ -102,7 +107,7 @@ class Homeserver:
     def send(self, room: str, content: Json) -> str:
         """Say something; the event's id."""
         told = self._ask("PUT", f"/rooms/{_q(room)}/send/{MESSAGE}/{secrets.token_hex(16)}", body=content)
-        return text(table(told).get("event_id"))
+        return word(table(told).get("event_id"), "event_id")
 
     def redact(self, room: str, event: str) -> None:
         """Take back what we said; nothing happens where it is not there."""
@@ -142,7 +147,7 @@ class Homeserver:
             body: Json = {"room": within, "presence": {"types": _NOTHING}, "account_data": {"types": _NOTHING}}
             told = self._ask("POST", f"/user/{_q(self.me)}/filter", body=body)
             self._filters.clear()  # a watch that changes its rooms has no need of the earlier ones
-            self._filters[names, limit] = text(table(told).get("filter_id"))
+            self._filters[names, limit] = word(table(told).get("filter_id"), "filter_id")
         return self._filters[names, limit]
 
     @cached_property

@@ -12,20 +12,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
+from html import escape
 from urllib.parse import quote, unquote
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.edge.platforms.asking import Json
 from comity.edge.platforms.matrix.homeserver import MESSAGE, REDACTION
+from comity.edge.platforms.plain import clean, from_html
 from comity.edge.platforms.shapes import instant, table, text, whole
 
 REMEMBERED = 4096
 """Messages whose conversation is remembered, so that a redaction, which names none, is told in the right one."""
 _SPOKEN = ("m.text", "m.emote")
 _SENT = ("m.image", "m.video", "m.audio", "m.file")
-_QUOTED = re.compile(r"(?:> .*\n)+\n?")
-_MENTIONS = re.compile(r'<a href="https://matrix\.to/#/((?:@|%40)[^"?/<>]{1,255})"[^<>]{0,200}>([^<>]{1,255})</a>')
+_HTML = "org.matrix.custom.html"
+_MENTION = re.compile(r'<a href="https://matrix\.to/#/((?:@|%40)[^"?/<>]{1,255})"[^<>]{0,200}>[^<>]{1,255}</a>')
 _FULL_NAME = re.compile(r"@[^@:\s]+:[\w.:\[\]-]+")
 
 Event = Mapping[str, Json]
@@ -73,7 +74,7 @@ class Teller:
         reply = text(table(relation.get("m.in_reply_to")).get("event_id"))
         if relation.get("is_falling_back") is True:
             reply = ""
-        words, at = _words(content, quoted=bool(reply)), self._at(event, now)
+        words, at = _words(content), self._at(event, now)
         if words is None or at is None:
             return None
         mark, space = text(event.get("event_id")), f"{self._source}/{room}"
@@ -85,7 +86,7 @@ class Teller:
     def _edit(self, room: str, event: Event, original: str, since: datetime, now: datetime) -> Edited | None:
         """Only who wrote a message may edit it: a homeserver hands on whatever claims to."""
         before = self._original(room, original, now)
-        words = _words(table(table(event.get("content")).get("m.new_content")), quoted=False)
+        words = _words(table(table(event.get("content")).get("m.new_content")))
         if before is None or words is None or before.author != text(event.get("sender")) or before.at < since:
             return None
         self._remember(text(event.get("event_id")), _Replaced(original))
@@ -107,7 +108,7 @@ class Teller:
         event = self._fetch(room, original)
         message = self._message(room, event, now)
         latest = table(table(table(event.get("unsigned")).get("m.relations")).get("m.replace"))
-        words = _words(table(table(latest.get("content")).get("m.new_content")), quoted=False)
+        words = _words(table(table(latest.get("content")).get("m.new_content")))
         if message is None:
             return None
         return Edited(message=message if words is None else _reads(message, words))
@@ -141,26 +142,25 @@ def _replaces(event: Event) -> str:
     return text(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else ""
 
 
-def _words(content: Mapping[str, Json], *, quoted: bool) -> str | None:
-    """What was said; None where nothing was said by a person. Of a file, what was written under it."""
+def _words(content: Mapping[str, Json]) -> str | None:
+    """What was said, without what it quotes; None where no person said it. Of a file, what was written under it."""
     body, kind = content.get("body"), content.get("msgtype")
     if not isinstance(body, str):
         return None
-    if kind in _SENT:
-        return text(body) if isinstance(content.get("filename"), str) and content.get("filename") != body else ""
-    if kind not in _SPOKEN:
+    if kind in _SENT and not (isinstance(content.get("filename"), str) and content.get("filename") != body):
+        return ""
+    if kind not in _SPOKEN + _SENT:
         return None
-    said = _named(text(body), content.get("formatted_body"))
-    return _QUOTED.sub("", said, count=1) if quoted and _QUOTED.match(said) else said
+    formatted = text(content.get("formatted_body"))
+    if content.get("format") == _HTML and formatted:
+        return from_html(_MENTION.sub(_named, formatted.rpartition("</mx-reply>")[2]))
+    return clean("\n".join(line for line in body.split("\n") if not line.startswith("> ")))
 
 
-def _named(body: str, formatted: Json) -> str:
-    """The body with whoever is mentioned named as the platform names them, and not as they call themselves just now."""
-    for mark, shown in _MENTIONS.findall(text(formatted)):
-        name = unquote(mark)
-        if _FULL_NAME.fullmatch(name):
-            body = body.replace(unescape(shown), name, 1)
-    return body
+def _named(link: re.Match[str]) -> str:
+    """Whoever is mentioned, named as the platform names them, and not as they call themselves just now."""
+    name = unquote(link[1])
+    return escape(name) if _FULL_NAME.fullmatch(name) else link[0]
 
 
 def _reads(message: Message, words: str) -> Message:
