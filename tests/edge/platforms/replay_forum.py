@@ -214,6 +214,10 @@ class Forum:
             return 200, {}, json.dumps({"categories": told}).encode()
         return 404, {}, json.dumps({"errors": ["not found"], "error_type": "not_found"}).encode()
 
+    def act(self, method: str, path: str, headers: Mapping[str, str], told: Any) -> tuple[int, dict[str, str], bytes]:
+        """A forum that is only read."""
+        return 403, {}, b"{}"
+
     def _waits(self) -> int:
         now = time.monotonic()
         while self.asked and self.asked[0] < now - self.per_seconds:
@@ -249,7 +253,9 @@ def served(forum: Forum, port: int = 0) -> Iterator[str]:
         wbufsize = 1 << 16  # one packet an answer
 
         def do_GET(self) -> None:
-            status, headers, body = forum.answer(self.path, dict(self.headers))
+            self._send(*forum.answer(self.path, dict(self.headers)))
+
+        def _send(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **headers}.items():
                 self.send_header(name, value)
@@ -257,6 +263,13 @@ def served(forum: Forum, port: int = 0) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
             self.wfile.flush()
+
+        def _act(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            told = json.loads(self.rfile.read(length) or b"null")
+            self._send(*forum.act(self.command, self.path, dict(self.headers), told))
+
+        do_POST = do_PUT = do_DELETE = _act  # noqa: N815 - the names that the standard library asks for
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -106,6 +106,7 @@ def test_a_key_that_does_not_fit_is_said_to_be_refused(played: Played, key: str,
         ({"url": "forum"}, "url"),
         ({"url": "https://forum.example/?x=1"}, "url"),
         ({}, "url"),
+        ({"url": "https://forum.example", "key": "k"}, "key_name"),
         ({"url": "https://forum.example", "hook_secret": "short"}, "hook_secret"),
         ({"url": "https://forum.example", "secret": "x"}, "secret"),
     ],
@@ -114,7 +115,7 @@ def test_settings_that_are_wrong_are_named(settings: dict[str, str], field: str)
     """P26: a key never travels in clear to another machine."""
     with pytest.raises(Malformed) as wrong:
         connect("forum", settings, dict)
-    assert wrong.value.faults[0].field == field
+    assert wrong.value.faults[0].field == f"forum.{field}"
 
 
 def test_a_connection_has_a_hook_where_it_has_a_secret() -> None:

@@ -172,10 +172,10 @@ def test_no_setting_opens_a_private_repository() -> None:
     """P20: there is none to set."""
     with pytest.raises(Malformed) as wrong:
         connect("hub", {"hook_secret": SECRET, "private": "true"}, dict)
-    assert wrong.value.faults[0].field == "private"
+    assert wrong.value.faults[0].field == "hub.private"
     with pytest.raises(Malformed) as wrong:
         connect("hub", {"hook_secret": "short"}, dict)
-    assert wrong.value.faults[0].field == "hook_secret"
+    assert wrong.value.faults[0].field == "hub.hook_secret"
     assert connect("hub", {"hook_secret": SECRET}, dict).hook
 
 

@@ -40,7 +40,7 @@ class DiscourseReader:
         Without `spaces` every category is read that the account may see.
         """
         headers = {"Api-Key": key, "Api-Username": name or "system"} if key else {}
-        self._asking = Asking(address.rstrip("/"), headers)
+        self.asking = Asking(address.rstrip("/"), headers)
         self._source, self._address = source, address.rstrip("/")
         self._spaces, self._leave_out, self._sleep = spaces, leave_out, sleep
 
@@ -149,10 +149,10 @@ class DiscourseReader:
     def _ask(self, path: str, query: Mapping[str, str]) -> Json:
         for wait in BACK_OFF:
             try:
-                return self._asking.ask("GET", path, query=query)
+                return self.asking.ask("GET", path, query=query)
             except OSError:
                 self._sleep(wait)
-        return self._asking.ask("GET", path, query=query)
+        return self.asking.ask("GET", path, query=query)
 
     def _gone(self, one: Seen, at: datetime) -> Removed:
         conversation = posts.under(self._source, one.topic)
