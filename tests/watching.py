@@ -64,7 +64,7 @@ def folded(told: Iterable[Told], watch: Fold = WATCH, state: bytes = b"") -> tup
 
 
 QUARREL = said(
-    "I moved the harvest tally to the new sheet", "thanks, maybe we look at it", "you never look at the tally",
+    "I moved the harvest tally to the new sheet", "thanks, maybe we look at it", "stop, you never look at the tally",
     "stop twisting, you liar", "nonsense, you always keep twisting the tally", "the sheet", "we keep the sheet",
     "sorry, I agree, thanks", "sorry, thanks", "thanks, agree", "agree, sorry", "the harvest tally",
 )  # fmt: skip

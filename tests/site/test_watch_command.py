@@ -284,3 +284,10 @@ def test_edits_and_removals_are_lines_too(tmp_path: Path, capsys: pytest.Capture
     assert code == 0
     assert told[-1]["messages"] == 5
     assert told[-1]["repeated"] == 1
+
+
+def test_the_example_of_the_documents_is_what_the_documents_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """P23: what the first page tells a newcomer to type works, and the watch speaks of the quarrel alone."""
+    code, lines, _ = answered(capsys, Path(__file__).parents[2] / "docs" / "harvest.jsonl")
+    assert code == 0
+    assert {str(one["conversation"]) for one in lines if one["type"] == "signal"} == {"harvest"}

@@ -88,7 +88,7 @@ def _courses(watch: Watch, source: str, chosen: Iterable[str]) -> dict[str, list
                 continue
             states[told.conversation] = after
             voice, text = watch.voiced(after, told)
-            here = in_degrees([one for one in watch.why(after) if one.message == told.id], heat.degrees)
+            here = in_degrees([one for one in watch.moved(after, told) if one.message == told.id], heat.degrees)
             one = Shown(told.id, told.at, voice, text, heat.temperature, here, signal.kind if signal else None)
             courses.setdefault(told.conversation, []).append(one)
     return courses

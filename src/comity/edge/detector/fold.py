@@ -38,7 +38,7 @@ NO_PATTERNS = Library()
 _LATEST = 2**32 - 1
 _AHEAD = timedelta(days=1)
 _NEAR = 0.4
-"""The part of the way from the model's offset to the threshold from which a message's words are worth keeping."""
+"""The part of the way from the model's offset to the threshold from which a message's words are kept for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class Watch:
     @cached_property
     def version(self) -> str:
         """Of model, policy and patterns together."""
-        return f"{self.model.version}/{self.policy.version}/{self.library.digest}"
+        return f"{self.model.version}/{self._policy}/{self.library.digest}"
+
+    @cached_property
+    def _policy(self) -> str:
+        return self.policy.version
 
     def step(self, state: bytes, told: Told) -> tuple[bytes, Signal | None]:
         """One thing that was told. A repetition changes nothing."""
@@ -101,9 +105,21 @@ class Watch:
         before = self._read(state)
         after, signal = self._stepped(before, message)
         then = after or before or self._new()
-        risk, why = chance(then.spoken.now if then.course.many else self.model.offset), reasons(self.model, then)
+        written = pack(after, self.mark) if after else state
+        risk, why = chance(then.spoken.now if then.course.many else self.model.offset), self._moved(then, message)
         reading = Reading(conversation=message.conversation, message=message.id, at=message.at, risk=risk, reasons=why)
-        return pack(after, self.mark) if after else state, reading, signal
+        return written, reading, signal
+
+    def moved(self, state: bytes, message: Message) -> tuple[Reason, ...]:
+        """What moved a conversation so far, the words of its last message among it even where they moved little."""
+        found = self._read(state)
+        return self._moved(found, message) if found else ()
+
+    def _moved(self, state: State, message: Message) -> tuple[Reason, ...]:
+        held = next((one for one in state.held if one.id == _kept(message.id)), None)
+        if held and not held.words:
+            held.words = words_of(self.model, Voices(state.marks).hear(plain(message.text))[0])
+        return reasons(self.model, state)
 
     def expired(self, state: bytes, at: datetime) -> bool:
         """Whether a conversation was silent too long; what was last heard in the future counts as long ago."""
@@ -160,8 +176,8 @@ class Watch:
         one = Held(_kept(message.id), state.course.many, values, [])
         self._hold(state, one)
         odds = self.model.odds(state.course, state.rows())
-        way = self.policy.threshold(one.place) - self.model.offset
-        if state.spoken.warm or odds - self.model.offset > _NEAR * way or heat(self.model, one) > _NEAR * way:
+        limit = self.policy.threshold(one.place)
+        if odds >= limit or state.spoken.warm or heat(self.model, one) > _NEAR * (limit - self.model.offset):
             one.words = words_of(self.model, text)
         return state, self._speak(state, message, at, odds)
 
@@ -191,12 +207,12 @@ class Watch:
         found = fit(self.library, state.followed) if kind is Kind.WARMING and state.followed else None
         pattern, step = (found.pattern, found.step) if found else ("", LOOK)
         risk = chance(state.spoken.now)
-        named = "\0".join((message.conversation, message.id, kind, self.model.version, self.policy.version))
+        named = "\0".join((message.conversation, message.id, kind, self.model.version, self._policy))
         return Signal(
             id=blake2b(named.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(),
             kind=kind, conversation=message.conversation, message=message.id, at=message.at,
             risk=risk, change=abs(risk - chance(usual)), reasons=why,
-            model=self.model.version, policy=self.policy.version, pattern=pattern,
+            model=self.model.version, policy=self._policy, pattern=pattern,
             step=self.policy.steps.get(pattern, step) if kind is Kind.WARMING else "",
             space=message.space, place=message.place, shadow=self.policy.shadow,
         )  # fmt: skip
@@ -227,6 +243,7 @@ class Watch:
             if state.too_late(mark, at):
                 return None
             state.hear(Heard(mark, at, NOBODY))
+            state.last = max(state.last, at)
             return state
         held = next((one for one in state.held if one.id == _kept(told.id)), None)
         if held is None or not (any(held.row) or held.words):

@@ -102,8 +102,8 @@ def _usual(before: Spoken, place: int, odds: float) -> float:
     return odds if place <= 1 else before.before + (odds - before.before) / 6
 
 
-DEFAULT = Policy(odds=(0.85,), budget="none: not calibrated on any stream")
-"""Before a community's stream is known. Replaced by whatever the model's card recommends."""
+DEFAULT = Policy(odds=(0.0,), budget="none: not fitted to any stream")
+"""Before a community's stream is known: speak where the model holds it for more likely than not."""
 
 
 def in_shadow(policy: Policy) -> Policy:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from operator import mul
+
 from comity.desk.watch.signal import Reason
 from comity.edge.detector.course import TALK, UNIT, Course
 from comity.edge.detector.model import Gram, Model
@@ -44,8 +46,9 @@ def _whole(value: float) -> int:
 
 
 def heat(model: Model, held: Held) -> float:
-    """How much a message warms: the one that warms least is let go first."""
-    return sum(by * value for by, value in zip(model.loud, held.row, strict=True))
+    """How much a message warms, in log-odds: the one that warms least is let go first."""
+    warms: float = sum(map(mul, model.loud, held.row)) / UNIT
+    return warms
 
 
 def reasons(model: Model, state: State) -> tuple[Reason, ...]:

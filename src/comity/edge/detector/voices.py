@@ -66,7 +66,7 @@ class Voices:
         if "@" in text or "u/" in text:
             text = _MENTION.sub(lambda found: self._mentioned(found, first), text)
         known = self._known
-        if known and not known.keys().isdisjoint(map(crc32, map(_bytes, _NAME.findall(text.casefold())))):
+        if known and not known.keys().isdisjoint(map(crc32, map(str.encode, _NAME.findall(text.casefold())))):
             text = "".join(self._named(text))
         return text, first[0]
 
