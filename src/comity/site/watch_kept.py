@@ -22,7 +22,7 @@ _FORM = 1
 _TABLES = """
 create table if not exists meta (name text primary key, value text not null);
 create table if not exists conversation (mark text primary key, place integer not null, state blob not null,
-    record text not null);
+    record text not null, numbers text not null);
 create table if not exists said (place integer primary key, line text not null);
 """
 
@@ -51,13 +51,15 @@ class Kept:
         """Whether there is anything to go on from."""
         return "offset" in self.meta
 
-    def load(self) -> tuple[dict[str, bytes], dict[str, Record], Counts]:
-        """States, records and counts, in the order in which conversations were first heard."""
-        states, records = {}, {}
-        for mark, state, record in self._base.execute("select mark, state, record from conversation order by place"):
-            name = json.loads(mark)
-            states[name], records[name] = state, Record(**json.loads(record))
-        return states, records, Counts(**json.loads(self.meta.get("counts", "{}")))
+    def counts(self) -> Counts:
+        """Of what was read."""
+        return Counts(**json.loads(self.meta.get("counts", "{}")))
+
+    def load(self) -> Iterator[tuple[str, bytes, Record, str]]:
+        """Every conversation in the order in which they were first heard: mark, state, record, numbers of its posts."""
+        asked = "select mark, state, record, numbers from conversation order by place"
+        for mark, state, record, numbers in self._base.execute(asked):
+            yield json.loads(mark), state, Record(**json.loads(record)), numbers
 
     def said(self) -> Iterator[str]:
         """Every line that was said."""
@@ -65,13 +67,16 @@ class Kept:
             yield json.loads(line)
 
     def save(
-        self, changed: Iterable[tuple[str, int, bytes, Record]], said: Iterable[str], meta: Mapping[str, str]
+        self, changed: Iterable[tuple[str, bytes, Record, str]], said: Iterable[str], meta: Mapping[str, str]
     ) -> None:
-        """Make everything durable together. `changed`: mark, place, state, record."""
+        """Make everything durable together. `changed`: as in `load`."""
         self.meta.update(meta)
-        rows = [(json.dumps(mark), place, state, json.dumps(asdict(record))) for mark, place, state, record in changed]
+        rows = [
+            (json.dumps(mark), record.place, state, json.dumps(asdict(record)), numbers)
+            for mark, state, record, numbers in changed
+        ]
         self._base.execute("begin immediate")
-        self._base.executemany("insert or replace into conversation values (?, ?, ?, ?)", rows)
+        self._base.executemany("insert or replace into conversation values (?, ?, ?, ?, ?)", rows)
         self._base.executemany("insert into said (line) values (?)", [(json.dumps(line),) for line in said])
         self._base.executemany("insert or replace into meta values (?, ?)", list(self.meta.items()))
         self._base.execute("commit")

@@ -104,8 +104,10 @@ class Run:
         meta = self.kept.meta
         if not self.source.skip(int(meta["offset"]), int(meta["line"]), meta["digest"]):
             raise changed_source(self.kept.path)
-        self.states, self.records, self.counts = self.kept.load()
-        self._reading.restore(meta["numbers"])
+        for name, state, record, numbers in self.kept.load():
+            self.states[name], self.records[name] = state, record
+            self._reading.restore(name, numbers)
+        self.counts = self.kept.counts()
         if not self.output.go_on(meta.get("output", "")):
             for line in self.kept.said():
                 self.output.say(line)
@@ -191,10 +193,10 @@ class Run:
         if self.kept is None:
             return
         self.output.flush()
-        rows = [(name, self.records[name].place, self.states[name], self.records[name]) for name in self._changed]
+        rows = [(name, self.states[name], self.records[name], self._reading.kept(name)) for name in self._changed]
         meta = {
             "offset": str(self.source.offset), "line": str(self.source.line), "digest": self.source.digest,
-            "counts": watch_told.counted(self.counts), "numbers": self._reading.kept(), **self.output.place(),
+            "counts": watch_told.counted(self.counts), **self.output.place(),
         }  # fmt: skip
         self.kept.save(rows, self._said, meta)
         self._changed, self._said, self._saved = set(), [], time.monotonic()

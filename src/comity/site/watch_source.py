@@ -103,13 +103,15 @@ class Reading:
     numbers: dict[str, dict[int, str]] = field(default_factory=dict)
     """By topic, which post has which number: answers of a Discourse post are told by number."""
 
-    def kept(self) -> str:
-        """What a resumed reading needs, as text."""
-        return json.dumps(self.numbers)
+    def kept(self, conversation: str) -> str:
+        """What a resumed reading needs of a conversation, as text."""
+        known = self.numbers.get(conversation)
+        return json.dumps(known) if known else ""
 
-    def restore(self, kept: str) -> None:
+    def restore(self, conversation: str, kept: str) -> None:
         """Go on from `kept`."""
-        self.numbers = {topic: {int(n): id for n, id in known.items()} for topic, known in json.loads(kept).items()}
+        if kept:
+            self.numbers[conversation] = {int(n): id for n, id in json.loads(kept).items()}
 
     def read(self, number: int, line: bytes | None) -> Told | Wrong | None:
         """One line."""
