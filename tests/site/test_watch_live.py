@@ -17,7 +17,9 @@ from comity.desk.watch.spaces import STREAM, signal_stream
 from comity.edge.stream.leases import Leases
 from comity.edge.stream.recent import SqlRecent
 from comity.edge.stream.runner import SqlStream
+from comity.site import watch_signs
 from comity.site.laws import SHIPPED, Folders
+from comity.site.watch_health import unsigned
 from comity.site.watch_live import fold
 from comity.site.watch_signs import Signs, last_mark
 from tests.streams import Counting
@@ -101,7 +103,7 @@ def test_nothing_is_read_before_the_sign_stands_and_nothing_after_it_is_gone(her
     stream.feed("chat", Batch(told=told(here, "!", "!", "!"), cursor="1"))
     assert stream.standing()[0].told == 0
     assert signs(here, board).turn() > 0
-    assert board.up[SPACE] == spaces.rules(here.court).sign
+    assert board.up[SPACE] == f"{spaces.rules(here.court).sign}\nhttps://council.example/watched"
     stream.feed("chat", Batch(told=told(here, "!", "!", "!"), cursor="2"))
     assert stream.standing()[0].told == 3
     board.up.clear()
@@ -125,6 +127,36 @@ def test_a_sign_that_somebody_took_away_is_put_up_by_no_program(here: House) -> 
     here.wait(minutes=10)
     signs(here, board).turn()
     assert here.court.watching.watched() == {SPACE: here.clock.now()}
+
+
+def test_a_sign_gets_the_words_of_the_clause_in_force(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P20: what stands there is what was voted on; one that stands is replaced, one that was taken away is not."""
+    board = Board()
+    looking = signs(here, board)
+    looking.turn()
+    looking.turn()
+    assert board.asked == ["put up", "stands?"]
+    monkeypatch.setattr(watch_signs, "words", lambda _: "Other words.")
+    looking.turn()
+    assert board.up[SPACE] == "Other words."
+    board.up.clear()
+    monkeypatch.setattr(watch_signs, "words", lambda _: "New words.")
+    looking.turn()
+    assert not board.up
+
+
+def test_the_doctor_names_a_space_where_no_sign_stands(here: House, caplog: pytest.LogCaptureFixture) -> None:
+    """P20, P26: nothing of it is read, and whoever runs the site learns that, and what a person has to do there."""
+    board = Board()
+    board.private = True
+    signs(here, board).turn()
+    [(rule, where, text)] = unsigned(here.court)
+    assert (rule, where) == ("watch-sign", SPACE)
+    assert "nothing of it is read" in text
+    assert f"no sign in {SPACE}: space: a private room is never watched" in caplog.text
+    board.private = False
+    signs(here, board).turn()
+    assert list(unsigned(here.court)) == []
 
 
 def test_a_space_that_is_closed_loses_its_sign_and_a_private_one_is_never_read(here: House) -> None:

@@ -6,10 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from comity.desk.watch import spaces
 from comity.edge.stream.inbox import Tray, trays
 from comity.edge.stream.places import Places, Standing
 from comity.edge.stream.states import count
+
+if TYPE_CHECKING:
+    from comity.site.court import Court
 
 PATIENCE = timedelta(minutes=15)
 """A source that was not read, or a delivery that was not folded, for so long needs a human."""
@@ -64,9 +69,19 @@ class Health:
         return {"sources": sources, "live_conversations": self.live}
 
 
+def unsigned(court: Court) -> Iterator[tuple[str, str, str]]:
+    """The spaces that somebody opened and that are not read because nothing there says so, as `findings` tells them."""
+    opened = spaces.state(court).spaces
+    for mark in spaces.rules(court).spaces:
+        one = opened.get(mark)
+        if one is not None and one.closed is None and not one.paused and not one.sign:
+            text = "no sign stands there, so nothing of it is read; why, comity work has logged"
+            yield "watch-sign", mark, text
+
+
 def health(alias: str = "default") -> Health:
     """How the live watch of this site stands."""
     return Health(standing=Places(alias).standing(), trays=trays(alias), live=count(alias))
 
 
-__all__ = ["PATIENCE", "Health", "health"]
+__all__ = ["PATIENCE", "Health", "health", "unsigned"]

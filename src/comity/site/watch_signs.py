@@ -2,7 +2,8 @@
 """The signs of watched spaces, looked at again and again: what does not say that it is watched is not read (P20).
 
 A sign is put up once for each time that a space was opened. One that somebody took away is put up by no program: the
-space is not read until it stands again, or until somebody opens the space anew.
+space is not read until it stands again, or until somebody opens the space anew. Where it stands with words that are no
+longer those of the clause, it is replaced.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from comity.edge.stream.leases import Leases
 if TYPE_CHECKING:
     from comity.site.court import Court
 
+PAGE = "/watched"
 SECONDS = 300.0
 OTHERS_SECONDS = 60.0
 _log = logging.getLogger(__name__)
@@ -42,17 +44,27 @@ def last_mark(court: Court, space: str) -> str:
     return mark
 
 
-def look(court: Court, sign: Sign, space: str, at: datetime) -> None:
-    """Look at the sign of one space, put it up where none was, and tell the law. Raises `Later`, `OSError`."""
+def words(court: Court) -> str:
+    """What a sign says: the words of the clause, and where everybody reads what is watched, and why."""
+    return f"{spaces.rules(court).sign}\n{court.outside.public_url}{PAGE}"
+
+
+def look(court: Court, sign: Sign, space: str, at: datetime, *, replace: bool = False) -> bool:
+    """Look at the sign of one space, put it up where none was, and tell the law. Raises `Later`, `OSError`.
+
+    `replace` sees to it that a sign that stands has the words of now. False where the platform lets us not.
+    """
+    let = True
     mark = last_mark(court, space)
     try:
         stands = sign.stands(space, mark) if mark else False
-        if not mark:
-            mark, stands = sign.put_up(space, spaces.rules(court).sign), True
+        if not mark or (stands and replace):
+            mark, stands = sign.put_up(space, words(court)), True
     except Refused as no:
-        _log.warning("the sign of a watched space cannot be put up here: %s", no.field)
-        stands = False
+        _log.warning("no sign in %s: %s: %s", space, no.field, " ".join(no.rule.split()))
+        stands = let = False
     spaces.sign_seen(court, space, stands=stands, mark=mark if stands else "", at=at)
+    return let
 
 
 @dataclass(kw_only=True)
@@ -65,6 +77,8 @@ class Signs:
     name: str = "signs"
     stop: Event = field(default_factory=Event)
     _down: set[str] = field(default_factory=set)
+    _said: dict[str, str] = field(default_factory=dict)
+    """The words that a sign is known to have; none in a process that has just begun."""
 
     def turn(self) -> float:
         """Look at every sign; the seconds to rest. Raises nothing."""
@@ -92,8 +106,10 @@ class Signs:
     def _look(self, sign: Sign, space: str, at: datetime) -> None:
         """One platform that does not answer keeps no other from being asked."""
         self._down.discard(space)
+        said = words(self.court)
         try:
-            look(self.court, sign, space, at)
+            if look(self.court, sign, space, at, replace=self._said.get(space) != said):
+                self._said[space] = said
         except (Later, OSError) as wrong:
             _log.warning("a sign could not be looked at: %s", type(wrong).__name__)
 

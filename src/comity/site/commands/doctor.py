@@ -74,11 +74,11 @@ def _everything() -> Iterator[Finding]:
 
 
 def ill_watched(court: Court) -> Iterator[Finding]:
-    """Sources of the live watch that cannot be read, or that nobody reads."""
+    """Sources of the live watch that cannot be read, or that nobody reads; watched spaces where no sign stands."""
     from comity.edge.store.doctor import Finding
-    from comity.site.watch_health import health
+    from comity.site.watch_health import health, unsigned
 
-    for rule, where, text in health().findings(court.outside.clock.now()):
+    for rule, where, text in (*health().findings(court.outside.clock.now()), *unsigned(court)):
         yield Finding(rule=rule, where=where, text=text)
 
 
