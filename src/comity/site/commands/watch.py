@@ -27,9 +27,14 @@ comity watch posts.jsonl --budget 2% --svg pictures
 comity watch posts.jsonl --json --risk --state posts.watch > told.jsonl
 comity watch - --policy policy.json < conversations.jsonl
 comity watch train
-comity watch evaluate"""
+comity watch evaluate
+comity watch sources"""
 NEEDS_SITE = False
-BELOW = {"train": "comity.site.watch_train", "evaluate": "comity.site.watch_evaluate"}
+BELOW = {
+    "train": "comity.site.watch_train",
+    "evaluate": "comity.site.watch_evaluate",
+    "sources": "comity.site.watch_connected",
+}
 """Words that are no source: each has a module with `HELP`, `EXAMPLE`, `add_arguments` and `run`."""
 
 
@@ -66,7 +71,7 @@ def _parse_below(parser: ArgumentParser) -> None:
             epilog="example:\n" + "\n".join(f"  {line}" for line in module.EXAMPLE.splitlines()),
         )  # fmt: skip
         module.add_arguments(below)
-        below.set_defaults(below=module)
+        below.set_defaults(below=module, chosen=parser.get_default("chosen"))
         return below.parse_known_args(words[1:], namespace)
 
     parser.parse_known_args = known  # type: ignore[assignment, method-assign]

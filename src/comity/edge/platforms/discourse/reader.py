@@ -65,9 +65,9 @@ class DiscourseReader:
         yield from self._onward(place, since, newest[-1].id)
 
     def spaces(self) -> dict[str, str]:
-        """Every category that the account may see: its id and its name."""
+        """Every category that everybody may read, as a clause names it, and its name."""
         found = Fields(self._ask("/site.json", {}), "site.json")
-        each = found.each("categories")
+        each = [one for one in found.each("categories") if not one.truth("read_restricted", False)]
         return {posts.under(self._source, one.number("id")): one.text("name") for one in each}
 
     def _onward(self, place: Place, since: Mapping[str, datetime] | None, top: int) -> Iterator[Batch]:
