@@ -21,10 +21,11 @@ SHOWN = 24
 """So many conversations have a line of their own; of the others it is said how many there are."""
 LEAST = 2
 """Degrees from which a word is marked."""
-_PICTURE, _REASONS, _TEXT = 36, 4, 700
+_PICTURE, _REASONS, _TEXT, _NEAR = 36, 4, 560, 70
 _GROUPS = {"rest": "everything else", "talk.long": "how long it is", "talk.voices": "how many voices it has",
            "talk.duel": "two who speak in turn", "talk.pile": "several who answer one", "talk.burst": "its pace",
            "talk.gap": "its pauses"}  # fmt: skip
+_KEPT = "\N{NO-BREAK SPACE}"
 _SHADOW = "in shadow: nobody would be told"
 
 
@@ -58,7 +59,8 @@ def signal_lines(signal: Signal, record: Record, said: Said, told: Told, ink: In
     if warming:
         here = in_degrees([one for one in signal.reasons if one.message == signal.message], said.degrees)
         yield f"  Voice {letter(said.voice)}, message {safe(signal.message, 40)}:"
-        yield from wrapped(marked(excerpt(lettered(safe(said.text, 8000)), here), here, ink), first="    ")
+        shown = marked(excerpt(lettered(safe(said.text, 8000)), here), here, ink)
+        yield from (line.replace(_KEPT, " ") for line in wrapped(shown, first="    "))
         yield from _because(signal, said.degrees, told, ink)
         yield from wrapped(told.step(signal), first="  Perhaps: ", rest="           ")
     if signal.shadow:
@@ -133,7 +135,7 @@ def marked(text: str, words: Mapping[str, float], ink: Ink) -> str:
     at, pieces = 0, []
     for start, end, degrees in spans(text, words):
         style = "note" if degrees > 0 else "link"
-        pieces += [text[at:start], ink(style, f"[{text[start:end]} {signed(degrees)}]")]
+        pieces += [text[at:start], ink(style, f"[{text[start:end]}{_KEPT}{signed(degrees)}]")]
         at = end
     return "".join((*pieces, text[at:]))
 
@@ -159,12 +161,36 @@ def spans(text: str, words: Mapping[str, float]) -> list[tuple[int, int, float]]
 
 
 def excerpt(text: str, words: Mapping[str, float], most: int = _TEXT) -> str:
-    """A long text from a little before its first word that moved something."""
+    """Of a long text what stands around the words that moved most, in its order; the beginning where none did."""
     if len(text) <= most:
         return text
-    first = min((start for start, _, _ in spans(text, words)), default=0)
-    start = text.rfind(" ", 0, max(0, first - 120)) + 1
-    return f"{'… ' if start else ''}{text[start : start + most].rsplit(' ', 1)[0]} …"
+    strongest = sorted(spans(text, words), key=lambda span: -abs(span[2]))
+    windows: list[tuple[int, int]] = []
+    for start, end, _ in strongest or [(0, 0, 0.0)]:
+        wider = _joined([*windows, _around(text, start, end)])
+        if sum(end - start for start, end in wider) > most and windows:
+            break
+        windows = wider
+    pieces = [text[start:end].strip() for start, end in windows]
+    first, last = windows[0][0] > 0, windows[-1][1] < len(text)
+    return f"{'… ' if first else ''}{' … '.join(pieces)}{' …' if last else ''}"
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From a word's beginning a little before to a word's end a little after; from the beginning where that is near."""
+    before = text.rfind(" ", 0, max(0, start - _NEAR)) + 1 if start > 2 * _NEAR else 0
+    after = text.find(" ", end + _NEAR)
+    return before, len(text) if after < 0 else after
+
+
+def _joined(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def lettered(text: str) -> str:
@@ -181,9 +207,10 @@ def conversation_lines(records: Sequence[Record], ink: Ink, *, every: bool = Fal
     """One line a conversation, the warmest first."""
     ranked = sorted(records, key=lambda one: (-one.warmed, -max(one.course(), default=0), -one.messages))
     shown = ranked if every else ranked[:SHOWN]
+    if not shown:
+        return
     yield rule("Conversations, the warmest first", ink)
-    if shown:
-        yield ink("faint", f"  {'':16}{'temperature':{_PICTURE + 2}}{'most':>5}{'now':>5}{'messages':>10}")
+    yield ink("faint", f"  {'':16}{'temperature':{_PICTURE + 2}}{'most':>5}{'now':>5}{'messages':>10}")
     for record in shown:
         points = record.course()
         name = fit(safe(record.conversation, 60), 14)

@@ -21,7 +21,7 @@ LAST = 36
 TIES = 4
 HELD = 5
 """So many messages are held with their row and words: the last two, and those that warmed most."""
-WORDS, WORD_BYTES, ID_BYTES = 5, 28, 96
+WORDS, WORD_BYTES, ID_BYTES = 8, 28, 96
 """Words of one held message, bytes of one of them, bytes of a message's id."""
 _FORM = 1
 _HEAD = struct.Struct("<B4sIqqBBBBBBBIfff")
