@@ -34,7 +34,7 @@ from tests.servers import Nats, jetstream
 ENGINES = ("sqlite", "postgresql", "nats", "peer")
 SHORTEST, LONGEST = 2.5, 8.0
 """Seconds between two kills; a start takes two."""
-SLOWEST_SECONDS = 3 * 3600
+SLOWEST_SECONDS, SHOWN_SECONDS = 3 * 3600, 30
 
 
 @dataclass
@@ -86,10 +86,16 @@ class Run:
             self.running.wait()
 
 
+_shown = [0.0]
+
+
 def show(text: str) -> None:
-    """Progress, on one line where somebody looks."""
+    """Progress: on one line where somebody looks, else a line every half minute."""
     if sys.stderr.isatty():
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+    elif time.monotonic() - _shown[0] > SHOWN_SECONDS:
+        _shown[0] = time.monotonic()
+        print(text, file=sys.stderr, flush=True)
 
 
 def followed(runs: Sequence[Run], storm: Callable[[], None] | None = None, kills: int = 0, seed: int = 3) -> float:

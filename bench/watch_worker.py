@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING, Any
 from bench.watch_messages import SOURCE, START, Crowd, spaces
 from comity.desk.watch.ports import Fold
 from comity.desk.watch.signal import Signal
-from comity.edge.detector import weights
-from comity.edge.detector.fold import Watch
+from comity.edge.detector import shipped
 
 if TYPE_CHECKING:
     from comity.edge.stream.runner import SqlStream
@@ -38,8 +37,10 @@ TABLE = "CREATE TABLE IF NOT EXISTS bench_signal (id varchar(64) PRIMARY KEY, bo
 
 
 def fold() -> Fold:
-    """The shipped model."""
-    return Watch(weights.load())
+    """The shipped model with the shipped patterns."""
+    from comity.site.watch_asked import library
+
+    return shipped.watch(library=library())
 
 
 def written(signal: Signal) -> str:

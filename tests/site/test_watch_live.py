@@ -4,23 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from comity.core import watch
+from comity.core.clause import Malformed
 from comity.desk.watch import spaces
 from comity.desk.watch.message import Message, Removed
 from comity.desk.watch.ports import Batch, Connection, Refused
 from comity.desk.watch.spaces import STREAM, signal_stream
+from comity.edge.detector import policy as policies
 from comity.edge.stream.leases import Leases
 from comity.edge.stream.recent import SqlRecent
 from comity.edge.stream.runner import SqlStream
 from comity.site import watch_signs
 from comity.site.laws import SHIPPED, Folders
 from comity.site.watch_health import unsigned
-from comity.site.watch_live import fold
+from comity.site.watch_live import POLICY, fold
 from comity.site.watch_signs import Signs, last_mark
 from tests.streams import Counting
 
@@ -205,10 +209,20 @@ def test_the_shipped_model_runs_behind_the_runner(here: House) -> None:
     """P20: the model and the runner agree on what a state is."""
     signs(here, Board()).turn()
     here.wait(hours=1)
-    model, recent = fold(), SqlRecent(here.outside.seal)
+    model, recent = fold(here.home), SqlRecent(here.outside.seal)
     stream = SqlStream(
         model, here.court.watching.sink(model, recent), transaction=here.outside.store.transaction,
         spaces=here.court.watching.watched, clock=here.clock, recent=recent,
     )  # fmt: skip
     stream.feed("chat", Batch(told=told(here, *["You are wrong again and you know it."] * 20), cursor="20"))
     assert (stream.standing()[0].told, stream.standing()[0].passed_over) == (20, 0)
+
+
+def test_a_policy_that_was_fitted_here_is_the_one_that_speaks(tmp_path: Path) -> None:
+    """P20: a community's own calibration, and a clear word where its file is none."""
+    (tmp_path / POLICY).write_text(policies.written(replace(policies.DEFAULT, least=7)), "utf-8")
+    assert fold(tmp_path).policy.least == 7
+    (tmp_path / POLICY).write_text("{}", "utf-8")
+    with pytest.raises(Malformed) as caught:
+        fold(tmp_path)
+    assert caught.value.faults[0].field == POLICY

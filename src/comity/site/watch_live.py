@@ -9,12 +9,15 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from comity.core.clause import Fault, Malformed
 from comity.desk.watch import spaces as law
-from comity.desk.watch.ports import Fold, Inbox, Spaces
-from comity.edge.detector import weights
-from comity.edge.detector.fold import Watch
+from comity.desk.watch.ports import Inbox, Spaces
+from comity.edge.detector import policy as policies
+from comity.edge.detector import shipped
+from comity.edge.detector.fold import Watch, chance
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.inbox import SqlInbox
 from comity.edge.stream.leases import Leases
@@ -26,11 +29,14 @@ from comity.edge.stream.recent import SqlRecent
 from comity.edge.stream.runner import SqlStream
 from comity.edge.stream.watching import Source, Turning, Watching
 from comity.site import watch_sources
+from comity.site.watch_asked import library
 from comity.site.watch_signs import Signs
 
 if TYPE_CHECKING:
     from comity.site.court import Court
 
+POLICY = "watch-policy.json"
+"""Where a home keeps the policy that `comity watch FILE --budget 5 --save-policy` fitted."""
 REMEMBERED_SECONDS = 5.0
 """For so long the answer to "which spaces?" is remembered: a clause that ends is obeyed within it."""
 
@@ -56,9 +62,18 @@ def spaces() -> Spaces:
     return remembered(court.watching.watched)
 
 
-def fold() -> Fold:
-    """The model and the policy of this site."""
-    return Watch(weights.load())
+def fold(home: Path) -> Watch:
+    """The shipped model with the patterns, under the policy that was fitted to this community, if one was.
+
+    Raises `Malformed`: the file of the policy is none.
+    """
+    path = home / POLICY
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Malformed([Fault(field=POLICY, rule="a text file", text="cannot be read")]) from wrong
+    policy = policies.read(text, POLICY) if text else policies.DEFAULT
+    return shipped.watch(policy, library())
 
 
 def inbox() -> Inbox:
@@ -77,10 +92,12 @@ def _inbox(court: Court) -> SqlInbox:
 
 def stream(court: Court) -> SqlStream:
     """The runner of this site, on its own database."""
-    recent, model = SqlRecent(court.outside.seal), fold()
+    from django.conf import settings
+
+    recent, model = SqlRecent(court.outside.seal), fold(settings.COMITY.home)
     return SqlStream(
         model,
-        court.watching.sink(model, recent),
+        court.watching.sink(model, recent, limit=lambda place: chance(model.policy.threshold(place))),
         transaction=court.outside.store.transaction,
         spaces=spaces(),
         clock=court.outside.clock,
@@ -119,4 +136,4 @@ def _rested() -> None:
     close_old_connections()
 
 
-__all__ = ["begin", "fold", "inbox", "remembered", "spaces", "stream"]
+__all__ = ["POLICY", "begin", "fold", "inbox", "remembered", "spaces", "stream"]
