@@ -57,9 +57,11 @@ class Run:
 
     def _follow(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self.last = json.loads(line)
-            show(f"{self.name}: {self.last['done']:,} of {self.last['many']:,}, killed {self.killed} times")
+        with process.stdout as lines:
+            for line in lines:
+                if line.endswith("\n"):
+                    self.last = json.loads(line)
+                    show(f"{self.name}: {self.last['done']:,} of {self.last['many']:,}, killed {self.killed} times")
 
     def kill(self) -> None:
         """End it as a power switch would, and start it again."""
