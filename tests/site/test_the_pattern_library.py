@@ -9,11 +9,11 @@ from itertools import chain
 import pytest
 
 from comity.core.clause import Malformed
+from comity.desk.watch.examples import fits
+from comity.desk.watch.examples import told as said
 from comity.desk.watch.patterns import SECTIONS, SHAPES, STEPS, Pattern, parse, parse_told
 from comity.desk.watch.trace import LONGEST_TRACE, Library, fit, follow, forgotten
 from comity.site.patterns import SHIPPED, library, patterns, told
-from tests.pattern_talks import fits
-from tests.pattern_talks import told as said
 
 ALL = patterns()
 EACH = pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)

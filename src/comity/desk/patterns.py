@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from comity.core.clause import Fault, Malformed
 from comity.core.pattern import Change, PatternRules, Patterns, seen
 from comity.core.suppression import told
 from comity.desk.court import InForce
 from comity.desk.figures import period_kind
+from comity.desk.watch.examples import faults
 from comity.desk.watch.patterns import Pattern, Told, parse
 from comity.desk.watch.trace import Library
 
@@ -57,6 +59,9 @@ class PatternDesk(Protocol):
 
     def source(self, id: str) -> str:
         """The file of a pattern as it stands now; empty where there is none of that name."""
+
+    def shipped(self, id: str) -> str:
+        """The file of a pattern as it ships; empty where none does."""
 
 
 def state(house: InForce) -> Patterns:
@@ -107,9 +112,15 @@ def _looks_for(one: Pattern) -> tuple[object, str]:
     return one.cues, one.step
 
 
-def read_change(change: Change, text: str) -> Pattern:
-    """The pattern that a change makes. Raises `Malformed`."""
-    return parse(text, name=change.pattern)
+def read_change(text: str, pattern: str) -> Pattern:
+    """The pattern that a change makes, its examples holding. Raises `Malformed` with every fault."""
+    made = parse(text, name=pattern)
+    found = list(faults(made))
+    if made.id != pattern:
+        found.append(Fault(field="id", rule="name", text=f"is '{pattern}'"))
+    if found:
+        raise Malformed(found)
+    return made
 
 
 __all__ = ["PatternDesk", "ROOM", "STREAM", "Shown", "how_often", "laid_over", "read_change", "state"]

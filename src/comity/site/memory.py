@@ -100,6 +100,10 @@ class PatternDesk:
             return self._opened(now.text)
         return shipped.source(id)
 
+    def shipped(self, id: str) -> str:
+        """The file of a pattern as it ships; empty where none does."""
+        return shipped.source(id)
+
     def _all(self) -> tuple[Pattern, ...]:
         return laid_over(shipped.patterns(), self._accepted())
 
@@ -116,7 +120,7 @@ class PatternDesk:
 
     def _made(self, change: Change) -> Pattern | None:
         try:
-            return read_change(change, self._opened(change.text))
+            return read_change(self._opened(change.text), change.pattern)
         except (Missing, Malformed):
             return None
 

@@ -69,6 +69,12 @@ class Kept(_Text):
     regex = "case|tear|channel|petition|authority|past"
 
 
+class PatternId(_Text):
+    """A pattern of the library."""
+
+    regex = "[a-z][a-z0-9-]{0,39}"
+
+
 class Digest(_Text):
     """The name of a paper: SHA-256, in hex."""
 
@@ -85,10 +91,11 @@ def register() -> None:
         "token": Token,
         "door": Kind,
         "kept": Kept,
+        "pattern": PatternId,
         "digest": Digest,
     }
     for name, kind in found.items():
         register_converter(kind, name)
 
 
-__all__ = ["Bits", "Digest", "EntryId", "Kept", "Kind", "Ref", "Token", "Version", "register"]
+__all__ = ["Bits", "Digest", "EntryId", "Kept", "Kind", "PatternId", "Ref", "Token", "Version", "register"]

@@ -25,6 +25,7 @@ from comity.desk.heartbeat import Beats
 from comity.desk.house import Roll
 from comity.desk.keys import KeyDesk
 from comity.desk.past import PastDesk
+from comity.desk.patterns import PatternDesk
 from comity.desk.petitions import AddressDesk, DemandDesk, PetitionDesk
 from comity.desk.succession import SuccessionDesk
 from comity.desk.wishes import Cadence, Wishes
@@ -148,6 +149,10 @@ class Court(CourtOutside, Protocol):
     @property
     def past(self) -> PastDesk:
         """Past cases that were taken over."""
+
+    @property
+    def patterns(self) -> PatternDesk:
+        """The pattern library of this community."""
 
     @property
     def demands(self) -> DemandDesk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.chambers import authorities, keeping, linked, past, requests, sheets, views
+from comity.edge.web.chambers import authorities, changes, keeping, linked, past, patterns, requests, sheets, views
 
 urlpatterns = [
     path("chambers/", views.docket, name="chambers"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("chambers/reports", sheets.reports, name="reports"),
     path("chambers/hand-over", sheets.hand_over, name="hand-over"),
     path("chambers/past", past.page, name="past"),
+    path("chambers/patterns", patterns.page, name="memory"),
+    path("chambers/patterns/case/<ref:ref>", patterns.code, name="memory-code"),
+    path("chambers/patterns/propose/<pattern:id>", changes.propose, name="memory-propose"),
+    path("chambers/patterns/change/<ref:ref>", changes.change, name="memory-change"),
     path("chambers/requests", requests.page, name="requests"),
     path("chambers/requests/<ref:ref>", requests.one, name="request"),
     path("chambers/requests/<ref:ref>/readers", requests.readers, name="request-readers"),

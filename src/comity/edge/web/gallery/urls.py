@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.edge.web.gallery import almanac, feeds, interface, laws, views
+from comity.edge.web.gallery import almanac, feeds, interface, laws, patterns, views
 
 urlpatterns = [
     path("registry/", views.registry, name="registry"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("procedure/", laws.procedures, name="procedures"),
     path("procedure-changes", laws.compared, name="procedure-changes"),
     path("procedure/<version:id>", laws.procedure, name="procedure"),
+    path("patterns/", patterns.page, name="patterns"),
+    path("patterns/<pattern:id>", patterns.one, name="pattern"),
     path("api/", interface.page, name="interface"),
     path("promises", views.promised, name="promises"),
     path("verify", views.verify, name="verify"),

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pattern library: read by anybody, coded from closed cases, changed by the council out of at least three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from comity.desk.patterns import how_often, state
+from comity.desk.watch.examples import fits
+from comity.edge.web.locator import Locator
+from tests.journeys import web_stage
+from tests.journeys.web_stage import Person, Stage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+HERE = "/chambers/patterns"
+LEARNED = "- Saying when each of the others would be looked at. A matter with a day of its own could wait.\n"
+BEFORE = "- Asking those who had joined what"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with web_stage.opened(tmp_path, procedure="fernhollow/2026") as found:
+        yield found
+
+
+def closed(count: int) -> list[str]:
+    """The references of so many cases that were closed at once."""
+    found = []
+    for _ in range(count):
+        _reporter, status = web_stage.report()
+        ref = Locator(status.rpartition("/")[2]).case.removeprefix("case:")
+        page = f"/chambers/case/{ref}"
+        Person("member-1").do(page, "acknowledge", paper="We read it.")
+        Person("lead").free(page)
+        Person("lead").do(page, "screen", choice="out-of-scope", paper="It is not ours.")
+        found.append(ref)
+    return found
+
+
+def code(ref: str, *patterns: str, by: str = "member-1", other: str = "") -> None:
+    Person(by).do(f"{HERE}/case/{ref}", "code", pattern=patterns, other=other)
+
+
+def propose(by: str, refs: list[str], head: str = "", pattern: str = "widening", status: int = 303) -> str:
+    """Propose the shipped text with one line more; the page that comes back, where it is not taken."""
+    person, page = Person(by), f"{HERE}/propose/{pattern}"
+    form = person.form(page, "propose")
+    shown = person.read(page)
+    was = {name: _typed(shown, name) for name in ("text", "head")}
+    assert BEFORE in was["text"]
+    text = was["text"].replace(BEFORE, LEARNED + BEFORE)
+    sent = {"text": text, "head": head or was["head"], "case": [f"case:{ref}" for ref in refs]}
+    response = person.send(page, form, **sent)
+    assert response.status_code == status, response.content.decode()[-3000:]
+    return str(response.content.decode())
+
+
+def _typed(page: str, name: str) -> str:
+    from html import unescape
+
+    found = re.search(rf'<textarea[^>]*name="{name}"[^>]*>(.*?)</textarea>', page, re.S)
+    assert found is not None
+    return unescape(found[1]).removeprefix("\n")
+
+
+def test_anybody_reads_every_pattern_and_its_look_alikes(stage: Stage) -> None:
+    """P20: about conversations, with what it is mistaken for and what made it worse; no sign-in, no count of few."""
+    shown = Person().read("/patterns/")
+    for one in stage.court.patterns.known("en"):
+        assert f'href="/patterns/{one.id}"' in shown
+        page = Person().read(f"/patterns/{one.id}")
+        for part in ("What helped", "What made it worse", "A quiet word, for example", "Look-alikes that are none"):
+            assert part in page
+        assert "Not seen in a closed case so far" in page
+    assert Person().client.get("/patterns/nothing-such").status_code == 404
+    assert 'lang="es"' in Person().read("/es/patterns/widening")
+    assert "Un conflicto que se ensancha" in Person().read("/es/patterns/widening")
+    assert "A joke that is no longer one" in Person().read("/es/patterns/joke-no-longer")
+
+
+def test_a_closed_case_is_coded_by_who_sees_it_and_by_nobody_else(stage: Stage) -> None:
+    """P10, P18: for everybody else the page looks like one that never was, and no number tells of one case."""
+    (ref,) = closed(1)
+    for person in ("passer-by", "member-9"):
+        assert Person(person).client.get(f"{HERE}/case/{ref}").status_code == 404
+    code(ref, "widening", other="late-change")
+    assert state(stage.court).coded[f"case:{ref}"].patterns == ("widening", "late-change")
+    assert "late-change" in Person("lead").read(HERE)
+    stage.later(days=60)
+    assert how_often(stage.court) == {"widening": None, "late-change": None}
+    assert "Seen in under 3 closed cases" in Person().read("/patterns/widening")
+    assert Person().client.get("/patterns/late-change").status_code == 404
+
+
+def test_an_open_case_is_not_coded(stage: Stage) -> None:
+    """P18: nothing is learned aloud from what still goes on."""
+    _reporter, status = web_stage.report()
+    ref = Locator(status.rpartition("/")[2]).case.removeprefix("case:")
+    assert Person("lead").client.get(f"{HERE}/case/{ref}").status_code == 404
+
+
+def proposed(refs: list[str]) -> None:
+    """The shipped text with a line more, and a phrase more to look for."""
+    head = _typed(Person("member-1").read(f"{HERE}/propose/widening"), "head")
+    propose("member-1", refs, head.replace('en = ["this is just like"', 'en = ["this is just like", "one more"', 1))
+
+
+def test_out_of_two_cases_nothing_is_accepted_and_nobody_agrees_to_their_own(stage: Stage) -> None:
+    """P18, M18: a text out of one or two cases would be a picture of them."""
+    refs = closed(2)
+    for ref in refs:
+        code(ref, "widening")
+    proposed(refs)
+    (change,) = state(stage.court).changes
+    page, member = f"{HERE}/change/{change}", Person("member-2")
+    assert "accept" not in Person("member-1").offers(page)
+    early = member.send(page, member.form(page, "accept"))
+    assert early.status_code == 403
+    assert "Fewer than 3 coded cases" in early.content.decode()
+    assert "a day of its own" not in Person().read("/patterns/widening")
+
+
+def test_a_change_is_accepted_by_two_others_out_of_three_cases(stage: Stage) -> None:
+    """M12, M18: agreed to twice, it is read by anybody; what it looks for is tried unseen until it is trusted."""
+    refs = closed(3)
+    for ref in refs:
+        code(ref, "widening")
+    proposed(refs)
+    (change,) = state(stage.court).changes
+    page = f"{HERE}/change/{change}"
+    Person("member-2").do(page, "accept")
+    Person("lead").do(page, "accept")
+    shown = Person().read("/patterns/widening")
+    assert "a day of its own" in shown
+    assert "what it looks for is tried unseen" in shown
+    assert not any(ref in shown for ref in refs)
+    library = stage.court.patterns.library()
+    assert [one.shadow for one in library.patterns if one.id == "widening"] == [False, True]
+    assert "trust" not in Person("lead").offers(page)
+    stage.later(days=15)
+    Person("lead").do(page, "trust")
+    trusted = stage.court.patterns.library()
+    (one,) = [one for one in trusted.patterns if one.id == "widening"]
+    assert "one more" in one.cues.words
+    assert (one.version, one.shadow) == (2, False)
+    assert all(fits(trusted, example)[-1] for example in one.fits)
+
+
+def test_what_does_not_hold_is_not_proposed_and_nothing_typed_is_lost(stage: Stage) -> None:
+    """P26: an example that does not fit is told where it stands; the text comes back as it was typed."""
+    (ref,) = closed(1)
+    code(ref, "widening")
+    head = _typed(Person("lead").read(f"{HERE}/propose/widening"), "head")
+    for bad, said in ((head.replace("messages = 2", "messages = 8"), "fits[0]"), ("id = [", "Invalid"), ("", "")):
+        page = propose("lead", [ref], bad or head.replace('id = "widening"', 'id = "other"'), status=422)
+        assert LEARNED.strip() in page
+        assert said in page
+    assert not state(stage.court).changes
+
+
+def test_it_is_declined_with_a_reason_that_the_council_reads(stage: Stage) -> None:
+    """P7: who proposed it learns why, and nobody outside reads either text."""
+    (ref,) = closed(1)
+    code(ref, "widening")
+    propose("member-1", [ref])
+    (change,) = state(stage.court).changes.values()
+    page = f"{HERE}/change/{change.id}"
+    Person("member-2").do(page, "decline", ground="Everybody would know which evening.")
+    assert "Everybody would know which evening." in Person("member-1").read(page)
+    assert Person("passer-by").client.get(page).status_code == 404
+    assert stage.court.patterns.read("passer-by", change.text) is None
+    assert stage.court.patterns.read("", state(stage.court).changes[change.id].ground) is None
