@@ -170,9 +170,11 @@ def _object(line: bytes | None) -> Mapping[str, object]:
     except UnicodeDecodeError as wrong:
         raise _Unfit("line", "encoding", f"is not UTF-8 at byte {wrong.start}") from None
     except (ValueError, RecursionError):
-        raise _Unfit("line", "json", "is not one JSON object on one line") from None
+        hint = "; of a list, give each object a line of its own" if line.lstrip()[:1] == b"[" else ""
+        raise _Unfit("line", "json", f"is not one JSON object on one line{hint}") from None
     if not isinstance(found, dict):
-        raise _Unfit("line", "object", "is JSON, but no object")
+        hint = "; of a list, give each object a line of its own" if isinstance(found, list) else ""
+        raise _Unfit("line", "object", f"is JSON, but no object{hint}")
     return found
 
 

@@ -28,7 +28,7 @@ from comity.edge.detector.course import NOBODY, Course, Turn, row
 from comity.edge.detector.model import Model
 from comity.edge.detector.policy import DEFAULT, LOOK, Evidence, Policy
 from comity.edge.detector.reasons import heat, reasons, strongest, without_words, words_of
-from comity.edge.detector.state import HELD, ID_BYTES, Heard, Held, State, pack, unpack
+from comity.edge.detector.state import HELD, ID_BYTES, Held, State, pack, unpack
 from comity.edge.detector.voices import Voices, plain
 
 SPEAKS, USUAL = 60, 15
@@ -151,20 +151,21 @@ class Watch:
                 return self._said(state, told, at)
             case Edited(message=message):
                 mark = _digest(message.id)
-                known = state.was_heard(mark)
+                known = state.heard.whose(mark) is not None
                 return self._edited(state, message) if known else self._said(state, message, at)
             case Removed():
                 return self._removed(state, told, at), None
 
     def _said(self, state: State, message: Message, at: int) -> tuple[State | None, Signal | None]:
         mark = _digest(message.id)
-        if state.was_heard(mark) or state.too_late(mark, at):
+        heard = state.heard
+        if heard.whose(mark) is not None or heard.too_late(mark, at):
             return None, None
         voices = Voices(state.marks)
         speaker = voices.of(message.author)
         text, to = voices.hear(plain(message.text))
-        if message.reply_to and (answered := state.was_heard(_digest(message.reply_to))):
-            to = answered.speaker
+        if message.reply_to and (answered := heard.whose(_digest(message.reply_to))) is not None:
+            to = answered
         minutes = min(max(0, at - state.last) // 60, 10**6) if state.course.many else -1
         values = row(self.model.glance(text))
         state.marks = voices.marks.tobytes()
@@ -172,7 +173,7 @@ class Watch:
             state.followed = follow(self.library, state.followed, message, voice=speaker)
         state.course.add(values, Turn(speaker, to, minutes))
         state.first, state.last = (state.first or at), max(state.last, at)
-        state.hear(Heard(mark, at, speaker))
+        heard.hear(mark, at, speaker)
         one = Held(_kept(message.id), state.course.many, values, [])
         self._hold(state, one)
         odds = self.model.odds(state.course, state.rows())
@@ -239,10 +240,10 @@ class Watch:
 
     def _removed(self, state: State, told: Removed, at: int) -> State | None:
         mark = _digest(told.id)
-        if not state.was_heard(mark):
-            if state.too_late(mark, at):
+        if state.heard.whose(mark) is None:
+            if state.heard.too_late(mark, at):
                 return None
-            state.hear(Heard(mark, at, NOBODY))
+            state.heard.hear(mark, at, NOBODY)
             state.last = max(state.last, at)
             return state
         held = next((one for one in state.held if one.id == _kept(told.id)), None)

@@ -23,9 +23,8 @@ HELD = 5
 """So many messages are held with their row and words: the last two, and those that warmed most."""
 WORDS, WORD_BYTES, ID_BYTES = 8, 28, 96
 """Words of one held message, bytes of one of them, bytes of a message's id."""
-_FORM = 1
+_FORM = 2
 _HEAD = struct.Struct("<B4sIqqBBBBBBBIfff")
-_HEARD = struct.Struct("<IIB")
 _LATE, _MARK = struct.Struct("<qqBH"), struct.Struct("<I")
 _TURN = struct.Struct("<BBi")
 _MESSAGE = struct.Struct("<IBB")
@@ -52,11 +51,39 @@ class Word:
 
 @dataclass(slots=True)
 class Heard:
-    """That a message was heard: a digest of its id, its instant in seconds, whose it was."""
+    """The last messages that were heard: digests of their ids, their instants in seconds, whose they were.
 
-    mark: int
-    at: int
-    speaker: int
+    `forgotten` is the instant of the latest that is not remembered any more, -1 where all are; `ties` are the digests
+    of up to `TIES` messages of that very second which are not.
+    """
+
+    marks: array[int] = field(default_factory=lambda: array("I"))
+    at: array[int] = field(default_factory=lambda: array("I"))
+    speakers: bytearray = field(default_factory=bytearray)
+    forgotten: int = -1
+    ties: list[int] = field(default_factory=list)
+
+    def whose(self, mark: int) -> int | None:
+        """The ordinal of who said a message; None where it is not among the last."""
+        return self.speakers[self.marks.index(mark)] if mark in self.marks else None
+
+    def too_late(self, mark: int, at: int) -> bool:
+        """Whether a message is older than all that are remembered, so that it may have been heard before."""
+        return at < self.forgotten or (at == self.forgotten and mark in self.ties)
+
+    def hear(self, mark: int, at: int, speaker: int) -> None:
+        """Remember a message; the earliest is forgotten where there are too many."""
+        self.marks.append(mark)
+        self.at.append(at)
+        self.speakers.append(speaker)
+        if len(self.marks) > LAST:
+            first = self.at.index(min(self.at))
+            gone, then = self.marks.pop(first), self.at.pop(first)
+            del self.speakers[first]
+            if then > self.forgotten:
+                self.forgotten, self.ties = then, [gone]
+            elif then == self.forgotten:
+                self.ties = [*self.ties[1 - TIES :], gone]
 
 
 @dataclass(slots=True)
@@ -85,33 +112,11 @@ class State:
     first: int = 0
     last: int = 0
     marks: bytes = b""
-    heard: list[Heard] = field(default_factory=list)
-    forgotten: int = -1
-    """The instant of the latest message that is not remembered as heard any more; -1 where all are."""
-    ties: list[int] = field(default_factory=list)
-    """The marks of up to `TIES` messages of that very second which are not."""
+    heard: Heard = field(default_factory=Heard)
     held: list[Held] = field(default_factory=list)
     spoken: Spoken = field(default_factory=Spoken)
     followed: bytes = b""
     """Of `desk.watch.trace`: which pattern the conversation fits."""
-
-    def was_heard(self, mark: int) -> Heard | None:
-        """The memory of a message, if it is among the last."""
-        return next((one for one in self.heard if one.mark == mark), None)
-
-    def too_late(self, mark: int, at: int) -> bool:
-        """Whether a message is older than all that are remembered, so that it may have been heard before."""
-        return at < self.forgotten or (at == self.forgotten and mark in self.ties)
-
-    def hear(self, one: Heard) -> None:
-        """Remember a message; the earliest is forgotten where there are too many."""
-        self.heard.append(one)
-        if len(self.heard) > LAST:
-            gone = self.heard.pop(min(range(len(self.heard)), key=lambda n: self.heard[n].at))
-            if gone.at > self.forgotten:
-                self.forgotten, self.ties = gone.at, [gone.mark]
-            elif gone.at == self.forgotten:
-                self.ties = [*self.ties[1 - TIES :], gone.mark]
 
     def rows(self) -> list[Row]:
         """The rows of the messages held, the last message last."""
@@ -128,18 +133,18 @@ def pack(state: State, version: bytes) -> bytes:
 
 
 def _pack(state: State, version: bytes) -> bytes:
-    course, spoken = state.course, state.spoken
+    course, spoken, heard = state.course, state.spoken, state.heard
     head = _HEAD.pack(
         _FORM, version, course.many, state.first, state.last, course.voices, len(course.sums),
-        len(course.lately), len(state.marks) // 4, len(state.heard), len(state.held),
+        len(course.lately), len(state.marks) // 4, len(heard.marks), len(state.held),
         spoken.warm << 7 | min(spoken.calm, 127), spoken.place, spoken.odds, spoken.before, spoken.now,
     )  # fmt: skip
-    parts = [head, _LATE.pack(state.forgotten, spoken.at, len(state.ties), len(state.followed)), state.followed]
-    parts += [_MARK.pack(mark) for mark in state.ties]
+    parts = [head, _LATE.pack(heard.forgotten, spoken.at, len(heard.ties), len(state.followed)), state.followed]
+    parts += [_MARK.pack(mark) for mark in heard.ties]
     parts += [numbers.tobytes() for numbers in (course.sums, course.fast, course.slow, course.floor)]
     parts.append(state.marks)
     parts += [_TURN.pack(turn.speaker, turn.to, turn.minutes) for turn in course.lately]
-    parts += [_HEARD.pack(one.mark, one.at, one.speaker) for one in state.heard]
+    parts += [heard.marks.tobytes(), heard.at.tobytes(), bytes(heard.speakers)]
     parts += [_pack_held(held) for held in state.held]
     return b"".join(parts)
 
@@ -183,12 +188,15 @@ def _unpack(written: bytes) -> State:
     at += 4 * marks
     lately = [Turn(*_TURN.unpack_from(written, at + n * _TURN.size)) for n in range(turns)]
     at += turns * _TURN.size
-    remembered = [Heard(*_HEARD.unpack_from(written, at + n * _HEARD.size)) for n in range(heard)]
-    at += heard * _HEARD.size
+    remembered = Heard(forgotten=forgotten, ties=ties)
+    remembered.marks.frombytes(written[at : at + 4 * heard])
+    remembered.at.frombytes(written[at + 4 * heard : at + 8 * heard])
+    remembered.speakers += written[at + 8 * heard : at + 9 * heard]
+    at += 9 * heard
     course = Course(many, numbers[0], numbers[1], numbers[2], numbers[3], voices, lately)
     spoken = Spoken(bool(warm & 128), warm & 127, place, spoken_at, odds, before, now)
     messages = _unpack_held(written, at, (held, channels))
-    return State(course, first, last, names, remembered, forgotten, ties, messages, spoken, followed)
+    return State(course, first, last, names, remembered, messages, spoken, followed)
 
 
 def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
