@@ -20,6 +20,7 @@ from tests.synapse import Account, Homeserver, synapse
 collect_ignore_glob = ["*"] if DATABASE == "postgresql" else []  # no database is asked: once is enough
 SOURCE = "chat"
 People: TypeAlias = tuple[Account, Account, Account, Account]
+_COMMONS: dict[str, str] = {}
 _COUNT = itertools.count(1)
 _LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 
@@ -59,6 +60,14 @@ class Stage:
         """The sign."""
         assert self.connection.sign
         return self.connection.sign
+
+    def commons(self) -> str:
+        """The room that tests have in common which change nothing of it, watched from now on; its id."""
+        known = _COMMONS.get(self.server.address)
+        room = _COMMONS[self.server.address] = known or self.room()
+        now = datetime.now(UTC)
+        self.watched(room, now - timedelta(microseconds=now.microsecond % 1000))
+        return room
 
     def room(self, **settings: object) -> str:
         """A room of three and the watch, which has its sign and is watched from now on; its id."""

@@ -20,7 +20,7 @@ def _said(told: list[Told]) -> list[str]:
 
 def test_what_is_said_is_told_with_its_place_and_its_speaker(stage: Stage) -> None:
     """P20: a liaison finds the very message, and the order is the room's own."""
-    room = stage.room()
+    room = stage.commons()
     first = stage.alba.say(room, "Who waters the beds tonight?")
     answer = {"m.relates_to": {"m.in_reply_to": {"event_id": first}}}
     second = stage.bo.say(room, "> <@alba:x> Who waters\n> the beds?\n\nI do.", **answer)
@@ -37,7 +37,7 @@ def test_what_is_said_is_told_with_its_place_and_its_speaker(stage: Stage) -> No
 
 def test_a_thread_is_a_conversation_of_its_own(stage: Stage) -> None:
     """P20: what is said beside the room's talk is not folded into it; the root stays where it was said."""
-    room = stage.room()
+    room = stage.commons()
     root = stage.alba.say(room, "The shed is locked.")
     thread = {"rel_type": "m.thread", "event_id": root}
     falling = {**thread, "is_falling_back": True, "m.in_reply_to": {"event_id": root}}
@@ -56,7 +56,7 @@ def test_a_thread_is_a_conversation_of_its_own(stage: Stage) -> None:
 
 def test_a_mention_is_told_by_the_name_that_the_platform_gives(stage: Stage) -> None:
     """P20: a name in a text is the speaker's mark, so that it can become an ordinal."""
-    room = stage.room()
+    room = stage.commons()
     pill = f'<a href="https://matrix.to/#/{stage.bo.name}">Bo &amp; Co</a>: no'
     stage.alba.say(room, "Bo & Co: no", format="org.matrix.custom.html", formatted_body=pill)
     assert _said(stage.told()[0]) == [f"{stage.bo.name}: no"]
@@ -64,7 +64,7 @@ def test_a_mention_is_told_by_the_name_that_the_platform_gives(stage: Stage) -> 
 
 def test_programs_files_and_reactions_say_nothing(stage: Stage) -> None:
     """P20: only what a person wrote is read; of a picture, what was written under it."""
-    room = stage.room()
+    room = stage.commons()
     first = stage.alba.say(room, "A picture comes.")
     stage.bo.send(room, {"msgtype": "m.notice", "body": "the pump is on"})
     stage.bo.send(room, {"m.relates_to": {"rel_type": "m.annotation", "event_id": first, "key": "+"}}, "m.reaction")
@@ -77,7 +77,7 @@ def test_programs_files_and_reactions_say_nothing(stage: Stage) -> None:
 
 def test_an_edit_is_told_as_the_message_that_it_changes(stage: Stage) -> None:
     """P20: the words that stand there now, whoever restarted meanwhile; and only of whoever wrote them."""
-    room = stage.room()
+    room = stage.commons()
     root = stage.alba.say(room, "Root.")
     inside = stage.bo.say(room, "Nonsense.", **{"m.relates_to": {"rel_type": "m.thread", "event_id": root}})
     told, cursor = stage.told()
@@ -99,7 +99,7 @@ def test_an_edit_is_told_as_the_message_that_it_changes(stage: Stage) -> None:
 
 def test_a_message_that_is_taken_away_is_told_in_its_conversation(stage: Stage) -> None:
     """P20: words that are gone there are shown to nobody here."""
-    room = stage.room()
+    room = stage.commons()
     root = stage.alba.say(room, "Root.")
     inside = stage.bo.say(room, "Go away.", **{"m.relates_to": {"rel_type": "m.thread", "event_id": root}})
     _, cursor = stage.told()
@@ -115,24 +115,24 @@ def test_a_message_that_is_taken_away_is_told_in_its_conversation(stage: Stage) 
 
 def test_nothing_is_lost_or_told_twice_however_much_was_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """P24: more than one answer carries, in two rooms, and killed after any batch: each message once, in its order."""
-    monkeypatch.setattr(calls, "MOST", 5)
+    monkeypatch.setattr(calls, "MOST", 4)
     rooms = [stage.room(), stage.room()]
     expected: dict[str, list[str]] = {room: [] for room in rooms}
-    for number in range(14):
+    for number in range(9):
         expected[rooms[0]].append(stage.alba.say(rooms[0], f"a{number}"))
     batches = list(stage.reader.read(""))
     cursor = batches[-1].cursor
-    for number in range(12):
+    for number in range(7):
         speaker = (stage.alba, stage.bo)[number % 2]
         for room in rooms[: 1 + (number < 3)]:
             expected[room].append(speaker.say(room, f"b{number}"))
     batches += list(stage.reader.read(cursor))
     ids = [[m.id for m in batch.told if isinstance(m, Message)] for batch in batches]
-    assert all(len(batch) <= 5 + 3 for batch in ids)
+    assert all(len(batch) <= 4 + 3 for batch in ids)
     flat = [mark for batch in ids for mark in batch]
     for room in rooms:
         assert [mark for mark in flat if mark in expected[room]] == expected[room]
-    assert len(flat) == len(set(flat)) == 14 + 12 + 3
+    assert len(flat) == len(set(flat)) == 9 + 7 + 3
     for killed, batch in enumerate(batches):
         stage.anew()
         rest, _ = stage.told(batch.cursor)

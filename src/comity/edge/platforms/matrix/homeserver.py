@@ -41,7 +41,7 @@ class Homeserver:
 
     def sync(self, since: str, rooms: Iterable[str]) -> dict[str, Json]:
         """What is new in `rooms` since `since`; where that is empty, only from where on there will be news."""
-        query = {"filter": self._filter(tuple(sorted(rooms)), limit=MOST if since else 1), "timeout": "0"}
+        query = {"filter": self._filter(tuple(sorted(rooms)), limit=MOST if since else 1), "timeout": _a_moment()}
         query |= {"set_presence": "offline"} | ({"since": since} if since else {})
         told = table(self._ask("GET", "/sync", query=query))
         word(told.get("next_batch"), "sync.next_batch")
@@ -93,8 +93,7 @@ class Homeserver:
 
     def accept(self, room: str) -> None:
         """Enter a room that we were asked into. Raises `Refused`: not asked, or asked into a direct chat."""
-        # servers keep the answer to a first sync for minutes: another patience makes it another question
-        query = {"filter": self._filter((room,), limit=1), "timeout": str(secrets.randbelow(10_000))}
+        query = {"filter": self._filter((room,), limit=1), "timeout": _a_moment(), "set_presence": "offline"}
         asked = table(table(table(self._ask("GET", "/sync", query=query)).get("rooms")).get("invite"))
         if room not in asked:
             raise Refused("space", f"{self.me} is not in this room: somebody there has to invite it")
@@ -173,6 +172,15 @@ class Homeserver:
 
 _READ = (MESSAGE, REDACTION, *ABOUT_PRIVACY)
 _TYPES = '{"types":["' + '","'.join(_READ) + '"]}'
+
+
+def _a_moment() -> str:
+    """Milliseconds that the server may wait for news.
+
+    Synapse answers the same question within two minutes with the same answer, whose words may be redacted by now:
+    another patience makes it another question.
+    """
+    return str(1 + secrets.randbelow(100))
 
 
 def _q(part: str) -> str:
