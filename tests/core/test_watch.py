@@ -60,7 +60,7 @@ def live(rules: watch.WatchRules = QUICK) -> Walk[watch.Watch, watch.Command, wa
 def test_the_rules_are_read_from_the_clause_and_nobody_reads_who_also_sits() -> None:
     """P20, P27: readers help and do not judge; who judges would-be signals reads no live ones."""
     assert [set(p) for p in (RULES.readers, RULES.openers, RULES.judges)] == [{"lia", "lio"}, {"led"}, {"m1", "m2"}]
-    assert (set(RULES.spaces), RULES.budget, RULES.judged) == ({SPACE, OTHER}, 5, 6)
+    assert (set(RULES.spaces), RULES.budget, RULES.judged) == ({SPACE, OTHER}, 5, 4)
     assert (RULES.shadow, RULES.states, RULES.signals, RULES.quiet) == (14 * DAY, 14 * DAY, 30 * DAY, 90 * DAY)
     assert RULES.cite(SPACE) == Clause(document="fernhollow/2026", id="watch-harvest")
     assert LAW.watch is not None

@@ -21,7 +21,7 @@ from comity.desk.replay.play import ScenarioRolls
 from comity.desk.replay.reading import parse_scenario
 from comity.desk.replay.scenario import Scenario
 from comity.edge.web.tour.guide import receipt
-from comity.site import stage
+from comity.site import sample_watch, stage
 from comity.site.laws import CALENDAR, SHIPPED
 
 SCENARIO = SHIPPED.parent / "scenarios" / "fernhollow.json"
@@ -59,6 +59,8 @@ def build(home: Path, now: datetime, *, alias: str = "default") -> Built:
     if found is stage.Kept.WHOLE:
         return Built(before=True, today=day)
     told = stage.live(scenario, home=home, alias=alias)
+    at = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
+    sample_watch.play(stage.played_court(scenario, home=home, alias=alias), at)
     unmet = tuple(f"acts[{one.line.number}]" for one in told.outcomes if one.refused)
     return Built(before=False, today=day, unmet=unmet)
 

@@ -84,8 +84,13 @@ def replay(scenario: Scenario, *, keep: bool) -> Account:
 
 def live(scenario: Scenario, *, home: Path, alias: str = "default") -> Account:
     """Play a scenario into the database `alias` of the site whose keys and procedures lie in `home`."""
+    return _played(scenario, played_court(scenario, home=home, alias=alias))
+
+
+def played_court(scenario: Scenario, *, home: Path, alias: str = "default") -> court.Court:
+    """The court of such a site under a clock that is set by hand."""
     own = Folders((SHIPPED, home / "procedures"), adopted=home / "adopted")
-    return _played(scenario, _court(scenario, own, alias=alias, home=home))
+    return _court(scenario, own, alias=alias, home=home)
 
 
 def laws() -> Folders:
@@ -220,6 +225,7 @@ __all__ = [
     "law_named",
     "laws",
     "live",
+    "played_court",
     "replay",
     "under_law",
 ]

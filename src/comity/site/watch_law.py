@@ -15,10 +15,12 @@ from comity.desk.intake import Roster
 from comity.desk.ports import Certainty, Missing
 from comity.desk.room import Asking, Errand, FollowUp, Happened, Opening, Reaction, Room
 from comity.desk.watch import evidence, spaces
+from comity.desk.watch.patterns import Told
 from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import SIGNALS, shelve
 from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import ROOM, SIGNAL, STREAM
+from comity.site import patterns
 from comity.site.keeping import DESTROY
 from comity.site.laws import Law
 
@@ -134,14 +136,35 @@ class WatchDesk:
 
     def read_each(self, streams: Sequence[str], person: str) -> Mapping[str, signal.Signal]:
         """Those of the signals that `person` reads now; what is over by now is left out."""
+        now = self._now(streams)
+        return {stream: state for stream, (rules, state) in now.items() if signal.reads(rules, state, person)}
+
+    def words_of(self, streams: Sequence[str], person: str) -> Mapping[str, signal.Signal]:
+        """Those of the signals whose quiet word is known to `person`, also where the signal itself is over."""
+        now = self._now(streams).items()
+        return {
+            stream: state
+            for stream, (rules, state) in now
+            if state.word is not None and signal.hears(rules, state, person)
+        }
+
+    def _now(self, streams: Sequence[str]) -> Mapping[str, tuple[signal.SignalRules, signal.Signal]]:
+        """The signals as they stand by now, what is over by then ended."""
         at, found = self._court.outside.clock.now(), {}
         for stream, (decider, folded) in self.desk.deciders(streams).items():
             state = folded.state
             for event in decider.advance(state, at):
                 state = decider.evolve(state, event)
-            if isinstance(decider, signal.SignalDecider) and signal.reads(decider.rules, state, person):
-                found[stream] = state
+            if isinstance(decider, signal.SignalDecider):
+                found[stream] = (decider.rules, state)
         return found
+
+    def pattern(self, id: str, language: str) -> Told | None:
+        """A pattern of the library, in a language where there is a translation; None where there is no such."""
+        known = next((one for one in patterns.patterns() if one.id == id), None)
+        if known is None:
+            return None
+        return patterns.told(id, language) or Told(title=known.title, lead=known.lead, parts=known.parts)
 
     def shown(self, stream: str, person: str) -> evidence.Evidence | None:
         """What `person` is shown of a signal; None where they do not read it, or nothing is kept."""

@@ -56,7 +56,7 @@ def rules_of(law: Procedure | None, roster: Roster) -> WatchRules:
     return WatchRules(
         clause=Clause(document=law.id, id=w.clause),
         spaces={one.mark: one for one in w.spaces},
-        sign=w.sign,
+        sign=" ".join(w.sign.split()),
         readers=readers,
         openers=_holders(roster, w.opens),
         judges=_holders(roster, w.judges) - readers,

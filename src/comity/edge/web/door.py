@@ -28,6 +28,7 @@ from comity.desk.past import PastDesk
 from comity.desk.patterns import PatternDesk
 from comity.desk.petitions import AddressDesk, DemandDesk, PetitionDesk
 from comity.desk.succession import SuccessionDesk
+from comity.desk.watch.desk import WatchDesk
 from comity.desk.wishes import Cadence, Wishes
 
 
@@ -73,6 +74,10 @@ class Post(Protocol):
 
 class Court(CourtOutside, Protocol):
     """One community's council, as its pages see it."""
+
+    @property
+    def watching(self) -> WatchDesk:
+        """The watch: signals, and what is shown of them."""
 
     @property
     def post(self) -> Post:

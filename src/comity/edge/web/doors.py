@@ -20,6 +20,7 @@ from comity.edge.web.provider_room.referral import of_person
 from comity.edge.web.provider_room.referral import stands_open as leads_talks
 from comity.edge.web.seats import is_liaison, listens, oversees, sits
 from comity.edge.web.tears.shelf import tears
+from comity.edge.web.watch import shelf as signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,9 @@ def _in_chambers(court: Court, person: str) -> Sequence[datetime | None]:
 
 
 def _at_the_liaison_desk(court: Court, person: str) -> Sequence[datetime | None]:
-    return tuple(due.due for due in reporting.reports(court, person).due)
+    watched = signals.live(court, person)
+    again = (row.due for row in watched.words if row.due is not None)
+    return (*(due.due for due in reporting.reports(court, person).due), *(None for _row in watched.waiting), *again)
 
 
 def _to_be_heard(court: Court, person: str) -> Sequence[datetime | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from comity.core.procedure.watching import CHANNEL
 from comity.edge.web import calls, door, kept
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.forms import Form
@@ -32,6 +33,7 @@ def side_context(
         "file": file,
         "pinned_on": file.case.opened if file.opened_for(person) == file.case.opened else None,
         "case": file.case,
+        "from_watch": file.case.channel == CHANNEL,
         "side": side(door.court(), file, person, offered, where),
         "track": drawn,
         "plan": plan(drawn),

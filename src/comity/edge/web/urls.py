@@ -10,7 +10,7 @@ from comity.edge.web import addresses
 addresses.register()
 
 DOORS = (
-    "front_desk", "entrance", "case_room", "chambers", "tears", "liaison_desk", "house", "provider_room",
+    "front_desk", "entrance", "case_room", "chambers", "tears", "liaison_desk", "watch", "house", "provider_room",
     "governance", "gallery", "your_data", "keys", "succession", "tokens", "sealed", "tour", "design",
 )  # fmt: skip
 

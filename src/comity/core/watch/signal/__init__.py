@@ -22,7 +22,7 @@ from comity.core.watch.signal.commands import (
     StepAside,
     Verdict,
 )
-from comity.core.watch.signal.decide import REASONS, SignalDecider, SignalRules, reads
+from comity.core.watch.signal.decide import REASONS, SignalDecider, SignalRules, hears, reads
 from comity.core.watch.signal.events import (
     EVENTS,
     Event,
@@ -48,5 +48,5 @@ __all__ = [
     "HadQuietWord", "HandOver", "HandedOver", "JudgeSignal", "LeaveSignal", "Matter", "MatterBegun", "OfferQuietWord",
     "QuietWord", "QuietWordForgotten", "QuietWordHad", "QuietWordOffered", "RaiseSignal", "Signal", "SignalDecider",
     "SignalEased", "SignalExpired", "SignalJudged", "SignalLeft", "SignalRaised", "SignalRules", "StepAside",
-    "SteppedAside", "Verdict", "evolve", "reads",
+    "SteppedAside", "Verdict", "evolve", "hears", "reads",
 ]  # fmt: skip

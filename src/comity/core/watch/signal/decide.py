@@ -83,6 +83,11 @@ def reads(rules: SignalRules, signal: Signal, person: str) -> bool:
     return person in among[signal.mode]
 
 
+def hears(rules: SignalRules, signal: Signal, person: str) -> bool:
+    """Whether `person` knows of the quiet word in its conversation: a liaison who is not concerned, also afterwards."""
+    return person in rules.watch.readers and person not in signal.aside | rules.aside
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalDecider:
     """The law of one signal."""
@@ -201,8 +206,8 @@ class SignalDecider:
 
     def _word(self, state: Signal, command: HadQuietWord | FollowUp, at: datetime) -> Event:
         """A quiet word outlives its signal: it is had, and looked after, until it is forgotten."""
-        by, aside = command.by, state.aside | self.rules.aside
-        if by not in self.rules.watch.readers or by in aside:
+        by = command.by
+        if not hears(self.rules, state, by):
             raise self._no(NOT_YOURS, "by", promise(10))
         if state.word is None:
             raise self._no(NO_WORD, "")
@@ -236,4 +241,4 @@ def _digest(field: str, text: str, *, empty: bool = False) -> str:
     return text
 
 
-__all__ = ["REASONS", "SignalDecider", "SignalRules", "reads"]
+__all__ = ["REASONS", "SignalDecider", "SignalRules", "hears", "reads"]

@@ -30,12 +30,14 @@ from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
 from comity.edge.web.front_desk import telling
+from comity.edge.web.front_desk.telling import REPORT, TEAR
 from comity.edge.web.keys import lines
+from comity.edge.web.liaison_desk import from_signal
 from comity.edge.web.locator import Locator, Receipt
 from comity.edge.web.names import plainly
 
 OWN, OTHER = "own", "other"
-_KINDS = (telling.TEAR, telling.REPORT)
+_KINDS = (TEAR, REPORT)
 _BY_THEMSELVES = frozenset({"form", "mail", "flag"})
 """The channels that need nobody who takes something in."""
 
@@ -46,11 +48,11 @@ def liaisons_only(court: Court, person: str) -> None:
         raise Http404
 
 
-def takes_in(court: Court, person: str, kind: str = telling.REPORT) -> bool:
+def takes_in(court: Court, person: str, kind: str = REPORT) -> bool:
     """Whether `person` comes in here as a liaison; else they sit, and take in a report. Raises `Http404`."""
     if seats.is_liaison(court, person):
         return True
-    if kind != telling.REPORT or not seats.sits(court, person):
+    if kind != REPORT or not seats.sits(court, person):
         raise Http404
     return False
 
@@ -65,11 +67,13 @@ class _Page:
     kind: str
     found: Receipt
     liaison: bool
+    signal: str = ""
+    """The signal that it began with, where there is one that the person reads."""
 
     @property
     def channels(self) -> tuple[str, ...]:
         """By what it may have come to whoever tells it, under the procedure: not by a form, a letter or a program."""
-        ways = (way for way in self.law.intakes.values() if way.starts) if self.kind == telling.REPORT else ()
+        ways = (way for way in self.law.intakes.values() if way.starts) if self.kind == REPORT else ()
         return tuple(dict.fromkeys(name for way in ways for name in way.channels if name not in _BY_THEMSELVES))
 
 
@@ -95,7 +99,10 @@ def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
     law = law_in_force(court).procedure
     form = Reader(request)
     drawn = locator.from_form(form.raw("receipt")) if request.method == "POST" else locator.fresh()
-    here = _Page(court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh(), liaison=liaison)
+    signal = from_signal.read(court, person, request)
+    here = _Page(
+        court=court, person=person, law=law, kind=kind, found=drawn or locator.fresh(), liaison=liaison, signal=signal
+    )  # fmt: skip
     if request.method != "POST":
         return _page(request, here)
     if drawn is None:
@@ -133,7 +140,7 @@ def _read(here: _Page, form: Reader) -> Raised:
     if whose == OTHER and not consented:
         text = _("Ask first, and tick this when they have agreed. Without their yes it stays theirs to tell.")
         form.fault("consented", _("the recorded consent of whoever it is told for"), text, promise(4))
-    conversation = form.line("conversation", needed=whose == OWN) if here.kind == telling.TEAR else ""
+    conversation = form.line("conversation", needed=whose == OWN) if here.kind == TEAR else ""
     page = telling.page(here.kind, here.law, here.court.roster(), {})
     return Raised(
         whose=whose,
@@ -160,7 +167,7 @@ def readers(request: HttpRequest, person: str, kind: str) -> HttpResponse:
 
 def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
     is_other = told.whose == OTHER
-    if here.kind == telling.TEAR:
+    if here.kind == TEAR:
         if not is_other:
             return ForTear(reporter=here.person, through=here.person)
         return ForTear(reporter=here.found.person, through=here.person, recipient=here.found.recipient)
@@ -187,6 +194,7 @@ def _file(here: _Page, told: Raised) -> None:
         case ForReport(told=report):
             report = replace(report, words=words, sealed=found.leaf(words))
             court.open_case(report, case=found.case, act_id=found.act_id, at=at)
+            from_signal.begin(court, person, here.signal, found.case, kind=REPORT, act_id=found.act_id)
         case ForTear(reporter=reporter, recipient=recipient):
             place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
             hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
@@ -195,6 +203,7 @@ def _file(here: _Page, told: Raised) -> None:
                 if recipient:
                     court.papers.custody.enrol(reporter, recipient, at)
                 promise_leaf(unit, found.leaf(words), at)
+                from_signal.begin(court, person, here.signal, found.tear, kind=TEAR, act_id=found.act_id)
 
 
 def _arrived(court: Court, found: Locator) -> bool:
@@ -205,7 +214,7 @@ def _page(
     request: HttpRequest, here: _Page, *, form: Reader | None = None, refusal: Refusal | None = None
 ) -> HttpResponse:
     law, kind = here.law, here.kind
-    sent = _typed(form) if form else {}
+    sent = _typed(form) if form else from_signal.filled(here.court, here.person, here.signal, here.channels)
     page = telling.page(kind, law, here.court.roster(), sent)
     faults = form.faults if form else []
     no = refusal or (None if page.open else no_door(law))
@@ -213,11 +222,12 @@ def _page(
         "person": plainly(here.person),
         "page": page,
         "here": f"raise-{kind}",
-        "tear": kind == telling.TEAR,
+        "tear": kind == TEAR,
         "liaison": here.liaison,
         "channels": tuple((name, plainly(name)) for name in here.channels),
         "title": _title(here),
         "receipt": locator.for_form(here.found),
+        "signal": here.signal,
         "sent": sent,
         "faults": faults,
         "errors": reasons.fault_table(faults),
@@ -230,7 +240,7 @@ def _page(
 
 
 def _title(here: _Page) -> str:
-    if here.kind == telling.TEAR:
+    if here.kind == TEAR:
         return _("Raise a small tear")
     return _("Raise a report") if here.liaison else _("Take in a report for somebody")
 

@@ -22,6 +22,7 @@ from comity.edge.web.liaison_desk.raising import liaisons_only
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.taking import Attempt
 from comity.edge.web.tears import shelf
+from comity.edge.web.watch import shelf as watch_shelf
 
 REPORTS = ReportsDoor(address="liaison-reports", name=gettext_lazy("Liaison desk"), ways="liaison_desk/ways.html")
 
@@ -33,7 +34,8 @@ def desk(request: HttpRequest, person: str) -> HttpResponse:
     court = door.court()
     liaisons_only(court, person)
     tears, reports = shelf.tears(court, person), reporting.reports(court, person)
-    count = len(tears.new if tears else ()) + len(reports.due)
+    signals = watch_shelf.live(court, person).waiting
+    count = len(tears.new if tears else ()) + len(reports.due) + len(signals)
     title = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", count) % {"n": in_letters(count)}
     context = {
         "person": plainly(person),
@@ -41,6 +43,7 @@ def desk(request: HttpRequest, person: str) -> HttpResponse:
         "title": title if count else _("Nothing waits for you"),
         "tears": tears,
         "reports": reports,
+        "signals": signals,
         "raised": follow.raised_by(court, person),
         "now": court.desk.clock.now(),
         "key_reminder": reminder(court, person),
