@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from comity.desk.watch.examples import fits
 from comity.desk.watch.examples import told as said
 from comity.desk.watch.patterns import SECTIONS, SHAPES, STEPS, Pattern, parse, parse_told
 from comity.desk.watch.trace import LONGEST_TRACE, Library, fit, follow, forgotten
+from comity.site import watch_live
 from comity.site.patterns import SHIPPED, library, patterns, told
 
 ALL = patterns()
@@ -207,3 +209,10 @@ def _in_shadow(one: Pattern) -> Pattern:
 def test_a_name_for_somebody_would_be_found(text: str) -> None:
     """P5: the gate can fail."""
     assert NO_WORD_FOR_A_PERSON.search(text)
+
+
+def test_the_live_watch_looks_for_what_this_council_accepted(tmp_path: Path) -> None:
+    """P20: other patterns are another version of the watch, whose states are begun anew."""
+    mine = Library(ALL[:3])
+    assert mine.digest in watch_live.fold(tmp_path, mine).version
+    assert library().digest in watch_live.fold(tmp_path).version

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from comity.core.clause import Fault, Malformed
 from comity.desk.watch import spaces as law
 from comity.desk.watch.ports import Inbox, Spaces
+from comity.desk.watch.trace import Library
 from comity.edge.detector import policy as policies
 from comity.edge.detector import shipped
 from comity.edge.detector.fold import Watch, chance
@@ -62,9 +63,10 @@ def spaces() -> Spaces:
     return remembered(court.watching.watched)
 
 
-def fold(home: Path) -> Watch:
+def fold(home: Path, known: Library | None = None) -> Watch:
     """The shipped model with the patterns, under the policy that was fitted to this community, if one was.
 
+    `known` are the patterns of this community, with what its council accepted; without them those that ship.
     Raises `Malformed`: the file of the policy is none.
     """
     path = home / POLICY
@@ -73,7 +75,7 @@ def fold(home: Path) -> Watch:
     except (OSError, UnicodeDecodeError) as wrong:
         raise Malformed([Fault(field=POLICY, rule="a text file", text="cannot be read")]) from wrong
     policy = policies.read(text, POLICY) if text else policies.DEFAULT
-    return shipped.watch(policy, library())
+    return shipped.watch(policy, library() if known is None else known)
 
 
 def inbox() -> Inbox:
@@ -94,7 +96,7 @@ def stream(court: Court) -> SqlStream:
     """The runner of this site, on its own database."""
     from django.conf import settings
 
-    recent, model = SqlRecent(court.outside.seal), fold(settings.COMITY.home)
+    recent, model = SqlRecent(court.outside.seal), fold(settings.COMITY.home, court.patterns.library())
     return SqlStream(
         model,
         court.watching.sink(model, recent, limit=lambda place: chance(model.policy.threshold(place))),
