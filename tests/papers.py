@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from comity.core.clause import Fault, Malformed
 from comity.desk.clock import SetClock
-from comity.desk.ports import MODES, Missing, PersonKey, Traced, Wrap, Wrapped
+from comity.desk.ports import MODES, Handed, Missing, PersonKey, Traced, Wrap, Wrapped
 
 
 class MemoryPapers:
@@ -101,18 +101,36 @@ class MemoryWraps:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str, str], bytes] = {}
         self.traces: list[Traced] = []
+        self.handings: list[Handed] = []
         self.clock = SetClock(datetime(2024, 1, 1, tzinfo=UTC))
 
-    def put(self, wraps: Iterable[Wrap]) -> None:
+    def put(self, wraps: Iterable[Wrap], *, by: str = "") -> None:
         for one in wraps:
             if (one.digest, one.person, one.key) not in self.kept:
-                made = Traced(digest=one.digest, person=one.person, key=one.key, made=self.clock.now())
+                made = Traced(digest=one.digest, person=one.person, key=one.key, made=self.clock.now(), by=by)
                 self.traces.append(made)
             self.kept.setdefault((one.digest, one.person, one.key), one.wrap)
 
     def traced(self, digests: Collection[str]) -> Sequence[Traced]:
         known = {name[0] for name in self.kept}
         return [one for one in self.traces if one.digest in digests and one.digest in known]
+
+    def useless(self, digest: str, person: str, key: str) -> int:
+        which = (digest, person, key)
+        self.traces = [
+            replace(one, useless=True) if (one.digest, one.person, one.key) == which and one.gone is None else one
+            for one in self.traces
+        ]
+        return self.drop(digest, person, key)
+
+    def hand(self, digest: str, person: str) -> None:
+        now = self.clock.now()
+        if all((one.digest, one.person, one.at.date()) != (digest, person, now.date()) for one in self.handings):
+            self.handings.append(Handed(digest=digest, person=person, at=now))
+
+    def handed(self, digests: Collection[str]) -> Sequence[Handed]:
+        known = {name[0] for name in self.kept}
+        return [one for one in self.handings if one.digest in digests and one.digest in known]
 
     def of(self, digest: str) -> Sequence[Wrap]:
         return [one for one in self._all() if one.digest == digest]

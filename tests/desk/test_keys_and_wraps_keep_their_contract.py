@@ -112,3 +112,33 @@ def test_who_ever_held_the_key_of_a_paper_is_known_until_the_paper_is_erased(
     papers.erase(digest)
     assert list(wraps.traced([digest])) == []
     assert list(wraps.traced([])) == []
+
+
+def test_a_wrap_that_opened_nothing_is_destroyed_and_whoever_made_it_is_known(
+    sealed_papers: tuple[Papers, Wraps],
+) -> None:
+    """P10: the next one for that reader is another, and what was said of the first stays said of it alone."""
+    papers, wraps = sealed_papers
+    digest = papers.put(b"age", "e2e")
+    wraps.put([Wrap(digest=digest, person="m2", key="k2", wrap=b"age")])
+    wraps.put([Wrap(digest=digest, person="m1", key="k1", wrap=b"bad")], by="m2")
+    assert wraps.useless(digest, "m1", "k9") == 0
+    assert wraps.useless(digest, "m1", "k1") == 1
+    wraps.put([Wrap(digest=digest, person="m1", key="k1", wrap=b"age")], by="m3")
+    found = [(t.person, t.by, t.useless, t.gone is not None) for t in wraps.traced([digest])]
+    assert found == [("m2", "", False, False), ("m1", "m2", True, True), ("m1", "m3", False, False)]
+
+
+def test_to_whom_a_paper_was_handed_out_is_noted_once_a_day_and_goes_with_the_paper(
+    sealed_papers: tuple[Papers, Wraps],
+) -> None:
+    """P10, P17: rows are added and never changed; of an erased paper nothing stays."""
+    papers, wraps = sealed_papers
+    digest = papers.put(b"age", "e2e")
+    wraps.put([Wrap(digest=digest, person="m1", key="k1", wrap=b"age")])
+    for person in ("m1", "m2", "m1", "m1"):
+        wraps.hand(digest, person)
+    assert [one.person for one in wraps.handed([digest])] == ["m1", "m2"]
+    assert list(wraps.handed([])) == []
+    papers.erase(digest)
+    assert list(wraps.handed([digest])) == []

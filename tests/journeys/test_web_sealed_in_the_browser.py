@@ -13,8 +13,9 @@ import pytest
 
 from comity.desk import sealing
 from comity.desk.keys import Fresh
-from comity.desk.ports import Wrapped
+from comity.desk.ports import Wrap, Wrapped
 from comity.edge.age import Rage
+from comity.edge.web.scripted import AGAIN
 from tests.journeys.browser import window
 from tests.journeys.keys_stage import device, make_key, signed_in
 from tests.journeys.web_stage import MEMBERS, Person, Stage
@@ -44,10 +45,16 @@ def at_work(chromium: Any, named: str, person: str) -> Any:
     return page
 
 
-def tell(chromium: Any, named: str) -> list[str]:
-    """Report in a browser, first without having said who is concerned; all that left the browser."""
+def tell(chromium: Any, named: str, *, changed: bool = False) -> list[str]:
+    """Report in a browser, first without having said who is concerned; all that left the browser.
+
+    With `changed` the server says at the second sending that who reads it changed meanwhile.
+    """
     context = window(chromium, named)
-    page, sent = context.new_page(), []
+    page = context.new_page()
+    sent: list[str] = []
+    if changed:
+        page.route("**/report", lambda route: _changed(route, sent))
     page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
     page.goto("/report")
     page.locator('input[name="door"]').wait_for(state="attached")
@@ -64,6 +71,13 @@ def tell(chromium: Any, named: str) -> list[str]:
     page.wait_for_url("**/receipt/**")
     context.close()
     return sent
+
+
+def _changed(route: Any, sent: list[str]) -> None:
+    if route.request.method == "POST" and len(sent) == 2:
+        route.fulfill(status=422, headers={AGAIN: "1"}, body="<main></main>", content_type="text/html")
+    else:
+        route.continue_()
 
 
 def test_a_report_sealed_in_the_browser_opens_for_its_screener_alone(
@@ -129,7 +143,8 @@ def test_a_member_who_declared_later_reads_what_a_screeners_browser_wrapped(
     for person in ("member-3", "member-4", "member-5"):
         with_key(served, person)
     windows = {person: at_work(chromium, named, person) for person in ("lead", "member-1", "member-2")}
-    tell(chromium, named)
+    sent = tell(chromium, named, changed=True)
+    assert len(sent) > 2
     (stream,) = served.cases()
     case, digest = f"/chambers/case/{stream.partition(':')[2]}", served.court.case(stream)[1].papers[0].digest
     entered_and_screened(case)
@@ -144,12 +159,33 @@ def test_a_member_who_declared_later_reads_what_a_screeners_browser_wrapped(
     page.goto(case)
     page.get_by_text("Veiled, because it may distress").click()
     page.get_by_text("heron-4417").wait_for()
+    opens_nothing(served, windows, later, case, digest)
     Person(later).do(case, "step-aside")
     assert custody.wrap(digest, later) is None
     gone = (case, f"/sealed/case/{stream.partition(':')[2]}/{digest}")
     assert [page.request.get(path).status for path in gone] == [404, 404]
     for one in windows.values():
         one.context.close()
+
+
+def opens_nothing(served: Stage, windows: dict[str, Any], later: str, case: str, digest: str) -> None:
+    """Somebody posted a wrap that opens nothing: one press gives it back, and the lead's browser makes another."""
+    own = served.court.papers.custody.own(later)
+    assert own is not None
+    wraps = served.court.outside.wraps
+    wraps.drop(digest, later)
+    bad = Rage().seal(Rage().fresh().secret.encode(), [own.recipient])
+    wraps.put([Wrap(digest=digest, person=later, key=own.id, wrap=bad)], by="member-5")
+    page = windows[later]
+    page.goto(case)
+    page.get_by_text("Veiled, because it may distress").click()
+    page.get_by_role("button", name="This key opens nothing: give it back").click()
+    page.get_by_text("It was given back.").wait_for()
+    windows["lead"].goto(case)
+    windows["lead"].locator("[data-missing-to][data-done]").wait_for(state="attached")
+    page.goto(case)
+    page.get_by_text("Veiled, because it may distress").click()
+    page.get_by_text("heron-4417").wait_for()
 
 
 def entered_and_screened(case: str) -> None:

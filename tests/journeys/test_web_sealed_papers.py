@@ -19,6 +19,7 @@ from comity.desk.ports import PersonKey
 from comity.desk.sealing import Identity, Reader
 from comity.edge.age import Rage
 from comity.edge.web.locator import Locator
+from comity.edge.web.scripted import AGAIN
 from tests.journeys import api_stage, web_stage
 from tests.journeys.web_stage import Person, Stage
 
@@ -192,3 +193,36 @@ def test_a_program_opens_what_is_sealed_to_its_holder_with_their_key(stage: Stag
     assert sealing.text_of(AGE, sealed, sealing.secret_in(AGE, wrap, [own.secret])).decode() == WORDS
     member.get(f"/cases/{ref}/papers/{paper['digest']}", 404)
     assert reporter.get(f"/cases/{ref}/papers/{paper['digest']}")["text"] == WORDS
+
+
+def test_a_key_that_opens_nothing_is_given_back_by_its_reader_alone_and_custody_says_so(stage: Stage) -> None:
+    """P10: by one press; what was handed out when is read by those who judge or preside, and never of a side."""
+    lead = Person("lead")
+    own = enrol(stage, "lead")
+    reporter, status, case = told()
+    lead.free(case)
+    ((paper, wrap),) = addresses(lead.read(case))
+    assert opened(lead, own, paper, wrap) == WORDS
+    page = lead.read(case)
+    assert "Handed out" in page
+    assert "To nobody of the council yet." not in page
+    assert "This key opens nothing: give it back" in page
+    for other in ("", "passer-by", "member-2"):
+        assert Person(other, client=Client()).client.post(wrap).status_code == 404
+    assert Person("lead", client=Client()).client.post(wrap).status_code == 204
+    assert "its reader says that it opened nothing" in lead.read(case)
+    assert opened(lead, own, paper, wrap) == WORDS, "the house kept a key for whoever reported, and made another"
+    side = reporter.read(status)
+    assert "When you open something is written down nowhere." in side
+    assert "Handed out" not in side
+
+
+def test_a_script_is_told_that_who_reads_it_changed_meanwhile_and_nobody_else_is(stage: Stage) -> None:
+    """P21: a place of the council filled between sealing and sending; the script seals anew by itself."""
+    reporter, status, _case = told()
+    form = {**reporter.form(status, "add-evidence"), "readers_at": f"{status}/readers"}
+    sent = {**form["hidden"], **seal(reporter, form, "It went on.", act="add-evidence"), "paper-wraps": "[]"}
+    for headers, said in (({"Comity-Script": "1"}, True), ({}, False)):
+        answer = reporter.client.post(status, sent, headers=headers)
+        assert (answer.status_code, AGAIN in answer.headers) == (422, said)
+    assert AGAIN not in reporter.client.post(status, form["hidden"], headers={"Comity-Script": "1"}).headers

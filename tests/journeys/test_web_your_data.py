@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,3 +252,42 @@ def test_members_read_the_register_enter_nothing_and_nobody_else_finds_it(stage:
         wrong = lead.send(ENTERING, form, **given)
         assert wrong.status_code == 422, fields
         assert escape(ORDER) in wrong.content.decode()
+
+
+GROUND = "Asked for, and nothing keeps it."
+
+
+def test_what_was_granted_is_destroyed_from_the_page_of_the_request_and_none_of_it_is_forgotten(stage: Stage) -> None:
+    """P17: the answer destroys nothing by itself; the page names what is left until a human has destroyed all of it."""
+    reporter, status = web_stage.report("They made my street public.")
+    case = Locator(status.rpartition("/")[2]).case
+    here = f"/chambers/case/{case.removeprefix('case:')}"
+    lead, member = Person("lead"), Person("member-1")
+    assert ask(reporter, f"{status}/your-data", case=case, kind="erasure").status_code == 303
+    (there,) = requests(lead)
+    assert "Still to be destroyed" not in lead.read(there)
+    assert answer(lead, there).status_code == 303
+    assert "This case is open" in lead.read(there)
+    lead.do(here, "screen", choice="duplicate", paper="It is heard already.")
+    stage.later(minutes=1)
+    assert "by who presides" in member.read(there)
+    destroyed = 0
+    while ways := re.findall(r'href="([^"]+/kept[?][^"#]+)#can"', lead.read(there)):
+        assert "Not all of it is destroyed yet." in lead.read("/chambers/requests")
+        destroy(lead, html.unescape(ways[0]), there)
+        stage.later(minutes=1)
+        destroyed += 1
+        assert destroyed < 9
+    assert destroyed
+    assert "nothing of theirs is kept any more but digests" in lead.read(there)
+    assert "Not all of it is destroyed yet." not in lead.read("/chambers/requests")
+    assert "You came from" not in lead.read(f"{here}/kept?request=none&what=x")
+
+
+def destroy(person: Person, way: str, back: str) -> None:
+    """Destroy the one thing to which the page of the request led."""
+    kept, what = person.read(way), way.rpartition("what=")[2]
+    assert "You came from a request that was granted" in kept
+    assert re.search(rf'value="{what}"[^>]* checked', kept)
+    sent = person.send(way, person.form(way, "keeping:destroy"), choice=what, paper=GROUND)
+    assert (sent.status_code, sent.headers["Location"].partition("#")[0]) == (303, back)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -112,3 +113,40 @@ def test_the_command_says_what_became_of_them_and_asks_for_a_mailbox(
         assert cli.main(["mail", "fetch"]) == 0
     assert cli.main(["mail", "fetch"]) == 75
     assert "word" not in capsys.readouterr().err
+
+
+def test_the_worker_fetches_by_itself_and_goes_on_when_the_server_is_away(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """P1, P21: no timer of the operator is needed; what goes wrong is named by its kind alone, and tried again."""
+    box = Box(letters={1: letter(), 2: letter(From="nobody")})
+    with serving(box) as there:
+        fetcher = fetching.Fetcher(stage.court, f"imap://council:word@{there}/INBOX")
+        assert fetcher.once() == Fetched(taken=1, left=1)
+        assert len(stage.cases()) == 1
+    assert fetcher.once() == Fetched()
+    assert "could not be read" in caplog.text
+    assert SECRET not in caplog.text
+    assert "council" not in caplog.text
+    assert fetching.Fetcher(stage.court, "").once() == Fetched()
+
+
+def test_the_worker_begins_a_fetching_only_where_none_is_under_way(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P24: each letter is taken by one fetching at a time."""
+    begun: list[int] = []
+    gate = threading.Event()
+    fetcher = fetching.Fetcher(stage.court, "imap://council:word@localhost:1/INBOX")
+
+    def once() -> Fetched:
+        begun.append(1)
+        gate.wait(5)
+        return Fetched()
+
+    monkeypatch.setattr(fetcher, "once", once)
+    monkeypatch.setattr(fetching, "EVERY_SECONDS", 0.0)
+    for _turn in range(3):
+        fetcher.go_on()
+    gate.set()
+    assert begun == [1]

@@ -82,6 +82,9 @@ class PaperDesk(Protocol):
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
         """Keep wraps that the browser of `person` made for others; only those that lack. Raises `Malformed`."""
 
+    def hand(self, stream: str, person: str, digest: str) -> None:
+        """Note that a paper, or its key, is handed out to somebody of the council. Raises `desk.ports.Exhausted`."""
+
 
 class FileDesk(Protocol):
     """The files beside the texts of a community."""

@@ -17,7 +17,7 @@ from datetime import datetime
 from comity.core.clause import Fault, Malformed
 from comity.core.evidence import Paper
 from comity.desk import sealing
-from comity.desk.ports import Coming, Keys, Missing, Papers, PersonKey, Traced, Wrap, Wraps
+from comity.desk.ports import Coming, Handed, Keys, Missing, Papers, PersonKey, Traced, Wrap, Wraps
 from comity.desk.sealing import Age, Identity, Reader, Sealed, Unopenable
 
 LONGEST = 160 * 1024
@@ -266,32 +266,58 @@ class Custody:
         """Whether this is the house's own key, kept for a reader who has none."""
         return key == self._house
 
+    def handed(self, digests: Collection[str]) -> Sequence[Handed]:
+        """To whom these papers were handed out, oldest first. The law was asked before."""
+        return self._seals.wraps.handed(digests)
+
+    def useless(self, digest: str, person: str) -> bool:
+        """Destroy the wrap of a reader who says that it opens nothing: then it lacks, and another reader makes one.
+
+        The last wrap of a paper stays, because destroying it would destroy the paper; False then, or where none is.
+        """
+        own = self.own(person)
+        others = any(one.person not in (person, NOBODY) for one in self._seals.wraps.of(digest))
+        return own is not None and others and self._seals.wraps.useless(digest, person, own.id) > 0
+
+    def _made_useless(self, by: str, digests: Collection[str]) -> frozenset[tuple[str, str]]:
+        """For which readers of which papers `by` made a wrap that opened nothing: they make no other for them."""
+        found = self._seals.wraps.traced(digests) if by else ()
+        return frozenset((one.digest, one.person) for one in found if one.useless and one.by == by)
+
     def any_of(self, papers: Iterable[Paper]) -> bool:
         """Whether any of these papers has a key of its own; what was played from a record has none."""
         digests = {paper.digest for paper in papers}
         return bool(digests) and bool(self._seals.wraps.holders(digests))
 
-    def lacking(self, due: Mapping[str, Collection[str]]) -> dict[str, tuple[Reader, ...]]:
-        """Which readers lack a wrap to the key they have, by digest; what the house can wrap itself it has wrapped."""
-        held = self._seals.wraps.holders(due)
+    def lacking(self, due: Mapping[str, Collection[str]], by: str = "") -> dict[str, tuple[Reader, ...]]:
+        """Which readers lack a wrap to the key they have, by digest; what the house can wrap itself it has wrapped.
+
+        With `by`, those for whom that person may make one.
+        """
+        held, bad = self._seals.wraps.holders(due), self._made_useless(by, due)
         own = self._newest({person for people in due.values() for person in people})
         found = {
-            digest: tuple(r for r in self._among(sorted(people), own) if r.key not in _keys(held, digest, r.person))
+            digest: tuple(
+                r
+                for r in self._among(sorted(people), own)
+                if r.key not in _keys(held, digest, r.person) and (digest, r.person) not in bad
+            )
             for digest, people in due.items()
             if held.get(digest)
         }
         return {digest: readers for digest, readers in found.items() if readers}
 
-    def add(self, wraps: Iterable[Wrap], due: Mapping[str, Collection[str]]) -> int:
-        """Keep wraps that a reader's browser made for others who lack one; all others are dropped. How many were kept.
+    def add(self, wraps: Iterable[Wrap], due: Mapping[str, Collection[str]], by: str) -> int:
+        """Keep wraps that the browser of `by` made for others who lack one; all others are dropped. How many were kept.
 
         They name readers as `told` does. Raises `Malformed` where one is no wrap.
         """
-        asked = {(d, self._alias(r.person), r.key): r.person for d, many in self.lacking(due).items() for r in many}
+        asked = {(d, self._alias(r.person), r.key): r.person for d, many in self.lacking(due, by).items() for r in many}
         given = [one for one in wraps if (one.digest, one.person, one.key) in asked]
         for one in given:
             sealing.checked_wrap(one.wrap)
-        self._seals.wraps.put(replace(one, person=asked[one.digest, one.person, one.key]) for one in given)
+        mine = (replace(one, person=asked[one.digest, one.person, one.key]) for one in given)
+        self._seals.wraps.put(mine, by=by)
         return len(given)
 
     def follow(self, due: Mapping[str, Collection[str]], excess: Callable[[sealing.Holding], sealing.Holding]) -> None:

@@ -189,20 +189,35 @@ class Wrap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """That a paper's key was wrapped for one key of one reader; `gone` is when that wrap was destroyed."""
+    """That a paper's key was wrapped for one key of one reader; `gone` is when that wrap was destroyed.
+
+    `by` is whose browser made it for somebody else; empty where it was made at the filing, or by the house.
+    `useless`: its reader found that it opens nothing.
+    """
 
     digest: str
     person: str
     key: str
     made: datetime
     gone: datetime | None = None
+    by: str = ""
+    useless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """That a paper, or the key that opens it, was handed out to somebody: the first time on a day."""
+
+    digest: str
+    person: str
+    at: datetime
 
 
 class Wraps(Protocol):
     """Who holds the key of which paper, and who ever did."""
 
-    def put(self, wraps: Iterable[Wrap]) -> None:
-        """Keep wraps. One that is there for that paper, person and key stays as it is."""
+    def put(self, wraps: Iterable[Wrap], *, by: str = "") -> None:
+        """Keep wraps, made by whose browser. One that is there for that paper, person and key stays as it is."""
 
     def of(self, digest: str) -> Sequence[Wrap]:
         """Every wrap of a paper, by person and key."""
@@ -221,6 +236,15 @@ class Wraps(Protocol):
 
     def drop_key(self, person: str, key: str) -> int:
         """Destroy every wrap to that key of a person. How many."""
+
+    def useless(self, digest: str, person: str, key: str) -> int:
+        """Destroy a wrap of which its reader says that it opens nothing, and keep that it was said. How many."""
+
+    def hand(self, digest: str, person: str) -> None:
+        """Note that a paper, or its key, was handed out to somebody, once a day. Nothing is ever taken back."""
+
+    def handed(self, digests: Collection[str]) -> Sequence[Handed]:
+        """To whom these papers were handed out, oldest first; nothing of one that was erased."""
 
 
 class Vault(Protocol):

@@ -302,7 +302,7 @@ class SuccessionDesk:
         def keep(_events: Sequence[Any]) -> None:
             if found is not None:
                 for stream in told:
-                    self.custody.add(wraps, self._opens(found, stream))
+                    self.custody.add(wraps, self._opens(found, stream), person)
                 self._clear(found)
 
         return done(self.desk, command, keep, actor=person, act_id=act_id, at=at)

@@ -202,8 +202,8 @@ class Court:
 
         Its text where the house or one of the `secrets` opens it; else how it is sealed. Raises `Missing`.
         """
-        opened = self.papers.of_case(stream, person, digest)
-        return self.papers.read(digest, person, secrets=secrets) if opened else None
+        opens = self.papers.of_case(stream, person, digest)
+        return self.papers.handing(stream, digest, person, secrets) if opens else None
 
     def read_ground(self, stream: str, person: str, digest: str) -> str | SealedPaper | None:
         """The ground of a hold on a case or of what was destroyed of it, if `person` sees that. Raises `Missing`."""

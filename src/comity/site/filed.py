@@ -93,6 +93,8 @@ class FileDesk:
         if not self.is_open(stream, person, digest):
             return None
         key = self._court.papers.custody.key_of_file(digest, [person], secrets)
+        if isinstance(key, str):
+            self._court.papers.hand(stream, person, digest)
         return key if isinstance(key, SealedPaper) else self._court.outside.files.opened(digest, key)
 
     def raw(self, stream: str, person: str, digest: str) -> Iterator[bytes] | None:

@@ -224,7 +224,8 @@ class PaperDesk:
         """Whose wraps the browser of `person` makes, for papers that it opens and others cannot yet."""
         law, case = self._court.case(stream)
         due = self._due(stream, law, case)
-        lacking = self.custody.lacking({digest: due[digest] for digest in self._wrapped_by(stream, law, case, person)})
+        mine = self._wrapped_by(stream, law, case, person)
+        lacking = self.custody.lacking({digest: due[digest] for digest in mine}, person)
         return {digest: self.custody.told(readers) for digest, readers in lacking.items()}
 
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
@@ -232,7 +233,22 @@ class PaperDesk:
         law, case = self._court.case(stream)
         mine = self._wrapped_by(stream, law, case, person)
         due = {digest: people for digest, people in self._due(stream, law, case).items() if digest in mine}
-        return self.custody.add(wraps, due)
+        return self.custody.add(wraps, due, person)
+
+    def handing(self, stream: str, digest: str, person: str, secrets: Sequence[str]) -> str | SealedPaper:
+        """As `read`; that a text of a case is handed out is noted first."""
+        found = self.read(digest, person, secrets=secrets)
+        if isinstance(found, str):
+            self.hand(stream, person, digest)
+        return found
+
+    def hand(self, stream: str, person: str, digest: str) -> None:
+        """Note that a paper of a case, or its key, is handed out to somebody of the council.
+
+        What a party opens is written down nowhere: it would tell the council when they looked (P4). Raises `Exhausted`.
+        """
+        if stream.startswith("case:") and person not in self._court.case(stream)[1].bench.parties:
+            self._court.outside.wraps.hand(digest, person)
 
     def _wrapped_by(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
         """The papers whose key `person` holds and wraps for others. No party does: a wrap that opens nothing would keep

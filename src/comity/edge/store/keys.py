@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from comity.core.clause import Fault, Malformed
 from comity.desk.clock import WallClock
-from comity.desk.ports import Clock, PersonKey, Traced, Wrap, Wrapped
+from comity.desk.ports import Clock, Handed, PersonKey, Traced, Wrap, Wrapped
 from comity.edge.store import models
 from comity.edge.store.meaning import written
 
@@ -86,7 +86,7 @@ class SqlWraps:
     def __init__(self, alias: str = "default", clock: Clock | None = None) -> None:
         self._alias, self._clock = alias, clock or WallClock()
 
-    def put(self, wraps: Iterable[Wrap]) -> None:
+    def put(self, wraps: Iterable[Wrap], *, by: str = "") -> None:
         """Keep wraps; what is there stays."""
         rows = [models.PaperWrap(digest=w.digest, person=w.person, key=w.key, wrap=w.wrap) for w in wraps]
         with written(self._alias):
@@ -94,7 +94,7 @@ class SqlWraps:
             fresh = [r for r in rows if r.key not in held.get(r.digest, {}).get(r.person, ())]
             self._rows().bulk_create(fresh, ignore_conflicts=True)
             self._traces().bulk_create(
-                models.WrapTrace(digest=r.digest, person=r.person, key=r.key, made=now) for r in fresh
+                models.WrapTrace(digest=r.digest, person=r.person, key=r.key, made=now, by=by) for r in fresh
             )
 
     def traced(self, digests: Collection[str]) -> Sequence[Traced]:
@@ -103,7 +103,36 @@ class SqlWraps:
         batches = (asked[start : start + BATCH] for start in range(0, len(asked), BATCH))
         rows = [row for some in batches for row in self._traces().filter(digest__in=some)]
         rows.sort(key=lambda row: (row.made, row.id))
-        return [Traced(digest=r.digest, person=r.person, key=r.key, made=r.made, gone=r.gone) for r in rows]
+        return [
+            Traced(digest=r.digest, person=r.person, key=r.key, made=r.made, gone=r.gone, by=r.by, useless=r.useless)
+            for r in rows
+        ]
+
+    def useless(self, digest: str, person: str, key: str) -> int:
+        """Destroy a wrap, and say of it that it opened nothing."""
+        which = {"digest": digest, "person": person, "key": key}
+        with written(self._alias):
+            self._traces().filter(**which, gone=None).update(useless=True)
+            return self._destroyed(which)
+
+    def hand(self, digest: str, person: str) -> None:
+        """Note that a paper was handed out."""
+        now = self._clock.now()
+        row = models.Handing(digest=digest, person=person, day=now.date().isoformat(), at=now)
+        if not self._handings().filter(digest=digest, person=person, day=row.day).exists():
+            with written(self._alias):
+                self._handings().bulk_create([row], ignore_conflicts=True)
+
+    def handed(self, digests: Collection[str]) -> Sequence[Handed]:
+        """To whom these papers were handed out."""
+        asked = sorted(set(digests))
+        batches = (asked[start : start + BATCH] for start in range(0, len(asked), BATCH))
+        rows = [row for some in batches for row in self._handings().filter(digest__in=some)]
+        rows.sort(key=lambda row: (row.at, row.id))
+        return [Handed(digest=r.digest, person=r.person, at=r.at) for r in rows]
+
+    def _handings(self) -> QuerySet[models.Handing]:
+        return models.Handing.objects.using(self._alias)
 
     def of(self, digest: str) -> Sequence[Wrap]:
         """Every wrap of a paper."""

@@ -190,10 +190,26 @@ class WrapTrace(models.Model):
     key = models.CharField(max_length=16)
     made = models.DateTimeField()
     gone = models.DateTimeField(null=True)
+    by = models.CharField(max_length=NAME, default="")
+    useless = models.BooleanField(default=False)
 
     class Meta:
         db_table = "wrap_trace"
         indexes = (models.Index(fields=["digest", "person"], name="wrap_trace_digest"),)
+
+
+class Handing(models.Model):
+    """That a paper, or its key, was handed out to a reader: the first instant of a day. Rows are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    person = models.CharField(max_length=NAME)
+    day = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "paper_handed"
+        constraints = (models.UniqueConstraint(fields=["digest", "person", "day"], name="paper_handed_once_a_day"),)
 
 
 class Contact(models.Model):

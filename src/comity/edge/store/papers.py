@@ -78,7 +78,7 @@ class SqlPapers:
 
     def _unwrap(self, digest: str) -> None:
         """Destroy every wrap of a paper, and what was known of who had one."""
-        for table in (models.PaperWrap, models.WrapTrace):
+        for table in (models.PaperWrap, models.WrapTrace, models.Handing):
             table.objects.using(self._alias).filter(digest=digest).delete()
 
     def _papers(self) -> QuerySet[models.Paper]:

@@ -22,6 +22,7 @@ from comity.desk.ports import Coming, Exhausted, Missing
 from comity.edge.web import door, session
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
+from comity.edge.web.scripted import readers_changed
 
 FIELD = "files"
 V = TypeVar("V", bound=Callable[..., Any])
@@ -165,6 +166,7 @@ def filed(
 def _beside(fault: Fault) -> Fault:
     if fault.field != "wraps" and (fault.field, fault.rule) != (FIELD, "sealed anew"):
         return fault
+    readers_changed()
     text = _("What your browser sealed does not fit any more. Nothing is lost: send it once more.")
     return Fault(field=FIELD, rule=_("sealed for whoever reads it"), text=text, clause="P21")
 

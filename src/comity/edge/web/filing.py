@@ -13,6 +13,7 @@ from comity.desk.court import Court
 from comity.desk.filing import Filing
 from comity.desk.ports import Missing
 from comity.desk.sealing import Sealed
+from comity.edge.web.scripted import readers_changed
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -31,6 +32,8 @@ def filed(court: Court, paper: str | Sealed, filing: Filing, field: str) -> str:
 def _beside(field: str, fault: Fault) -> Fault:
     if fault.field not in ("sealed", "wraps"):
         return fault
+    if fault.rule == "readers":
+        readers_changed()
     texts = {
         "readers": _("Who may read this has changed since you opened the page. Nothing is lost: send it once more."),
         "length": _("This is longer than a text may be. Send the rest as a second paper."),

@@ -65,6 +65,21 @@ class Seal:
     still: str
     trouble: str
 
+    @property
+    def again(self) -> str:
+        """What is pressed where the key that was made for the reader opens nothing."""
+        return _("This key opens nothing: give it back")
+
+    @property
+    def given(self) -> str:
+        """What is said then."""
+        return _("It was given back. Another is made as soon as somebody else who reads this opens the case.")
+
+    @property
+    def last(self) -> str:
+        """What is said where it is the only key of the paper that is left."""
+        return _("It stays: nobody else has a key of this that could make you another. Tell the lead.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:

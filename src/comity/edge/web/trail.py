@@ -16,10 +16,13 @@ from django.utils.translation import gettext as _
 from comity.core.access import sees_keeping
 from comity.core.evidence import Paper
 from comity.desk.custody import HOUSE, Custody
-from comity.desk.ports import Traced
+from comity.desk.ports import Handed, Traced
 from comity.edge.web.casefile import Casefile
 from comity.edge.web.door import Court
 from comity.edge.web.names import called, plainly
+
+MOST = 20
+"""How many handings out are told, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +33,24 @@ class Held:
     kept: bool
     made: datetime
     gone: datetime | None
+    by: str = ""
+    useless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """One paper or file: what it is, its digest, how it is sealed, and who held its key, where that is told.
 
-    `holders` is None for whoever is not told; `traced` says whether anything was written down of them.
+    `holders` is None for whoever is not told; `handed` says to whom it was handed out and when, the
+    last of them; `before` how many there are besides.
     """
 
     title: str
     digest: str
     mode: str
     holders: tuple[Held, ...] | None = None
+    handed: tuple[tuple[str, datetime], ...] = ()
+    before: int = 0
 
 
 class Trails:
@@ -58,6 +66,9 @@ class Trails:
         self._held: Mapping[str, list[Traced]] = {digest: [] for digest in asked}
         for one in self._custody.traced(asked):
             self._held[one.digest].append(one)
+        self._handed: dict[str, list[Handed]] = {digest: [] for digest in asked}
+        for given in self._custody.handed(asked):
+            self._handed[given.digest].append(given)
 
     def of(self, paper: Paper, files: Sequence[Paper]) -> tuple[Trail, ...]:
         """Of a text, then of each file beside it."""
@@ -67,14 +78,21 @@ class Trails:
 
     def _one(self, title: str, digest: str) -> Trail:
         holders = tuple(self._holder(one) for one in self._held.get(digest, ())) if self._tells else None
-        return Trail(title=title, digest=digest, mode=self._modes.get(digest, ""), holders=holders)
+        given = self._handed.get(digest, [])
+        told = tuple((called(self._file, one.person, to=self._person), one.at) for one in given[-MOST:])
+        return Trail(
+            title=title, digest=digest, mode=self._modes.get(digest, ""), holders=holders, handed=told,
+            before=len(given) - len(told),
+        )  # fmt: skip
 
     def _holder(self, one: Traced) -> Held:
         if one.person.startswith(HOUSE):
             who = plainly(one.person.removeprefix(HOUSE))
         else:
             who = called(self._file, one.person, to=self._person) or _("nobody yet")
-        return Held(who=who, kept=self._custody.is_kept(one.key), made=one.made, gone=one.gone)
+        by = called(self._file, one.by, to=self._person) if one.by else ""
+        kept = self._custody.is_kept(one.key)
+        return Held(who=who, kept=kept, made=one.made, gone=one.gone, by=by, useless=one.useless)
 
 
 __all__ = ["Held", "Trail", "Trails"]

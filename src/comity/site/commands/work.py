@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from comity.desk.deadlines import tick
 from comity.site.commands import YES
 from comity.site.drills import drill_if_due
+from comity.site.fetching import Fetcher
 from comity.site.linted import Reader
 from comity.site.published import publish
 from comity.site.watch_sources import FILE
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 NAME = "work"
 HELP = (
-    "Carry out what waits: acts, letters, measures; read what is watched; tick meanwhile. Stops on Ctrl-C or SIGTERM."
+    "Carry out what waits: acts, letters, measures; fetch letters; read what is watched; tick meanwhile. "
+    "Stops on Ctrl-C or SIGTERM."
 )
 EXAMPLE = "comity work\ncomity work --once\ncomity work --no-tick"
 IDLE_SECONDS = 1.0
@@ -58,6 +60,7 @@ def run(args: Namespace) -> int:
 def _once(court: Court, *, ticks: bool) -> int:
     if ticks:
         _tick(court)
+        _fetcher(court).once()
     if (watching := begin(court)) is not None:
         watching.once()
     return court.worker.drain(datetime.now(UTC))
@@ -79,7 +82,7 @@ def _until_stopped(court: Court, *, ticks: bool) -> int:
 
 
 def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) -> int:
-    done, next_tick, reader = 0, time.monotonic(), Reader(court)
+    done, next_tick, reader, fetcher = 0, time.monotonic(), Reader(court), _fetcher(court)
     while not stop.is_set():
         try:
             if ticks and time.monotonic() >= next_tick:
@@ -87,6 +90,7 @@ def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) 
                 drill_if_due(court, datetime.now(UTC))
                 next_tick = time.monotonic() + TICK_SECONDS
                 reader.go_on()
+                fetcher.go_on()
                 if watching is not None:
                     watching.forget(datetime.now(UTC))
             worked = court.worker.work(datetime.now(UTC))
@@ -98,6 +102,13 @@ def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) 
         _forget_dead_connections()
         stop.wait(rest)
     return done
+
+
+def _fetcher(court: Court) -> Fetcher:
+    """What fetches the letters of the mailbox, where one is set."""
+    from django.conf import settings
+
+    return Fetcher(court, settings.COMITY.mailbox)
 
 
 def begin(court: Court) -> Watching | None:

@@ -23,9 +23,11 @@ from comity.core.keeping import Command, Destroy, LiftHold, SetHold
 from comity.desk.filing import ForGround
 from comity.desk.handle import Answer
 from comity.desk.keeping import Kept, stream_of
+from comity.desk.petitions import petitions
 from comity.edge.web import acting, door, filing, form_page, kept, session
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
+from comity.edge.web.chambers import erasing
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.forms import Choice, Form
@@ -49,10 +51,24 @@ def page(request: HttpRequest, person: str, ref: str) -> HttpResponse:
         raise Http404
     return form_page.answer(
         request,
-        reverse("kept", args=[ref]),
+        _back(court, person, request) or reverse("kept", args=[ref]),
         do=lambda: _do(court, file, person, request),
         page=lambda attempt: _page(request, file, person, attempt),
     )
+
+
+def _back(court: Court, person: str, request: HttpRequest) -> str:
+    """The address of the request of a person because of which one came here, where it was granted; else empty."""
+    ref = request.GET.get("request", "")
+    asked = petitions(court.desk, court.desk.clock.now()).all.get(ref)
+    known = asked is not None and erasing.granted(asked) and person in court.petitions.readers(asked)
+    return reverse("request", args=[ref]) if known else ""
+
+
+def _chosen(offered: tuple[Form, ...], request: HttpRequest) -> tuple[Form, ...]:
+    """The forms, with that thing chosen to be destroyed of which the page of the request led here."""
+    sent = {"choice": request.GET.get("what", "")[:200]}
+    return tuple(replace(form, sent=sent) if form.act == DESTROY else form for form in offered)
 
 
 @require_POST
@@ -68,13 +84,16 @@ def readers(request: HttpRequest, person: str, ref: str) -> HttpResponse:
 
 def _page(request: HttpRequest, file: Casefile, person: str, attempt: Attempt | None) -> HttpResponse:
     court, here = door.court(), reverse("kept", args=[file.ref])
+    back = _back(court, person, request)
     found = kept.terms(court, file, person)
     holds = kept.holds(file, found.kept, person)
     clause = may_keep(file.law, file.case, person)
     offered = _forms(found, clause) if clause is not None else ()
+    offered = _chosen(offered, request) if back else offered
     context = {
         "person": plainly(person),
-        "action": here,
+        "action": request.get_full_path() if back else here,
+        "back": back,
         "file": file,
         "title": _("What is kept"),
         "found": found,

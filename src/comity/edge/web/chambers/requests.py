@@ -29,12 +29,8 @@ from comity.desk.court import law_in_force
 from comity.desk.filing import ForPetition
 from comity.desk.handle import Answer
 from comity.desk.petitions import PETITIONS, petitions
-from comity.desk.registers import CASES
-from comity.desk.rows import Sought
 from comity.edge.web import door, filing, form_page, pages, session
-from comity.edge.web.casefile import Casefile
-from comity.edge.web.casefile import read as read_case
-from comity.edge.web.chambers import authorities
+from comity.edge.web.chambers import authorities, erasing
 from comity.edge.web.chambers.sheets import bench_only
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -62,6 +58,7 @@ class Row:
     ended: datetime | None
     outcome: str
     yours: bool
+    left: int = 0
 
 
 @require_safe
@@ -96,6 +93,7 @@ def rows(court: Court, person: str) -> Iterator[Row]:
                 ended=one.ended,
                 outcome=spoken.said(spoken.OUTCOMES, one.outcome) if one.outcome else "",
                 yours=one.ended is None and person in court.petitions.answers(one),
+                left=len(erasing.left(court, person, one)),
             )
 
 
@@ -155,11 +153,14 @@ def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt:
         "here": "requests",
         "title": spoken.said(spoken.KINDS, found.kind),
         "action": here,
+        "ref": ref,
         "one": asking.line(court, person, ref, found, signed_in(PETITIONS)),
         "asker": plainly(found.by),
         "address": court.petitions.proved_address(person, found),
-        "cases": tuple(_cases(court, person, found)),
+        "cases": tuple(erasing.cases_of(court, person, found.by)),
         "forms": _forms(court, found) if answers else None,
+        "granted": erasing.granted(found),
+        "left": erasing.left(court, person, found),
         "readers_at": reverse("request-readers", args=[ref]),
         "form": attempt.form if attempt else "",
         "sent": attempt.sent if attempt else {},
@@ -168,18 +169,6 @@ def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt:
         "own_ways": court.keys.ways(own),
     }
     return form_page.show(request, "chambers/request.html", context, attempt, href=form_page.at(here))
-
-
-def _cases(court: Court, person: str, found: Petition) -> Iterator[Casefile]:
-    """Where something is kept of whoever asked, as far as `person` works on it: under their own name, or address."""
-    at = court.desk.clock.now()
-    people = (found.by, *court.addresses.alike(found.by))
-    with court.desk.store.reading() as unit:
-        listed = unit.rows.list(CASES, sought=Sought(marks={"person": people}), newest_first=True, limit=50)
-    for row in listed:
-        file = read_case(court.desk, row.key, at)
-        if file is not None and file.worked_on_by(person) and set(people) & set(file.case.bench.parties):
-            yield file
 
 
 def _forms(court: Court, found: Petition) -> Forms:

@@ -10,6 +10,8 @@ import { Broken, NotTaken, Unreadable } from "./sealing/parcels";
 import { hush, say, told, token, TOKEN } from "./sealing/said";
 
 const LOCATION = "Comity-Location";
+const AGAIN = "Comity-Seal-Again";
+const TRIES = 3;
 const TROUBLES: [string, new (...told: never[]) => Error][] = [
   ["stopped", Stopped], ["unreadable", Unreadable], ["not-taken", NotTaken], ["broken", Broken],
 ];
@@ -90,18 +92,25 @@ function again(html: string, typed: Map<string, string>, files: ReturnType<typeo
   first?.focus();
 }
 
+/** The answer to the form, sealed anew where who reads it changed between sealing and sending: nobody is asked for that. */
+async function sent(form: HTMLFormElement): Promise<{ location: string | null; html: string }> {
+  const headers = { "Comity-Script": "1", "X-CSRFToken": form.querySelector<HTMLInputElement>(`[name=${TOKEN}]`)?.value ?? token() };
+  for (let tried = 1; ; tried++) {
+    const body = await closed(form);
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers });
+    const changed = answer.headers.has(AGAIN) && !told(form, "[data-readers]");
+    if (!changed || tried === TRIES) return { location: answer.headers.get(LOCATION), html: await answer.text() };
+  }
+}
+
 async function send(form: HTMLFormElement): Promise<void> {
   const names = (form.dataset.seal ?? "").split(" ");
   const fields = [...form.querySelectorAll("textarea")].filter((field) => names.includes(field.name));
   const typed = new Map(fields.map((field) => [field.id, field.value]));
   const files = chosen(form);
-  const answer = await fetch(form.action, {
-    method: "POST", body: await closed(form), credentials: "same-origin",
-    headers: { "Comity-Script": "1", "X-CSRFToken": form.querySelector<HTMLInputElement>(`[name=${TOKEN}]`)?.value ?? token() },
-  });
-  const location = answer.headers.get(LOCATION);
+  const { location, html } = await sent(form);
   if (location) go(location);
-  else again(await answer.text(), typed, files);
+  else again(html, typed, files);
 }
 
 function failed(form: HTMLFormElement, wrong: unknown): void {

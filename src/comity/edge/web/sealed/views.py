@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.core.access import exists_for
 from comity.core.clause import Fault, Malformed
@@ -38,9 +38,11 @@ def paper(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpRespons
     return _paper(f"{kind}:{ref}", session.person_of(request), digest)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def wrap(request: HttpRequest, kind: str, ref: str, digest: str) -> HttpResponse:
-    """The key of a paper, wrapped for the key of whoever is signed in and may open it now."""
+    """The key of a paper, wrapped for the key of whoever is signed in and may open it now; POST: it opens nothing."""
+    if request.method == "POST":
+        return _useless(f"{kind}:{ref}", session.person_of(request), digest)
     return _wrap(f"{kind}:{ref}", session.person_of(request), digest)
 
 
@@ -50,9 +52,11 @@ def own_paper(request: HttpRequest, bits: str, digest: str) -> HttpResponseBase:
     return _paper(_keeping(bits, digest), Locator(bits).person, digest)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_wrap(request: HttpRequest, bits: str, digest: str) -> HttpResponse:
     """The same for whoever told, by their receipt."""
+    if request.method == "POST":
+        return _useless(_keeping(bits, digest), Locator(bits).person, digest)
     return _wrap(_keeping(bits, digest), Locator(bits).person, digest)
 
 
@@ -96,7 +100,20 @@ def _wrap(stream: str, person: str, digest: str) -> HttpResponse:
     court = door.court()
     if not court.papers.may_open(stream, person, digest):
         raise Http404
-    return _bytes(court.papers.custody.wrap(digest, person))
+    found = court.papers.custody.wrap(digest, person)
+    if found is not None:
+        court.papers.hand(stream, person, digest)
+    return _bytes(found)
+
+
+def _useless(stream: str, person: str, digest: str) -> HttpResponse:
+    """The reader's browser says that its wrap opens nothing: another reader's makes another."""
+    court = door.court()
+    if not court.papers.may_open(stream, person, digest):
+        raise Http404
+    if not court.papers.custody.useless(digest, person):
+        raise Http404
+    return HttpResponse(status=204)
 
 
 def _bytes(found: bytes | None) -> HttpResponse:
