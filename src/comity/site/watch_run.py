@@ -21,7 +21,7 @@ from comity.site.watch_source import Lines, Reading, Wrong
 from comity.site.watch_text import Said
 from comity.site.watch_told import Counts, Record, as_json
 
-KEEP_EVERY_SECONDS = 2.0
+KEEP_EVERY_SECONDS = 1.0
 PLAIN = Ink()
 TOLD_WRONG = 20
 """So many lines that cannot be read are told one by one."""
