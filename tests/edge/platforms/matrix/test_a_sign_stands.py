@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from comity.desk.watch.ports import Later, Refused
-from comity.edge.platforms.matrix.reader import MatrixReader
+from comity.edge.platforms.matrix import connect
 from tests.edge.platforms.matrix.conftest import SOURCE, Stage
 from tests.synapse import Account
 
@@ -159,8 +159,9 @@ def test_what_is_read_depends_on_the_sign_alone(stage: Stage, room: str) -> None
     mark = stage.sign.put_up(space, WORDS)
     stage.watched(room)
     adopted = dict(stage.spaces)
-    server = stage.reader._server  # type: ignore[attr-defined]
-    reader = MatrixReader(SOURCE, server, lambda: adopted if stage.sign.stands(space, mark) else {})
+    settings = {"url": stage.server.address, "token": stage.watch.token}
+    reader = connect(SOURCE, settings, lambda: adopted if stage.sign.stands(space, mark) else {}).reader
+    assert reader
     stage.alba.say(room, "The hoses leak.")
     [batch] = [batch for batch in reader.read("") if batch.told]
     stage.sign.take_down(space, mark)

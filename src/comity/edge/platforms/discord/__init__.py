@@ -19,9 +19,11 @@ def connect(source: str, settings: Mapping[str, str], spaces: Spaces) -> Connect
     """`token` of the application's bot, `leave_out`: accounts of programs that do not say so. Raises `Malformed`."""
     given = Settings(source, settings, ("url", "token", "leave_out"))
     token = given.needed("token", "the token of the application's bot")
-    server = Server(given.asking("url", ADDRESS, {"Authorization": f"Bot {token}", "User-Agent": _WHO}))
-    reader = DiscordReader(source, server, spaces, left_out=given.words("leave_out"))
-    return Connection(reader=reader, sign=DiscordSign(source, server))
+    for_reader, for_sign = (  # they are asked by two threads
+        Server(given.asking("url", ADDRESS, {"Authorization": f"Bot {token}", "User-Agent": _WHO})) for _ in range(2)
+    )
+    reader = DiscordReader(source, for_reader, spaces, left_out=given.words("leave_out"))
+    return Connection(reader=reader, sign=DiscordSign(source, for_sign))
 
 
 __all__ = ["connect"]

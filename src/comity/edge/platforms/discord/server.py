@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
 from urllib.parse import quote
@@ -186,7 +186,10 @@ def sent_at(mark: int) -> datetime:
 
 def mark_at(at: datetime) -> int:
     """A number that is below that of every message sent at `at` or later."""
-    return max(0, (int(at.timestamp() * 1000) - _EPOCH << 22) - 1)
+    microseconds = (at - sent_at(0)) // timedelta(microseconds=1)
+    return max(
+        0, (-(-microseconds // 1000) << 22) - 1
+    )  # a message of the same millisecond may have been said before it
 
 
 def read_instant(words: str) -> datetime | None:

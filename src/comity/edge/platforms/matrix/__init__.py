@@ -17,9 +17,11 @@ def connect(source: str, settings: Mapping[str, str], spaces: Spaces) -> Connect
     given = Settings(source, settings, ("url", "token", "leave_out"))
     token = given.needed("token", "the access token of an account of its own")
     given.needed("url", "https://matrix.example.org")
-    server = Homeserver(given.asking("url", "", {"Authorization": f"Bearer {token}"}))
-    reader = MatrixReader(source, server, spaces, left_out=given.words("leave_out"))
-    return Connection(reader=reader, sign=MatrixSign(source, server))
+    for_reader, for_sign = (  # they are asked by two threads
+        Homeserver(given.asking("url", "", {"Authorization": f"Bearer {token}"})) for _ in range(2)
+    )
+    reader = MatrixReader(source, for_reader, spaces, left_out=given.words("leave_out"))
+    return Connection(reader=reader, sign=MatrixSign(source, for_sign))
 
 
 __all__ = ["connect"]
