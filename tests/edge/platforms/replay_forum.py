@@ -66,6 +66,7 @@ class Forum:
         self.now, self.old, self.key = now, old, key
         self.hooks: list[Webhook] = []
         self.failing = 0
+        self.address = "http://forum.example"
         self.limit, self.per_seconds = 10_000, 60.0
         self.asked: deque[float] = deque()
         self.requests: list[str] = []
@@ -146,7 +147,7 @@ class Forum:
         """As Discourse sends them."""
         signed = hmac.new(hook.secret.encode(), one.body, hashlib.sha256).hexdigest()
         return {
-            "content-type": "application/json", "x-discourse-instance": "http://forum.example",
+            "content-type": "application/json", "x-discourse-instance": self.address,
             "x-discourse-event-id": str(one.id), "x-discourse-event-type": one.kind, "x-discourse-event": one.event,
             "x-discourse-event-signature": f"sha256={signed}",
         }  # fmt: skip

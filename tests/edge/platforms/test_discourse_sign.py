@@ -14,7 +14,7 @@ from comity.edge.platforms.discourse import connect
 from tests.edge.platforms.conformance import START, gather, texts
 from tests.edge.platforms.replay_forum import STORED, Forum, served
 
-WORDS = "A program watches over the tone of this space."
+WORDS = "A program watches over the tone of this space.\nhttps://council.example/watched"
 KEY = "k" * 20
 
 
@@ -35,6 +35,9 @@ class Moderated(Forum):
         if parts[0] == "c":
             there = [self._shown(id) for id, one in self.topics.items() if str(one["category_id"]) == parts[2]]
             return _json({"topic_list": {"topics": [one for one in there if one["deleted_at"] is None]}})
+        if parts[0] == "posts" and len(parts) == 2:
+            post = self.posts[int(parts[1])]
+            return _json({**post, "raw": post.get("raw", post["cooked"])})
         if parts[0] == "t" and int(parts[1]) in self.topics:
             return _json(self._shown(int(parts[1])))
         return super()._found(path, query)
@@ -53,7 +56,12 @@ class Moderated(Forum):
                 id = 1 + max(self.topics)
                 self.topic(id, category=told["category"], title=told["title"])
                 post = self.say(
-                    1 + max(self.posts, default=0), id, f"<p>{told['raw']}</p>", username="Watch", user_id=3
+                    1 + max(self.posts, default=0),
+                    id,
+                    cooked(told["raw"]),
+                    raw=told["raw"],
+                    username="Watch",
+                    user_id=3,
                 )
                 return _json({"id": post["id"], "topic_id": id})
             case "PUT", ["t", id, "status.json"] if "pin" in self.may:
@@ -64,6 +72,11 @@ class Moderated(Forum):
                 return _json({"success": "OK"})
             case _:
                 return 403, {}, json.dumps({"errors": ["no"]}).encode()
+
+
+def cooked(raw: str) -> str:
+    """As a forum cooks it: in place of a link that stands alone, the page behind it."""
+    return f'<p>{raw.splitlines()[0]}</p><aside class="onebox"><h3>The council</h3></aside>'
 
 
 def _json(told: object) -> tuple[int, dict[str, str], bytes]:
@@ -121,7 +134,7 @@ def test_a_sign_with_other_words_does_not_stand_and_is_replaced(stage: Stage) ->
     mark = stage.sign.put_up("forum/4", WORDS)
     topic = int(mark.partition(".")[0])
     post = next(one for one in stage.forum.posts.values() if one["topic_id"] == topic)
-    stage.forum.edit(post["id"], "<p>Nothing is watched here.</p>")
+    post["raw"] = "Nothing is watched here."
     assert not stage.sign.stands("forum/4", mark)
     other = stage.sign.put_up("forum/4", WORDS)
     assert other != mark
@@ -183,7 +196,14 @@ def test_what_is_done_there_stands_in_the_official_document(stage: Stage) -> Non
         pytest.skip("the folder with test data is not beside the checkout")
     document = json.loads((STORED.parent / "specs" / "discourse-openapi.json").read_text("utf-8"))
     stage.sign.take_down("forum/4", stage.sign.put_up("forum/4", WORDS))
-    known = {"/posts.json", "/t/{id}.json", "/t/{id}/status.json", "/site.json", "/c/{slug}/{id}.json"}
+    known = {
+        "/posts.json",
+        "/t/{id}.json",
+        "/t/{id}/status.json",
+        "/site.json",
+        "/c/{slug}/{id}.json",
+        "/posts/{id}.json",
+    }
     assert known <= set(document["paths"])
     fields = document["paths"]["/posts.json"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert {"title", "raw", "category"} <= set(fields["properties"])

@@ -16,7 +16,7 @@ from tests.edge.platforms.conformance import START
 from tests.edge.platforms.hook_conformance import SECRET
 from tests.edge.platforms.replay_forum import Forum, served
 
-WORDS = "A program watches over the tone of this space."
+WORDS = "A program watches over the tone of this space.\nhttps://council.example/watched"
 SPACE = "hub/acme/garden"
 
 

@@ -11,7 +11,7 @@ from comity.desk.watch.ports import Refused
 from comity.edge.platforms import shapes
 from comity.edge.platforms.asking import Asking, Json, Unwelcome
 from comity.edge.platforms.fields import Fields
-from comity.edge.platforms.plain import clean, from_html
+from comity.edge.platforms.plain import clean
 
 LONGEST_TITLE = 200
 UNTIL = "2999-12-31"
@@ -77,7 +77,7 @@ class DiscourseSign:
 
     def _pinned(self, category: Fields, text: str) -> int:
         """Say it, pin it and close it; where we may not pin, nothing is left standing."""
-        title = f"{' '.join(text.split())[:LONGEST_TITLE]} ({category.text('name')[:50]})"
+        title = f"{text.strip().splitlines()[0][:LONGEST_TITLE]} ({category.text('name')[:50]})"
         body: Json = {"title": title, "raw": text, "category": category.number("id")}
         try:
             made = Fields(self._asking.ask("POST", "/posts.json", body=body), "posts.json")
@@ -107,11 +107,16 @@ class DiscourseSign:
         return pinned and told.number("category_id", 0) == category and told.text("archetype", "") == "regular"
 
     def _said(self, told: Fields) -> str:
-        """The digest of what a topic of ours says first; empty where it is somebody else's."""
+        """The digest of what a topic of ours says first, as it was written; empty where it is somebody else's.
+
+        What a forum cooks of it may show the page behind a link in place of the link.
+        """
         first = next(told.fields("post_stream").each("posts"), None)
         if first is None or first.mark("username").lower() != self._name.lower() or first.truth("hidden", False):
             return ""
-        return shapes.digest(from_html(first.text("cooked")))
+        path = f"/posts/{first.number('id')}.json"
+        post = Fields(self._asking.ask("GET", path), path.removeprefix("/"))
+        return shapes.digest(clean(post.text("raw")))
 
     def _delete(self, topic: int) -> None:
         try:

@@ -15,7 +15,7 @@ from comity.desk.watch.ports import Refused
 from comity.edge.platforms import shapes
 from comity.edge.platforms.asking import Asking, Unwelcome
 from comity.edge.platforms.fields import Fields
-from comity.edge.platforms.plain import clean, from_markdown
+from comity.edge.platforms.plain import clean
 
 PUBLIC_API = "https://api.github.com"
 ISSUE = re.compile(r"([a-z0-9-]{1,39}/(?!\.{1,2}#)[a-z0-9._-]{1,100})#([1-9][0-9]{0,9})")
@@ -34,8 +34,8 @@ class GitHubSign:
         number = self._issues.get(repository, 0)
         words = shapes.digest(clean(text))
         if not number or self._said(repository, number) != words:
-            way = f"open an issue in {repository} with exactly the words of the sign, pin it, name it in `signs`"
-            raise Refused("space", f"a sign that a person puts up: {way}")
+            way = f"open an issue in {repository} that says exactly this, pin it, and name it in `signs`"
+            raise Refused("space", f"a sign that a person puts up: {way}: {' '.join(text.split())}")
         return f"{number}.{words}"
 
     def stands(self, space: str, mark: str) -> bool:
@@ -64,7 +64,7 @@ class GitHubSign:
                 return ""
             raise
         there = found.text("state") == "open" and "pull_request" not in found
-        return shapes.digest(from_markdown(found.text("body", ""))) if there else ""
+        return shapes.digest(clean(found.text("body", ""))) if there else ""
 
 
 __all__ = ["ISSUE", "PUBLIC_API", "GitHubSign"]
