@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 import pytest
@@ -18,6 +18,7 @@ from comity.edge.api import hooks
 from comity.edge.platforms.discourse.hook import DiscourseHook
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.inbox import SqlInbox
+from comity.site import watch_sources
 from tests.edge.platforms.conformance import START
 from tests.edge.platforms.hook_conformance import SECRET
 from tests.edge.platforms.replay_forum import Forum, Webhook
@@ -217,3 +218,37 @@ def test_duplicates_in_any_order_make_one_conversation(site: Site) -> None:
     told = site.waiting()
     assert [one.message.text for one in told if isinstance(one, Edited)] == ["changed 149"]
     assert not [one for one in told if isinstance(one, Message)]
+
+
+def test_a_site_is_put_together_from_its_file(client: Client) -> None:
+    """P24: an address, a secret, the inbox of this very site; and without a clause nothing is kept."""
+    from django.conf import settings
+
+    forum = Forum({4: "Garden"}, now=datetime.now(UTC))
+    forum.topic(1, category=4)
+    answers = []
+
+    def target(headers: Mapping[str, str], body: bytes) -> int:
+        told = {name: value for name, value in headers.items() if name != "content-type"}
+        answers.append(client.post(ADDRESS, data=body, content_type="application/json", headers=told))
+        return answers[-1].status_code
+
+    forum.hooks.append(Webhook(target, SECRET))
+    path = settings.COMITY.home / "watch.toml"
+    path.write_text(
+        f'[forum]\nplatform = "discourse"\nurl = "{forum.address}"\nhook_secret = "{SECRET}"\n'.replace(
+            "http:", "https:"
+        ),
+        "utf-8",
+    )
+    watch_sources._here.cache_clear()
+    try:
+        forum.say(10, 1, "<p>good morning</p>")
+        forum.tick(0)
+        assert [(one.status_code, one.content) for one in answers] == [(202, b'{"kept": false}')]
+        assert client.post("/hooks/github/forum").status_code == 404
+        path.write_text("[forum", "utf-8")
+        assert client.post(ADDRESS).status_code == 503
+    finally:
+        path.unlink()
+        watch_sources._here.cache_clear()
