@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from comity.desk.deadlines import tick
 from comity.site.commands import YES
 from comity.site.drills import drill_if_due
-from comity.site.fetching import Fetcher
 from comity.site.linted import Reader
 from comity.site.published import publish
 from comity.site.watch_sources import FILE
@@ -24,6 +23,7 @@ from comity.site.watch_sources import FILE
 if TYPE_CHECKING:
     from comity.edge.stream.watching import Watching
     from comity.site.court import Court
+    from comity.site.fetching import Fetcher
 
 NAME = "work"
 HELP = (
@@ -107,6 +107,8 @@ def _work(court: Court, stop: Event, watching: Watching | None, *, ticks: bool) 
 def _fetcher(court: Court) -> Fetcher:
     """What fetches the letters of the mailbox, where one is set."""
     from django.conf import settings
+
+    from comity.site.fetching import Fetcher
 
     return Fetcher(court, settings.COMITY.mailbox)
 
