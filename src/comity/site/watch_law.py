@@ -20,7 +20,6 @@ from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import SIGNALS, shelve
 from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import ROOM, SIGNAL, STREAM
-from comity.site import patterns
 from comity.site.keeping import DESTROY
 from comity.site.laws import Law
 
@@ -160,11 +159,8 @@ class WatchDesk:
         return found
 
     def pattern(self, id: str, language: str) -> Told | None:
-        """A pattern of the library, in a language where there is a translation; None where there is no such."""
-        known = next((one for one in patterns.patterns() if one.id == id), None)
-        if known is None:
-            return None
-        return patterns.told(id, language) or Told(title=known.title, lead=known.lead, parts=known.parts)
+        """A pattern as this community has it, in a language where there is a translation; None where there is none."""
+        return next((one.text for one in self._court.patterns.known(language) if one.id == id), None)
 
     def shown(self, stream: str, person: str) -> evidence.Evidence | None:
         """What `person` is shown of a signal; None where they do not read it, or nothing is kept."""

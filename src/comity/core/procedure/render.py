@@ -47,8 +47,9 @@ class _Page:
         yield from (f"## {self.words.translate(text)}", "")
 
     def _sheet(self, sheet: Sheet) -> Iterator[str]:
-        """A thing as an item: name, text, label, and its lines below."""
-        yield f"- **{name(sheet.id)}** — {_flat(sheet.text)} [{sheet.clause}]"
+        """A thing as an item: name, text, label, and its lines below. What there is one of is called by its kind."""
+        called = self.words.translate(sheet.kind) if sheet.id == sheet.kind else name(sheet.id)
+        yield f"- **{called}** — {_flat(sheet.text)} [{sheet.clause}]"
         for label, text in sheet.lines.items():
             yield f"  - {self.words.label(label)}: {_flat(text)}"
 

@@ -75,7 +75,20 @@ def _proposing(request: HttpRequest, person: str, id: str, attempt: Attempt | No
 def split(source: str) -> tuple[str, str, str]:
     """A file as its two parts: the head without its fences, and the text."""
     start, head, text = (*source.split(_FENCE, 2), "", "")[:3]
-    return start, head.strip("\n"), text.strip("\n")
+    return start, head.strip("\n"), unwrapped(text.strip("\n"))
+
+
+def unwrapped(text: str) -> str:
+    """The text with each paragraph, item and quote on one line, as somebody types it and as changes are compared."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        own = not line.strip() or line.startswith(("#", "- "))
+        goes_on = bool(lines) and bool(lines[-1].strip()) and not lines[-1].startswith("#") and not own
+        if goes_on:
+            lines[-1] = f"{lines[-1]} {line.removeprefix('> ').strip() if lines[-1].startswith('>') else line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _begun(id: str) -> str:
@@ -195,7 +208,7 @@ def _before(court: Court, person: str, found: Change) -> str:
 
 def compared(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The lines of a change: kept (`""`), taken out (`"-"`), put in (`"+"`); of long kept parts three at each end."""
-    before, after = old.splitlines(), new.splitlines()
+    before, after = _lines(old), _lines(new)
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             kept = before[i1:i2]
@@ -204,6 +217,11 @@ def compared(old: str, new: str) -> Iterator[tuple[str, str]]:
         else:
             yield from (("-", line) for line in before[i1:i2])
             yield from (("+", line) for line in after[j1:j2])
+
+
+def _lines(source: str) -> list[str]:
+    _start, head, text = split(source)
+    return [*head.splitlines(), "", *text.splitlines()] if head else source.splitlines()
 
 
 def _do(court: Court, person: str, found: Change, request: HttpRequest) -> str | Attempt:
