@@ -48,6 +48,7 @@ bench: system env front ## the measured claims with their peers; figures to docs
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.log
 	$(BIN)/python -m bench.receipts
+	$(BIN)/python -m bench.watch_model
 	$(BIN)/python -m bench.watch_stream
 
 screens: system env front ## photograph every page of the sample into build/screens; PAGES=chambers for some

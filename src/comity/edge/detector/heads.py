@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Linear heads over words, pairs of words and turns of phrase, in whole numbers: a sum is the same in any order.
 
-A head's value for a text is `scale * (sum of its known grams' weights) / sqrt(number of known grams)`, each gram once.
-A gram's weight holds what its lexicon groups add, so a value decomposes over grams exactly.
+A head's value for a text is `scale * damped(number of known grams) * sum of their weights`, each gram once. A gram's
+weight holds what its lexicon groups add, so a value decomposes over grams exactly.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import sqrt
 from struct import Struct
 from typing import TypeAlias
 
 from comity.edge.detector.lexicon import Lexicon
 from comity.edge.detector.words import START
 
-HEADS = ("toxicity", "incivility", "offence", "hate", "politeness", "draw")
+HEADS = ("toxicity", "incivility", "offence", "politeness", "draw")
 """What each head estimates of one message. `draw`: how heated the answer to it will be. Only `politeness` cools."""
 NUMBER_OF_WORDS = 1_200
 """How many words of a message are looked at, at most."""
@@ -26,6 +25,11 @@ _HOTTEST = (1 << 19) - 1
 _LANES = Struct(f"<{len(HEADS) + 1}I")
 
 Weights: TypeAlias = tuple[int, ...]
+
+
+def damped(many: int) -> float:
+    """What a sum over so many known grams is multiplied with: long messages say more, but not by as much."""
+    return 2.3 * float((many + 2) ** -0.7)
 
 
 def packed(weights: Weights, heat: int = 0) -> int:
@@ -63,7 +67,7 @@ class Heads:
         many = len(known)
         if not many:
             return self._none
-        root = 1 / sqrt(many)
+        root = damped(many)
         *sums, _ = _LANES.unpack(sum(known).to_bytes(_LANES.size, "little"))
         zero = many * _ZERO
         return tuple([scale * (lane - zero) * root for scale, lane in zip(self.scale, sums)])  # noqa: B905 - in the way
@@ -74,7 +78,7 @@ class Heads:
 
     def adds(self, gram: str, many: int) -> tuple[float, ...]:
         """What a known gram adds to every head in a message of `many` known grams."""
-        root = 1 / sqrt(many)
+        root = damped(many)
         return tuple([scale * one * root for scale, one in zip(self.scale, unpacked(self.entries[gram]), strict=True)])
 
     def heated(self, loud: Sequence[float]) -> Heads:

@@ -12,16 +12,16 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from comity.edge.detector.heads import HEADS, Heads, grams
+from comity.edge.detector.heads import HEADS, Heads, damped, grams
 from comity.edge.detector.heads import packed as in_lanes
 from comity.edge.detector.lexicon import Lexicon
 from comity.edge.detector.words import clean, words_of
 from comity.edge.detector.workshop.datasets import Labelled, Trained
 
-SEEN_IN = 5
+SEEN_IN = 10
 """How many texts a gram must stand in to be learned."""
-SEEN_AMONG = 2
-"""In how many of the sets it must stand: names of people and projects stand in one."""
+SEEN_AMONG = 3
+"""In how many of the sets it must stand: names of people and projects stand in one or two."""
 GROUP_SCALE = 2.0
 """How strongly a lexicon group, which pools its cues, counts against single grams under the same penalty."""
 LARGEST = 9_999
@@ -40,13 +40,13 @@ class Vocabulary:
     lexicon: Lexicon
 
     def matrix(self, texts: Iterable[str]) -> Matrix:
-        """A row a text: its known grams, how many of them each lexicon group has, over the root of their number."""
+        """A row a text: its known grams, how many of them each lexicon group has, damped by their number."""
         rows, columns, values = [], [], []
         first, groups = len(self.places), self.lexicon.groups
         number = -1
         for number, text in enumerate(texts):
             known = [gram for gram in read(text, self.lexicon) if gram in self.places]
-            root = max(len(known), 1) ** -0.5
+            root = damped(len(known))
             counts = Counter(group for gram in known for group in groups.get(gram, ()))
             places = [self.places[gram] for gram in known]
             rows += [number] * (len(places) + len(counts))
@@ -98,23 +98,46 @@ def odds(share: Sequence[float]) -> Any:
     return np.log(held / (1 - held))
 
 
-def heads_of(data: Trained, known: Vocabulary) -> Any:
-    """Raw weights of every head, in the order of `HEADS`: an array of heads by columns."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is learned from every set but the GitHub threads: a head each by name, and all of them on one scale."""
+
+    heads: dict[str, Any]
+    scaled: Any
+
+
+def others_of(data: Trained, known: Vocabulary) -> Others:
+    """Raw weights of every head but `incivility`, and those of toxic issues, which it may use."""
 
     def rows(of: Sequence[Labelled]) -> Matrix:
         return known.matrix(one.text for one in of)
 
     answered = [one for one in data.talk if one.parent]
-    github = [*data.incivility, *data.toxic_issues]
+    hostile = [*data.offence, *data.hate]
+    talk = rows(data.talk)
     learned = {
-        "toxicity": number(rows(data.talk), odds([one.label for one in data.talk]), 3.0),
-        "incivility": chance(rows(github), [one.label for one in github], 3.0),
-        "offence": chance(rows(data.offence), [one.label for one in data.offence], 3.0),
-        "hate": chance(rows(data.hate), [one.label for one in data.hate], 1.0),
+        "toxicity": number(talk, odds([one.label for one in data.talk]), 3.0),
+        "offence": chance(rows(hostile), [one.label for one in hostile], 3.0),
         "politeness": number(rows(data.politeness), [one.label for one in data.politeness], 3.0),
-        "draw": number(known.matrix(one.parent for one in answered), odds([one.label for one in answered]), 10.0),
+        "draw": number(known.matrix(one.parent for one in answered), odds([one.label for one in answered]), 20.0),
     }
+    issues = chance(rows(data.toxic_issues), [one.label for one in data.toxic_issues], 1.0)
+    scaled = np.array([*learned.values(), issues])
+    scaled /= np.asarray((talk @ scaled.T).std(axis=0)).reshape(-1, 1)
+    return Others(learned, scaled)
+
+
+def heads_of(others: Others, rows: Matrix, labels: Sequence[float]) -> Any:
+    """Raw weights of every head, in the order of `HEADS`, incivility learned from these rows of GitHub comments."""
+    learned = others.heads | {"incivility": atop(rows, labels, others.scaled, 0.3)}
     return np.array([learned[name] for name in HEADS])
+
+
+def atop(rows: Matrix, labels: Sequence[float], others: Any, freedom: float) -> Any:
+    """Weights that estimate a chance, free to use what `others` say of the same text as numbers of their own."""
+    wide = sparse.hstack([rows, sparse.csr_matrix(rows @ others.T)]).tocsr()
+    own = chance(wide, labels, freedom)
+    return own[: rows.shape[1]] + own[rows.shape[1] :] @ others
 
 
 def packed(raw: Any, known: Vocabulary, pool: Matrix) -> Heads:

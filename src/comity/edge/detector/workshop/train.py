@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from comity.edge.detector import lexicon, weights
+from comity.edge.detector.heads import Heads
 from comity.edge.detector.workshop import courses, fit
 from comity.edge.detector.workshop.datasets import Trained, training
 
@@ -22,15 +24,32 @@ def train(folder: Path, out: Path, say: Callable[[str], None] = lambda _: None) 
 
 def trained(data: Trained, out: Path, say: Callable[[str], None] = lambda _: None) -> str:
     """Learn a model from these sets and write it to `out`; its version."""
-    known_cues = lexicon.shipped()
+    made = learned(data, say)
     counts = {field.name: len(getattr(data, field.name)) for field in fields(data)}
-    say("reading " + ", ".join(f"{many} of {name}" for name, many in counts.items()))
+    layer = courses.layer(data, made.values)
+    return weights.write(out, made.heads, layer, {"texts": counts, "grams": len(made.heads.entries)})
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Heads, and what they say of the GitHub comments where they never saw the thread: a row each."""
+
+    heads: Heads
+    values: Any
+
+
+def learned(data: Trained, say: Callable[[str], None]) -> Learned:
+    """Learn the heads."""
+    names = [field.name for field in fields(data)]
+    say("reading " + ", ".join(f"{len(getattr(data, name))} of {name}" for name in names))
     answered = [one.parent for one in data.talk if one.parent]
-    texts = [[one.text for one in getattr(data, name)] for name in counts]
-    known = fit.vocabulary([*texts, answered], known_cues)
+    texts = [[one.text for one in getattr(data, name)] for name in names]
+    known = fit.vocabulary([*texts, answered], lexicon.shipped())
     say(f"learning {len(known.places)} grams")
-    raw = fit.heads_of(data, known)
+    others = fit.others_of(data, known)
+    rows = known.matrix(one.text for one in data.incivility)
     pool = known.matrix(answered[:POOL])
-    heads = fit.packed(raw, known, pool)
-    say("learning the layer")
-    return weights.write(out, heads, courses.layer(data, known, pool), {"texts": counts, "grams": len(known.places)})
+    say("learning incivility, once for each part of the threads and once for all")
+    values = courses.unseen(data, others, rows, pool)
+    raw = fit.heads_of(others, rows, [one.label for one in data.incivility])
+    return Learned(fit.packed(raw, known, pool), values)
