@@ -232,11 +232,21 @@ def test_no_private_channel_is_read_though_a_clause_names_it(stage: Stage, kind:
 
 
 def test_a_channel_that_is_not_there_is_left(stage: Stage) -> None:
-    """P24: a deleted channel stops nothing else."""
+    """P20, P24: all that was said in a deleted channel is gone, told once, and nothing else is stopped by it."""
     channel, other = stage.channel(), stage.channel()
+    thread = stage.discord.thread(channel)
+    stage.discord.say(channel, "There.")
+    stage.discord.say(thread, "In a thread.")
+    _, position = stage.told()
     stage.discord.say(other, "Here.")
-    stage.discord.gone(channel)
-    assert said(stage.told()[0]) == ["Here."]
+    for place in (thread, channel):
+        stage.discord.gone(place)
+    told, position = stage.told(position)
+    assert said(told) == ["Here."]
+    gone = {(one.conversation, one.id) for one in told if isinstance(one, Removed)}
+    assert gone == {(f"{SOURCE}/{channel}", ""), (f"{SOURCE}/{channel}/{thread}", "")}
+    assert len(told) == 3
+    assert stage.told(position)[0] == []
 
 
 def test_blank_messages_are_no_silence(stage: Stage) -> None:

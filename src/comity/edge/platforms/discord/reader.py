@@ -68,6 +68,9 @@ class DiscordReader:
             if told:
                 space = around.spaces.setdefault(channel, Space(mark_at(since)))
                 yield from self._channel(told, space, around)
+            elif channel in around.spaces and self._server.is_gone(channel):
+                places = {channel, *around.spaces.pop(channel).places}
+                yield around.batch([_removed(self._where({"id": channel}, one), "") for one in sorted(places)])
 
     def _named(self) -> dict[str, datetime]:
         """The channels of this source that may be read now."""

@@ -70,6 +70,14 @@ class Server:
         word(told.get("id"), "channel.id")
         return told if told.get("type") in SPOKEN_IN | POSTED_IN and text(told.get("guild_id")) else {}
 
+    def is_gone(self, channel: str) -> bool:
+        """Whether a channel is not there any more, and not only out of our sight."""
+        try:
+            self._ask("GET", f"/channels/{_q(channel)}")
+        except Unwelcome as refused:
+            return refused.status == 404
+        return False
+
     def active(self, guild: str) -> list[dict[str, Json]]:
         """The public threads of a server that are not archived."""
         told = table(self._ask("GET", f"/guilds/{_q(guild)}/threads/active"))
