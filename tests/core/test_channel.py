@@ -27,12 +27,13 @@ def decider() -> channel.ChannelDecider:
     return channel.ChannelDecider(rules=channel.rules_of(LAW, ROSTER))
 
 
-def test_liaisons_are_the_helpers_who_listen_or_owe_a_report() -> None:
+def test_liaisons_are_the_helpers_who_listen_owe_a_report_or_read_signals() -> None:
     """P27: not by name: a guide and a provider help in one case, and stand between nobody."""
     assert channel.liaison_roles(LAW) == ("liaison",)
     assert set(channel.overseeing_roles(LAW)) == {"appeal-panel", "token-house"}
-    without = replace(LAW, tears=None, duties={})
-    assert channel.liaison_roles(without) == ()
+    reading = replace(LAW, tears=None, duties={})
+    assert channel.liaison_roles(reading) == ("liaison",)
+    assert channel.liaison_roles(replace(reading, watch=None)) == ()
 
 
 def test_liaisons_write_and_nobody_who_sits_in_the_council() -> None:
@@ -79,7 +80,7 @@ def test_the_clause_is_that_of_a_report_the_liaisons_owe() -> None:
     assert decider().rules.clause.id == next(d.clause for d in LAW.duties.values() if d.by == "liaison")
     no_duty = channel.rules_of(replace(LAW, duties={}), ROSTER)
     assert no_duty.clause.id == LAW.roles["liaison"].clause
-    assert channel.rules_of(replace(LAW, duties={}, tears=None), ROSTER).clause.id == "amendment"
+    assert channel.rules_of(replace(LAW, duties={}, tears=None, watch=None), ROSTER).clause.id == "amendment"
 
 
 @given(st.lists(st.sampled_from(PEOPLE), max_size=12))

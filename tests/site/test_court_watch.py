@@ -182,12 +182,13 @@ def test_it_is_taken_back_with_the_transaction_in_which_it_was_put(here: House) 
 
 
 def test_a_week_shows_no_more_than_its_budget(here: House) -> None:
-    """P20: what is over it is shown to nobody."""
+    """P20: what is over it is shown to nobody, and no word of it is kept."""
     live(here)
     sink(here).put([spoken(f"s{n}") for n in range(8)])
     modes = [here.court.desk.state(signal_stream(digest(f"s{n}"))).state.mode for n in range(8)]
     assert modes == [Mode.LIVE] * 5 + [Mode.OVER] * 3
     assert shown(here, "s7") is None
+    assert here.court.desk.state(signal_stream(digest("s7"))).state.evidence == ""
 
 
 def test_words_that_are_gone_at_their_platform_are_gone_here(here: House) -> None:

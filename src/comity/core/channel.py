@@ -103,10 +103,12 @@ class ChannelDecider:
 
 
 def liaison_roles(law: Procedure) -> tuple[str, ...]:
-    """The posts that stand between the council and the community: those who help, and listen or owe a report."""
+    """The posts that stand between the council and the community: those who help, and listen, owe a report or read
+    signals of the watch."""
     owing = {duty.by for duty in law.duties.values()}
     listening = set(law.tears.listens) if law.tears is not None else set()
-    return tuple(role for role in law.stands(Standing.HELPER) if role in owing | listening)
+    reading = set(law.watch.reads) if law.watch is not None else set()
+    return tuple(role for role in law.stands(Standing.HELPER) if role in owing | listening | reading)
 
 
 def overseeing_roles(law: Procedure) -> tuple[str, ...]:

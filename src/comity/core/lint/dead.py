@@ -119,6 +119,7 @@ def _names(law: Procedure) -> Iterator[Fault]:
     used |= {r for n in law.notices.values() for r in n.to} | {d.by for d in law.duties.values()}
     used |= {x for r in law.roles.values() for x in (r.otherwise, *r.without)}
     used |= set(law.tears.listens) if law.tears is not None else set()
+    used |= {*law.watch.reads, *law.watch.opens, *law.watch.judges} if law.watch is not None else set()
     used |= {e.to for p in law.phases.values() for e in effects_of(law, p) if isinstance(e, Refer)}
     for id in law.roles:
         if id not in used:

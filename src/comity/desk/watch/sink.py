@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from comity.core.clause import Refusal
-from comity.core.watch import AdmitSignal, signal
+from comity.core.watch import AdmitSignal, Mode, signal
 from comity.desk.ports import Missing
 from comity.desk.rows import Sought
 from comity.desk.watch import evidence
@@ -63,8 +63,9 @@ class CourtSink:
         if desk.state(stream).version:
             return
         admit = AdmitSignal(id=id, space=one.space, version=version, pattern=one.pattern)
-        desk.handle(admit, act_id=f"admit/{id}", actor=CLERK, stream=STREAM)
-        shown = evidence.gathered(self._fold, self._messages(one), one, self._limit)
+        answer = desk.handle(admit, act_id=f"admit/{id}", actor=CLERK, stream=STREAM)
+        kept = all(event.mode is not Mode.OVER for event in answer.events)
+        shown = evidence.gathered(self._fold, self._messages(one) if kept else (), one, self._limit)
         command = signal.RaiseSignal(
             conversation=digest(one.conversation), space=one.space, version=version, risk=round(1000 * one.risk),
             evidence=self._court.file_paper(evidence.written(shown)) if shown.lines else "", pattern=one.pattern,

@@ -78,6 +78,7 @@ def hand_over(request: HttpRequest, person: str) -> HttpResponse:
             for role in liaison_roles(law)
         ),
         "tears": shelf.tears(court, person),
+        "watch": watch_shelf.live(court, person),
         "raised": follow.raised_by(court, person),
         "reports": reporting.reports(court, person),
         "notes": len(found.notes) if found else 0,

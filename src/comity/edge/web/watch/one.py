@@ -20,7 +20,7 @@ from comity.core.watch.signal import HandOver, JudgeSignal, LeaveSignal, OfferQu
 from comity.desk.handle import Answer
 from comity.desk.watch import spaces
 from comity.desk.watch.spaces import signal_stream
-from comity.edge.web import door, form_page, session
+from comity.edge.web import door, form_page, pattern_words, session
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.liaison_desk import from_signal
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, person: str, id: str, state: Signal, attempt: At
         "talk": said.talk(shown) if shown is not None else None, "figures": figures(rules, spaces.state(court), now),
         "verdicts": tuple((one.value, words, KEYS[one], one is state.verdict) for one, words in shelf.VERDICTS.items()),
         "pattern": patterned.fitting(court, state.pattern, get_language() or "en"),
-        "others": tuple((p, plainly(p)) for p in others),
+        "step": pattern_words.step(state.step), "others": tuple((p, plainly(p)) for p in others),
         "begun": from_signal.begun(court, person, state),
         "holder": plainly(state.holder) if state.holder else "", "own": state.holder == person,
         "p4": promise(4), "p10": promise(10), "p20": promise(20), "action": here,
