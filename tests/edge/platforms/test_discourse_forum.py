@@ -90,6 +90,24 @@ def test_long_gaps_between_numbers_cost_few_questions(played: Played) -> None:
     assert played.requests() - asked < 80
 
 
+@pytest.mark.parametrize("old", [False, True])
+def test_what_was_said_before_a_clause_is_not_even_asked_for(old: bool) -> None:
+    """P20: a forum of years is read from its sign on."""
+    made = forum(old=old)
+    with served(made) as address:
+        played = Played(made, address)
+        for number in range(600):
+            played.say(f"old {number}")
+        since = made.now + timedelta(seconds=1)
+        said = [f"new {number}" for number in range(60)]
+        for words in said:
+            played.say(words)
+        told, cursor = gather(played.reader(lambda: {"forum/4": since}).read(""))
+        assert texts(told) == said
+        assert played.requests() < 12
+        assert gather(played.reader(lambda: {"forum/4": since}).read(cursor))[0] == []
+
+
 @pytest.mark.parametrize(("key", "code"), [("wrong", 403), ("", 403)])
 def test_a_key_that_does_not_fit_is_said_to_be_refused(played: Played, key: str, code: int) -> None:
     """P26: the operator reads which answer the forum gave, and no key."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from itertools import takewhile
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Batch, Refused, Spaces
@@ -58,7 +59,9 @@ class DiscourseReader:
         newest = self._page(None)
         if not newest:
             return
-        if place.after:
+        if since is not None and not place.after:
+            place = self._begun(newest, min(since.values()))
+        elif place.after:
             told, place = self._again(place, since, newest[-1].at)
             if told:
                 yield Batch(told=told, cursor=place.write())
@@ -69,6 +72,17 @@ class DiscourseReader:
         found = Fields(self._ask("/site.json", {}), "site.json")
         each = [one for one in found.each("categories") if not one.truth("read_restricted", False)]
         return {posts.under(self._source, one.number("id")): one.text("name") for one in each}
+
+    def _begun(self, page: list[Post], since: datetime) -> Place:
+        """Where to begin: below it everything was said before anything may be read, and is not asked for."""
+        below = page[-1].id + 1
+        while below > 1:
+            before = list(takewhile(lambda post: post.at < since, page))
+            if before:
+                return Place(after=before[-1].id)
+            below = page[0].id if page else below - STEP
+            page = [post for post in self._page(below) if post.id < below]
+        return Place()
 
     def _onward(self, place: Place, since: Mapping[str, datetime] | None, top: int) -> Iterator[Batch]:
         """Everything above `place`, oldest first."""
