@@ -63,7 +63,7 @@ def reasons(model: Model, state: State) -> tuple[Reason, ...]:
         for word in held.words:
             adds = [pull * share / UNIT for pull, share in zip(pulls, word.shares, strict=True)]
             rest = [whole - one for whole, one in zip(rest, adds, strict=True)]
-            code = model.codes[word.code]
+            code = model.codes[word.code] if word.code < len(model.codes) else REST
             named.append(Reason(code=code, weight=sum(adds), message=held.id, words=(word.text,)))
     whole = dict(zip(model.channels, rest, strict=True))
     for name, weight, number in zip(TALK, model.talk, course.talk(), strict=True):

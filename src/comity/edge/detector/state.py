@@ -23,21 +23,45 @@ HELD = 5
 """So many messages are held with their row and words: the last two, and those that warmed most."""
 WORDS, WORD_BYTES, ID_BYTES = 8, 28, 96
 """Words of one held message, bytes of one of them, bytes of a message's id."""
-_FORM = 2
+_FORM = 3
 _HEAD = struct.Struct("<B4sIqqBBBBBBBIfff")
 _LATE, _MARK = struct.Struct("<qqBH"), struct.Struct("<I")
 _TURN = struct.Struct("<BBi")
-_MESSAGE = struct.Struct("<IBB")
+_MESSAGE = struct.Struct("<IBH")
 
 
-@dataclass(slots=True)
 class Held:
-    """A message that is held: its place in the conversation (from 1), its row, and the words that made it."""
+    """A message that is held: its place in the conversation (from 1), its row, and the words that made it.
 
-    id: str
-    place: int
-    row: Row
-    words: list[Word]
+    The words stay as they were written until somebody asks for them: most steps never do.
+    """
+
+    __slots__ = ("_words", "_written", "id", "place", "row")
+
+    def __init__(self, id: str, place: int, row: Row, words: list[Word] | None = None, *, written: bytes = b"") -> None:
+        self.id, self.place, self.row = id, place, row
+        self._words, self._written = words, written
+
+    @property
+    def words(self) -> list[Word]:
+        """The words, strongest first."""
+        if self._words is None:
+            self._words = _unpack_words(self._written, len(self.row))
+        return self._words
+
+    @words.setter
+    def words(self, words: list[Word]) -> None:
+        self._words = words
+
+    def written(self) -> bytes:
+        """The words as bytes."""
+        return self._written if self._words is None else _pack_words(self._words)
+
+    def __eq__(self, other: object) -> bool:
+        """The same message, saying the same."""
+        return isinstance(other, Held) and _pack_held(self) == _pack_held(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +174,14 @@ def _pack(state: State, version: bytes) -> bytes:
 
 
 def _pack_held(held: Held) -> bytes:
-    name = held.id.encode("utf-8", "surrogatepass")
+    name, words = held.id.encode("utf-8", "surrogatepass"), held.written()
     row = struct.pack(f"<{len(held.row)}h", *held.row)
-    parts = [_MESSAGE.pack(held.place, len(name), len(held.words)), name, row]
-    for word in held.words:
+    return b"".join((_MESSAGE.pack(held.place, len(name), len(words)), name, row, words))
+
+
+def _pack_words(words: Sequence[Word]) -> bytes:
+    parts: list[bytes] = []
+    for word in words:
         written = word.text.encode("utf-8", "replace")
         parts += [bytes((word.code, len(written))), struct.pack(f"<{len(word.shares)}h", *word.shares), written]
     return b"".join(parts)
@@ -201,22 +229,29 @@ def _unpack(written: bytes) -> State:
 
 def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
     many, channels = shape
+    row_of = struct.Struct(f"<{channels}h")
     found: list[Held] = []
     for _ in range(many):
-        place, name, words = _MESSAGE.unpack_from(written, at)
+        place, name, size = _MESSAGE.unpack_from(written, at)
         at += _MESSAGE.size
         id = written[at : at + name].decode("utf-8", "surrogatepass")
-        at += name
-        row = struct.unpack_from(f"<{channels}h", written, at)
-        at += 2 * channels
-        kept: list[Word] = []
-        for _ in range(words):
-            code, size = written[at], written[at + 1]
-            shares = struct.unpack_from(f"<{channels}h", written, at + 2)
-            at += 2 + 2 * channels
-            kept.append(Word(code, shares, written[at : at + size].decode("utf-8", "replace")))
-            at += size
-        found.append(Held(id, place, row, kept))
+        row = row_of.unpack_from(written, at + name)
+        at += name + row_of.size
+        found.append(Held(id, place, row, written=written[at : at + size]))
+        at += size
+    return found
+
+
+def _unpack_words(written: bytes, channels: int) -> list[Word]:
+    """Words that were packed; those that a damaged state cut off are left out."""
+    found: list[Word] = []
+    at, head = 0, 2 + 2 * channels
+    while at + head <= len(written):
+        code, size = written[at], written[at + 1]
+        shares = struct.unpack_from(f"<{channels}h", written, at + 2)
+        at += head
+        found.append(Word(code, shares, written[at : at + size].decode("utf-8", "replace")))
+        at += size
     return found
 
 
