@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ from unittest import mock
 
 import pytest
 
+from comity.desk import sealing
+from comity.desk.files import unwrapped
 from comity.desk.ports import Exhausted
 from comity.edge.store.shelf import ComingFile
 from tests.journeys import web_stage
-from tests.journeys.api_stage import BASE, PROBLEM, Program, key, report
+from tests.journeys.api_stage import BASE, PROBLEM, Program, key, report, with_token
+from tests.journeys.test_web_sealed_papers import AGE, enrol
 from tests.journeys.web_stage import Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -108,3 +112,47 @@ def test_eleven_files_are_too_many(stage: Stage) -> None:
     """P26: ten lie beside one text."""
     one = file()
     Program().post("/reports", {"words": "They did.", "files": [one] * 11}, 422, key=key())
+
+
+def test_a_program_reads_the_files_beside_a_paper_that_its_holder_may_open(stage: Stage) -> None:
+    """P10, P21: as a stream, opened where the house can; for everybody else it is not there."""
+    told = sent().json()
+    body = {"words": "They made my street public.", "files": [{n: told[n] for n in ("parcel", "digest", "key")}]}
+    Program().post("/reports", body, 201, key=key())
+    ref = stage.cases()[0].removeprefix("case:")
+    here = f"/cases/{ref}/files/{told['digest']}"
+    lead, member = (with_token(stage, person) for person in ("lead", "member-1"))
+    for early in (lead, member):
+        early.get(here, 404)
+    Person("lead").free(f"/chambers/case/{ref}")
+    [paper] = lead.get(f"/cases/{ref}")["papers"]
+    assert [one["digest"] for one in paper["files"]] == [told["digest"]]
+    assert lead.get(here)["opens_here"] is True
+    down: Any = lead.client.get(f"{BASE}{here}/open", headers=lead.headers)
+    assert (down.status_code, b"".join(down.streaming_content)) == (200, WHOLE)
+    assert 'filename="my street' in down.headers["Content-Disposition"]
+    raw: Any = lead.client.get(f"{BASE}{here}/sealed", headers=lead.headers)
+    assert b"".join(raw.streaming_content) == next(iter(lying(stage).values()))
+    for way in ("", "/open", "/sealed"):
+        member.get(f"{here}{way}", 404)
+        assert Program().client.get(f"{BASE}{here}{way}").status_code == 401
+        lead.get(f"/cases/{ref}/files/{'0' * 64}{way}", 404)
+
+
+def test_a_program_opens_a_file_with_the_key_of_its_holder(stage: Stage) -> None:
+    """P21: where the house keeps no key for them it gives the wrap and the sealed file, and opens nothing."""
+    own = enrol(stage, "lead")
+    told = sent().json()
+    body = {"words": "They made my street public.", "files": [{n: told[n] for n in ("parcel", "digest", "key")}]}
+    Program().post("/reports", body, 201, key=key())
+    ref = stage.cases()[0].removeprefix("case:")
+    here = f"/cases/{ref}/files/{told['digest']}"
+    Person("lead").free(f"/chambers/case/{ref}")
+    lead = with_token(stage, "lead")
+    how = lead.get(here)
+    assert (how["opens_here"], how["key"]) == (False, sealing.key_id(own.recipient))
+    lead.get(f"{here}/open", 404)
+    secret = sealing.secret_in(AGE, base64.b64decode(how["wrap"]), [own.secret])
+    raw: Any = lead.client.get(f"{BASE}{here}/sealed", headers=lead.headers)
+    pieces = list(unwrapped(iter((AGE.open(b"".join(raw.streaming_content), [secret]),))))
+    assert b"".join(pieces[1:]) == WHOLE

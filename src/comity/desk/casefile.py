@@ -26,7 +26,7 @@ from comity.core.docket import (
     facts_for,
     opened_for,
 )
-from comity.core.evidence import Paper
+from comity.core.evidence import Paper, text_beside
 from comity.core.procedure.model import Procedure
 from comity.desk.handle import Desk
 from comity.desk.house import window_stream
@@ -127,6 +127,10 @@ class Casefile:
     def _papers_for(self, person: str) -> tuple[tuple[Paper, Clause], ...]:
         found = ((paper, may_open(self.law, self.case, person, paper)) for paper in self.case.papers)
         return tuple((paper, clause) for paper, clause in found if clause is not None)
+
+    def files_beside(self, paper: Paper) -> tuple[Paper, ...]:
+        """The files beside a paper; whoever may open the paper may open them."""
+        return tuple(one for one in self.case.files if text_beside((paper,), one) is not None)
 
     def opened_for(self, person: str) -> datetime | None:
         """Since when the case is open as far as this person is told (P4)."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from comity.edge.api import files, flags, intake, own_data, problems, public, rooms, shapes, tokens, windows
+from comity.edge.api import files, flags, intake, own_data, problems, public, reading, rooms, shapes, tokens, windows
 from comity.edge.api.problems import KIND
 
 PREFIX = "/api/v1/"
@@ -32,6 +32,7 @@ for router in (
     files.router,
     intake.router,
     rooms.router,
+    reading.router,
     own_data.router,
     flags.router,
     windows.router,

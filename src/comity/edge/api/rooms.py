@@ -129,6 +129,7 @@ def shown(court: Court, stream: str, person: str) -> shapes.CaseOut:
                 at=file.at_for(person, p.at),
                 by="" if p.withheld and p.by != person else p.by,
                 clause=_clause(clause),
+                files=[shapes.BesideOut(digest=f.digest, size=f.size) for f in file.files_beside(p)],
             )
             for p, clause in file.papers_for(person)
         ],
@@ -202,13 +203,15 @@ def paper(
     except (Missing, Unopenable):
         found = None
     if isinstance(found, SealedPaper):
-        return shapes.PaperTextOut(digest=digest, text=None, sealed=_sealed(court, caller.person, found))
+        return shapes.PaperTextOut(digest=digest, text=None, sealed=_sealed(court, file.stream, caller.person, found))
     return shapes.PaperTextOut(digest=digest, text=found)
 
 
-def _sealed(court: Court, person: str, found: SealedPaper) -> shapes.SealedOut:
-    """What the caller opens with a key of their own."""
+def _sealed(court: Court, stream: str, person: str, found: SealedPaper) -> shapes.SealedOut:
+    """What the caller opens with a key of their own; that its wrap is handed out is noted."""
     paper, wrap = court.papers.custody.ciphertext(found.digest), court.papers.custody.wrap(found.digest, person)
+    if wrap is not None:
+        court.papers.hand(stream, person, found.digest)
     return shapes.SealedOut(mode=found.mode, key=found.key, paper=_base64(paper), wrap=_base64(wrap))
 
 

@@ -153,6 +153,13 @@ class AskOut(Schema):
     clause: ClauseOut
 
 
+class BesideOut(Schema):
+    """One file beside a paper, by the digest of what was sealed, and its padded size. How it is called lies inside."""
+
+    digest: str
+    size: int
+
+
 class PaperOut(Schema):
     """One paper that a clause opens to whoever reads this. Its text has an address of its own."""
 
@@ -161,6 +168,21 @@ class PaperOut(Schema):
     at: datetime
     by: str
     clause: ClauseOut
+    files: list[BesideOut]
+
+
+class FileSealOut(Schema):
+    """How one file is sealed for whoever asks. `opens_here`: the house opens it, at `/open` below this address.
+
+    Else it opens with a key of the caller's own: `wrap` is an age v1 file in base64, and `key` the id of the key that
+    opens it; both are empty where the file's key was not wrapped for the caller yet. `mode` says where it was sealed.
+    """
+
+    digest: str
+    opens_here: bool
+    mode: str
+    key: str
+    wrap: str
 
 
 class SealedOut(Schema):
