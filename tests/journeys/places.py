@@ -12,6 +12,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import translation
 
 from comity.edge.web.casefile import read
 from comity.edge.web.tour import guide
@@ -59,8 +60,9 @@ def routes() -> set[str]:
 
 
 def addresses() -> set[str]:
-    """Every address that the site answers, to people and to programs."""
-    return set(_routes(get_resolver(), ""))
+    """Every address that the site answers, to people and to programs, in whichever language somebody read before."""
+    with translation.override("en"):
+        return set(_routes(get_resolver(), ""))
 
 
 def _routes(resolver: URLResolver, before: str) -> Iterator[str]:
