@@ -139,4 +139,6 @@ def test_only_what_was_voted_is_marked() -> None:
     row = "<p> Member 1, Member 2: yes </p>"
     assert voted.marked(row, words, apart=True) == '<p> <bdi lang="en">Member 1, Member 2: yes</bdi> </p>'
     assert voted.marked(row, words, apart=False) == row
+    receipt = '<ol class="words" lang="en"><li>Member</li></ol>'
+    assert voted.marked(receipt, words, apart=True) == receipt, "the words of a receipt say their language"
     assert voted.marked(page, words, apart=False) == f"{head}Member 1</p><title>Member</title>{rest}"

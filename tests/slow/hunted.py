@@ -62,6 +62,7 @@ def walked(folder: Path, address: str, words: Sequence[str], source: Path | None
         "COMITY_HOME": str(there / "home"),
         "COMITY_DATABASE_URL": address,
         "TMPDIR": str(there / "temporary"),
+        "COMITY_HUNT_APART": str(folder),
         "PYTHONPATH": path,
     }
     program = [sys.executable, "-m", "tests.slow.marked_case", str(folder / "marks.json"), *words]

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from tests.databases import use
+from tests.slow.marked_others import OTHERS
 from tests.slow.marks import Marks
 from tests.slow.walking import Walk, said
 
@@ -257,7 +258,7 @@ def afterwards(walk: Walk) -> None:
         print(words[0], comity(words), file=sys.stderr)
 
 
-PARTS = (faults, crashes, small, case, programs, mail, by_key, afterwards)
+PARTS = (faults, crashes, small, case, programs, mail, *OTHERS, by_key, afterwards)
 
 
 # -- the program --------------------------------------------------------------------------------

@@ -20,10 +20,10 @@ import random
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 LETTERS = "bcdfghjklmnpqrstvwxz"
@@ -272,38 +272,49 @@ def _packed(begins: bytes) -> bool:
 
 
 def _stream(data: bytes, start: int, magic: bytes) -> tuple[str, bytes]:
+    rest = memoryview(data)[start:]  # a copy for each of a million beginnings would take hours
     if magic.startswith(b"\x1f\x8b"):
-        return "gzip", _inflated(data[start:], 31)
+        return "gzip", _inflated(rest, 31)
     if magic.startswith(b"PK"):
-        skip = start + 30 + int.from_bytes(data[start + 26 : start + 28], "little")
-        skip += int.from_bytes(data[start + 28 : start + 30], "little")
-        return "zip", _inflated(data[skip:], -15)
+        skip = 30 + int.from_bytes(rest[26:28], "little") + int.from_bytes(rest[28:30], "little")
+        return "zip", _inflated(rest[skip:], -15)
     if magic.startswith(b"BZh"):
-        return "bzip2", _poured(bz2.BZ2Decompressor().decompress, data[start:])
+        return "bzip2", _poured(bz2.BZ2Decompressor(), rest)
     if magic.startswith(b"\xfd7z"):
-        return "xz", _poured(lzma.LZMADecompressor().decompress, data[start:])
-    return "zlib", _inflated(data[start:], 15)
+        return "xz", _poured(lzma.LZMADecompressor(), rest)
+    return "zlib", _inflated(rest, 15)
 
 
-def _inflated(data: bytes, window: int) -> bytes:
-    return _poured(zlib.decompressobj(window).decompress, data)
+def _inflated(data: memoryview, window: int) -> bytes:
+    return _poured(zlib.decompressobj(window), data)
 
 
 PART = 64
 """Bytes that are poured at once; what comes after a break is lost with what came just before it."""
 
 
-def _poured(pour: Callable[[bytes, int], bytes], data: bytes) -> bytes:
+class Packed(Protocol):
+    """What the three libraries have alike."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the stream ended: what is poured on is kept beside it, again and again."""
+
+    def decompress(self, data: memoryview, most: int, /) -> bytes:
+        """What the next part holds."""
+
+
+def _poured(packed: Packed, data: memoryview) -> bytes:
     """What comes out before the stream ends or breaks."""
-    out = b""
+    out = bytearray()
     for start in range(0, len(data), PART):
         try:
-            out += pour(data[start : start + PART], MOST)
+            out += packed.decompress(data[start : start + PART], MOST)
         except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError):
             break
-        if len(out) > MOST or (not out and start > 4096):
+        if packed.eof or len(out) > MOST or (not out and start > 4096):
             break
-    return out
+    return bytes(out)
 
 
 __all__ = ["CUT", "Find", "Marks", "forms", "of_bytes", "unpacked"]

@@ -43,7 +43,7 @@ TOLD = (
     "done_by_a_cut_sending", "sendings_cut", "readings_cut", "nobody_listened", "answers", "no_turn", "cases", "tears",
     "tears_that_became_cases", "letters", "asked", "effects", "effects_taken_back", "events", "seconds",
 )  # fmt: skip
-SECONDS = 900
+SECONDS = 2400
 
 
 @contextmanager

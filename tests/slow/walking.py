@@ -113,7 +113,7 @@ class Walk:
         whole = (self.marks.say(f"{about}/content") + "\n").encode() * 3000
         return SimpleUploadedFile(f"{self.marks.word(f'{about}/name')}.txt", whole, content_type="text/plain")
 
-    def send(self, who: Person, path: str, form: dict[str, Any], about: str, **given: Any) -> Any:
+    def send(self, who: Person, path: str, form: dict[str, Any], about: str, /, **given: Any) -> Any:
         """Fill a form in and send it; the answer."""
         answer = who.client.post((form["action"] or path).partition("#")[0], self.fill(form, about, given))
         self.note(answer)
@@ -137,10 +137,10 @@ class Walk:
         """The acts that a page offers."""
         return {f["hidden"]["act"][0] for f in self.forms(who, path) if "act" in f["hidden"]}
 
-    def tell(self, door: str, key: str, **given: Any) -> tuple[Person, str]:
-        """Tell something at one of the three doors; who told it and their status page."""
+    def tell(self, door: str, key: str, *, under: str = "", **given: Any) -> tuple[Person, str]:
+        """Tell something at one of the three doors, `under` a language; who told it and their status page."""
         who = self.person(key=key)
-        path = f"/report/{door}"
+        path = f"{under}/report/{door}"
         form = next(f for f in self.forms(who, path) if "receipt" in f["hidden"])
         form["asks"].pop("door", None)
         form["asks"].pop("recipient", None)

@@ -27,8 +27,13 @@ from comity.edge.web.names import plainly
 
 logger = logging.getLogger(__name__)
 
-_NODE = re.compile(r"<(title|option|textarea|svg|code|script|style)\b.*?</\1>|(?<=>)([^<]*[^\W\d_][^<]*)(?=<)", re.S)
-"""What holds no markup and is passed over, or a text between two tags."""
+_NODE = re.compile(
+    r'<(title|option|textarea|svg|code|script|style)\b.*?</\1>|<ol class="words".*?</ol>'
+    r"|(?<=>)([^<]*[^\W\d_][^<]*)(?=<)",
+    re.S,
+)
+"""What holds no markup, or the words of a receipt, which say their language, and is passed over; or a text between two
+tags."""
 _BEGINS = re.compile(r"(?<![\w&;])(?=[^\W_])")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _SEAT = re.compile(r" \d+\b")
