@@ -13,6 +13,7 @@ SCRIPTS := $(wildcard src/comity/edge/web/scripts/*.ts src/comity/edge/web/scrip
 CATALOGUES := $(wildcard src/comity/locale/*/LC_MESSAGES/django.po)
 CHECKED := src tests $(if $(wildcard bench/*.py),bench) $(wildcard tools/*.py)
 BOTH_DATABASES := $(wildcard tests/desk tests/edge tests/site)
+BOTH_CORES := -n auto --dist loadfile
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test check test-slow bench screens mutants sample env front season requirements format messages
@@ -30,15 +31,15 @@ season: env front ## serve season 5 of a real council, replayed from the public 
 	$(BIN)/comity migrate; $(BIN)/comity replay $(SEASON) --keep > /dev/null; $(BIN)/comity serve
 
 test: system check front synapse ## everything that CI runs
-	$(BIN)/pytest -q --ignore=tests/core --ignore=tests/architecture
-	COMITY_TEST_DATABASE=postgresql $(BIN)/pytest -q $(BOTH_DATABASES)
+	$(BIN)/pytest -q $(BOTH_CORES) --ignore=tests/core --ignore=tests/architecture
+	COMITY_TEST_DATABASE=postgresql $(BIN)/pytest -q $(BOTH_CORES) $(BOTH_DATABASES)
 
 check: env front ## the fast subset: style, types, floors, purity, the law
 	npm run --silent check
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
 	COMITY_SECRET_KEY=this-key-only-lets-mypy-read-the-settings $(BIN)/mypy $(CHECKED)
-	$(BIN)/pytest -q tests/architecture tests/core
+	$(BIN)/pytest -q $(BOTH_CORES) tests/architecture tests/core
 
 test-slow: system env front ## the long sets: long state machines, kill storms; figures to docs/measured.json
 	COMITY_SLOW=1 $(BIN)/pytest -q -m "slow or not slow" tests/core $(wildcard tests/slow)

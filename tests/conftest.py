@@ -64,8 +64,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Start PostgreSQL, where asked for, before Django makes its test database."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start PostgreSQL, where asked for, before Django makes its test database: each process one of its own."""
     with ExitStack() as servers:
         if DATABASE == "postgresql":
             _move_to(servers.enter_context(postgresql(durable=False)))
