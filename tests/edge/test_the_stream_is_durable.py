@@ -16,8 +16,9 @@ from pytest_django import DjangoDbBlocker
 
 from comity.desk.clock import SetClock
 from comity.desk.ports import Conflict, Exhausted
-from comity.desk.watch.message import Edited, Removed
+from comity.desk.watch.message import Edited, Removed, Told
 from comity.desk.watch.ports import Refused
+from comity.desk.watch.signal import Signal
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.inbox import KEPT, SqlInbox, trays
 from comity.edge.stream.leases import Leases
@@ -226,3 +227,17 @@ def test_a_removal_of_what_was_never_told_is_nothing(beside: str) -> None:
     with connections[beside].cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM watch_state")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_conversation_that_is_gone_leaves_no_state(beside: str) -> None:
+    """P20: an empty state is none."""
+
+    class Clearing(Counting):
+        def step(self, state: bytes, told: Told) -> tuple[bytes, Signal | None]:
+            return (b"", None) if isinstance(told, Removed) else super().step(state, told)
+
+    stream = runner(beside, MemorySink(), fold=Clearing())
+    gone = Removed(conversation="forum/1", id="", at=EPOCH, space=said(1).space)
+    stream.feed("forum", batch(said(0, text="!!"), said(1, text="!!", conversation="2"), cursor="1"))
+    stream.feed("forum", batch(gone, cursor="2"))
+    assert (State.objects.using(beside).count(), len(stream.states)) == (1, 1)

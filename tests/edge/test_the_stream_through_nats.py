@@ -14,7 +14,7 @@ import pytest
 
 from comity.core.clause import Malformed
 from comity.desk.clock import SetClock
-from comity.desk.ports import Conflict
+from comity.desk.ports import Conflict, Exhausted
 from comity.desk.watch.message import Message
 from comity.edge.store.unit import SqlStore
 from comity.edge.stream.leases import Leases
@@ -170,9 +170,12 @@ def test_the_number_of_partitions_cannot_change_under_what_waits(server: Nats) -
 
 
 def test_a_server_that_is_not_there_is_an_error_that_can_be_waited_for() -> None:
-    """P20: the driver tries again later and later."""
-    with closing(Jet(Address(url="nats://127.0.0.1:9"))) as nowhere, pytest.raises(OSError, match="did not answer"):
-        nowhere.waiting()
+    """P20: the driver tries again later and later, and a platform hears that it should."""
+    with closing(Jet(Address(url="nats://127.0.0.1:9"))) as nowhere:
+        with pytest.raises(OSError, match="did not answer"):
+            nowhere.waiting()
+        with pytest.raises(Exhausted, match="did not answer"):
+            NatsInbox(nowhere, lock=LOCK, spaces=spaces).put(delivery("1", said(1)))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from comity.core.clause import Malformed
 from comity.edge.stream.inbox import Tray
 from comity.edge.stream.places import Places, Standing
 from comity.site import watch_sources
-from comity.site.watch_health import PATIENCE, Health, health
+from comity.site.watch_health import PATIENCE, Health, connected, health
 from comity.site.watch_live import remembered
 from tests.streams import EPOCH
 
@@ -119,3 +119,13 @@ def test_a_site_that_watches_nothing_is_told_nothing_of_it() -> None:
         "forum: not read yet; told 0; 0 deliveries wait; TimeoutError",
         "0 conversations are live",
     ]
+
+
+@pytest.mark.django_db
+def test_a_source_that_was_disconnected_is_nobodys_worry(tmp_path: Path) -> None:
+    """P26: the doctor speaks of what the home names, and of the partitions that its workers share."""
+    written(tmp_path, '[room]\nplatform = "matrix"\n')
+    for name in ("forum", "room", "nats/1", "nats/7"):
+        Places("default").failed(name, "TimeoutError", EPOCH)
+    known = connected(tmp_path, "nats://host?partitions=2")
+    assert [one.name for one in health(known).standing] == ["nats/1", "room"]

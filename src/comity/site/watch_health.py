@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comity.desk.watch import spaces
 from comity.edge.stream.inbox import Tray, trays
+from comity.edge.stream.nats.address import address, place
 from comity.edge.stream.places import Places, Standing
 from comity.edge.stream.states import count
+from comity.site import watch_sources
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -79,9 +82,16 @@ def unsigned(court: Court) -> Iterator[tuple[str, str, str]]:
             yield "watch-sign", mark, text
 
 
-def health(alias: str = "default") -> Health:
-    """How the live watch of this site stands."""
-    return Health(standing=Places(alias).standing(), trays=trays(alias), live=count(alias))
+def health(known: Collection[str] | None = None, alias: str = "default") -> Health:
+    """How the live watch of this site stands: the sources in `known` alone, or every one that ever was."""
+    standing = tuple(one for one in Places(alias).standing() if known is None or one.name in known)
+    return Health(standing=standing, trays=trays(alias), live=count(alias))
 
 
-__all__ = ["PATIENCE", "Health", "health", "unsigned"]
+def connected(home: Path, stream: str) -> frozenset[str]:
+    """The sources of a home, and the partitions of the stream that its workers share. Raises `Malformed`."""
+    many = address(stream).partitions if stream else 0
+    return frozenset((*watch_sources.read(home), *(place(number) for number in range(many))))
+
+
+__all__ = ["PATIENCE", "Health", "connected", "health", "unsigned"]

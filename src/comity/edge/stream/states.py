@@ -55,15 +55,19 @@ class States:
         return found
 
     def write(self, changed: Mapping[str, Live]) -> None:
-        """Write these, in the transaction that is open."""
-        rows = [(one, space, self._fold, last, state) for one, (space, last, state) in sorted(changed.items())]
+        """Write these, in the transaction that is open. One that became empty is destroyed."""
+        rows = [(one, space, self._fold, last, state) for one, (space, last, state) in sorted(changed.items()) if state]
+        self.destroy([one for one, (_, _, state) in changed.items() if not state])
         send(self._alias, _WRITE, rows, _KINDS)
 
     def remember(self, changed: Mapping[str, Live]) -> None:
         """These are durable now."""
         for one, (_, last, state) in changed.items():
-            self._remembered[one] = (last, state)
-            self._remembered.move_to_end(one)
+            if state:
+                self._remembered[one] = (last, state)
+                self._remembered.move_to_end(one)
+            else:
+                self._remembered.pop(one, None)
         while len(self._remembered) > self._most:
             self._remembered.popitem(last=False)
 

@@ -100,8 +100,11 @@ class Source:
         if not self.leases.take(self.name, self.clock.now()):
             return OTHERS_SECONDS * self.chance.uniform(0.5, 1.0)
         drained = self.stream.drain(self.name, self.inbox)
-        if self.reader is not None and self.monotonic() >= self._due:
-            self._read(self.reader)
+        if self.monotonic() >= self._due:
+            if self.reader is None:
+                self.stream.places.asked(self.name, self.clock.now())
+            else:
+                self._read(self.reader)
             self._due = self.monotonic() + POLL_SECONDS * self.chance.uniform(0.9, 1.1)
         self._failures = 0
         return 0.0 if drained else IDLE_SECONDS

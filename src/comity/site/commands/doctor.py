@@ -8,6 +8,7 @@ import stat
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,8 +79,22 @@ def ill_watched(court: Court) -> Iterator[Finding]:
     from comity.edge.store.doctor import Finding
     from comity.site.watch_health import health, unsigned
 
-    for rule, where, text in (*health().findings(court.outside.clock.now()), *unsigned(court)):
+    try:
+        known = _connected()
+    except Malformed as wrong:
+        known = None
+        yield Finding(rule="watch-settings", where=wrong.faults[0].field, text=wrong.faults[0].text)
+    for rule, where, text in (*health(known).findings(court.outside.clock.now()), *unsigned(court)):
         yield Finding(rule=rule, where=where, text=text)
+
+
+def _connected() -> frozenset[str]:
+    """The sources that this site is connected to. Raises `Malformed`."""
+    from django.conf import settings
+
+    from comity.site.watch_health import connected
+
+    return connected(settings.COMITY.home, settings.COMITY.stream)
 
 
 def no_successors(court: Court) -> Iterator[Finding]:
@@ -150,7 +165,10 @@ def _open_keys(home: Path) -> Iterator[Finding]:
 def _show(found: Sequence[Finding], *, as_json: bool) -> None:
     from comity.site.watch_health import health
 
-    watch, now = health(), datetime.now(UTC)
+    known: frozenset[str] | None = None
+    with suppress(Malformed):  # it is a finding
+        known = _connected()
+    watch, now = health(known), datetime.now(UTC)
     if as_json:
         told = [{"rule": one.rule, "where": one.where, "text": one.text} for one in found]
         beside = {"watch": watch.told(now)} if watch.standing else {}

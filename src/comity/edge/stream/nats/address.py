@@ -36,4 +36,9 @@ def address(url: str) -> Address:
     return Address(url=split._replace(query="", path="").geturl(), partitions=partitions, replicas=replicas)
 
 
-__all__ = ["Address", "address"]
+def place(partition: int) -> str:
+    """Under which name it is kept how far a partition was read."""
+    return f"nats/{partition}"
+
+
+__all__ = ["Address", "address", "place"]

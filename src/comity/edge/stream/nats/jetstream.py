@@ -48,7 +48,7 @@ class Jet:
         self.address = address
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
-        self._ready = False
+        self._ready, self._preparing = False, asyncio.Lock()
         self._thread = Thread(target=self._loop.run_forever, name="nats", daemon=True)
         self._thread.start()
 
@@ -115,7 +115,8 @@ class Jet:
     def _wait(self, work: Coroutine[Any, Any, _T]) -> _T:
         async def all_of_it() -> _T:
             try:
-                await self._prepare()
+                async with self._preparing:
+                    await self._prepare()
             except BaseException:
                 work.close()
                 raise

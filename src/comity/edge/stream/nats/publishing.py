@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from comity.desk.ports import Clock, Conflict
+from comity.desk.ports import Clock, Conflict, Exhausted
 from comity.desk.watch.message import Edited, Removed, Told
 from comity.desk.watch.ports import Batch, Delivery, Spaces
 from comity.edge.stream import envelope, states
@@ -137,15 +137,18 @@ class NatsInbox:
         self._envelopes = Envelopes(jet, lock)
 
     def put(self, delivery: Delivery) -> bool:
-        """Keep a delivery; False where the same one was kept before. Raises `Refused`, OSError."""
+        """Keep a delivery; False where the same one was kept before. Raises `Refused`; `Exhausted`: nobody answers."""
         check(delivery)
         spaces, known = self._spaces(), key(delivery)
         told = [one for one in delivery.told if allowed(one, spaces)]
         puts = list(self._envelopes.of(delivery.source, told)) or [("known", b"")]
-        news = [
-            self._jet.put(subject, body, {"Nats-Msg-Id": f"{known}.{number}", **_TTL})
-            for number, (subject, body) in enumerate(puts)
-        ]
+        try:
+            news = [
+                self._jet.put(subject, body, {"Nats-Msg-Id": f"{known}.{number}", **_TTL})
+                for number, (subject, body) in enumerate(puts)
+            ]
+        except OSError as wrong:
+            raise Exhausted(str(wrong)) from wrong
         return any(news)
 
 

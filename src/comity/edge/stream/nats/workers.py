@@ -8,11 +8,13 @@ what came of it, and reading goes on after that number. An envelope is destroyed
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass, field
 from threading import Event
 
 from comity.desk.ports import Clock, Conflict
 from comity.edge.stream.leases import Leases
+from comity.edge.stream.nats.address import place
 from comity.edge.stream.nats.jetstream import Jet
 from comity.edge.stream.nats.publishing import opened
 from comity.edge.stream.recent import Lock
@@ -20,7 +22,7 @@ from comity.edge.stream.runner import SqlStream
 
 ENVELOPES = 10
 """So many are folded in one transaction: at most a thousand messages."""
-IDLE_SECONDS, TROUBLE_SECONDS = 0.5, 5.0
+IDLE_SECONDS, TROUBLE_SECONDS, NOTED_SECONDS = 0.5, 5.0, 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +39,7 @@ class Worker:
     name: str = "partitions"
     stop: Event = field(default_factory=Event)
     _held: list[int] = field(default_factory=list)
+    _noted: dict[str, float] = field(default_factory=dict)
 
     def turn(self) -> float:
         """Fold what lies in the partitions that we hold, one batch of each; the seconds to rest. Raises nothing."""
@@ -56,35 +59,38 @@ class Worker:
     def leave(self) -> None:
         """Give back all that we hold."""
         for number in self._held:
-            self.leases.give(_place(number))
+            self.leases.give(place(number))
         self._held = []
 
     def _ours(self) -> list[int]:
         """The partitions that we hold, renewed; those that nobody has are taken, up to our share."""
         now, many = self.clock.now(), self.jet.address.partitions
         most = self.share or many
-        held = [number for number in self._held if self.leases.take(_place(number), now)]
+        held = [number for number in self._held if self.leases.take(place(number), now)]
         for number in range(many):
-            if len(held) < most and number not in held and self.leases.take(_place(number), now):
+            if len(held) < most and number not in held and self.leases.take(place(number), now):
                 held.append(number)
         self._held = held
         return held
 
     def _partition(self, number: int) -> int:
-        place, subject = _place(number), f"conv.{number}"
-        after = int(self.stream.cursor(place) or 0)
+        name, subject = place(number), f"conv.{number}"
+        after = int(self.stream.cursor(name) or 0)
         found = self.jet.after(subject, after, most=ENVELOPES)
         if not found:
+            self._at_its_end(name)
             return 0
         told = [one for _, body in found for one in opened(body, self.lock)]
         last = found[-1][0]
-        self.stream.take(place, told, cursor=str(last))
+        self.stream.take(name, told, cursor=str(last))
         self.jet.destroy(subject, last)
         return len(found)
 
-
-def _place(number: int) -> str:
-    return f"nats/{number}"
+    def _at_its_end(self, name: str) -> None:
+        """Note every now and then that a partition is read, also where nothing is said."""
+        if time.monotonic() - self._noted.get(name, -NOTED_SECONDS) >= NOTED_SECONDS:
+            self._noted[name] = time.monotonic()
+            self.stream.places.asked(name, self.clock.now())
 
 
 __all__ = ["ENVELOPES", "Worker"]
