@@ -6,7 +6,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.journeys.keys_stage import signed_in
+import pytest
+
+from comity.desk.petitions import petitions
+from tests.journeys.keys_stage import device, make_key, signed_in
 from tests.journeys.web_stage import Person, Stage
 
 WORDS = "What do you still have of me? Marker: wren-2208."
@@ -32,3 +35,34 @@ def test_what_is_asked_is_sealed_in_the_browser_and_read_by_who_answers(
     lead = Person("lead")
     (there,) = re.findall(r'href="(/chambers/requests/[^"]+)"', lead.read("/chambers/requests"))
     assert "wren-2208" in lead.read(there)
+
+
+@pytest.fixture
+def named(address: str) -> str:
+    """The site under a name, because a passkey belongs to a name."""
+    return address.replace("127.0.0.1", "localhost")
+
+
+def at_work(chromium: Any, named: str, person: str) -> Any:
+    page = signed_in(chromium, named, person).new_page()
+    device(page)
+    make_key(page)
+    return page
+
+
+def test_who_reads_it_later_reads_what_a_readers_browser_wrapped(chromium: Any, named: str, served: Stage) -> None:
+    """P13: the house opens it for nobody any more; a reader who opens the page makes the wrap, and notices nothing."""
+    asker = Person("passer-by")
+    asker.send("/your-data/", asker.form("/your-data/", "ask"), kind="access", words=WORDS)
+    lead, later = (at_work(chromium, named, person) for person in ("lead", "member-1"))
+    (one,) = petitions(served.court.desk, served.clock.at).all.values()
+    wraps = served.court.outside.wraps
+    for person in {wrap.person for wrap in wraps.of(one.words)} - {"lead"}:
+        wraps.drop(one.words, person)
+    (there,) = re.findall(r'href="(/chambers/requests/[^"]+)"', Person("lead").read("/chambers/requests"))
+    later.goto(there)
+    later.get_by_text("It will be once somebody who reads it opens their key on this page.").wait_for()
+    lead.goto(there)
+    lead.locator("[data-missing-to][data-done]").wait_for(state="attached")
+    later.goto(there)
+    later.get_by_text("wren-2208").wait_for()

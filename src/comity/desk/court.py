@@ -6,7 +6,7 @@ No adapter knows another: sealing, storing and finding procedures are asked for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -77,7 +77,10 @@ class PaperDesk(Protocol):
         """Whether `person` may open that paper of that stream now."""
 
     def lacking(self, stream: str, person: str) -> Mapping[str, tuple[Reader, ...]]:
-        """Which wraps the browser of `person` makes for other readers of a case, by digest."""
+        """Which wraps the browser of `person` makes for other readers of a stream, by digest."""
+
+    def makes_for(self, stream: str, person: str) -> Mapping[str, Collection[str]]:
+        """The papers whose key `person` holds and wraps for others, each with everybody who reads it now."""
 
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
         """Keep wraps that the browser of `person` made for others; only those that lack. Raises `Malformed`."""

@@ -244,6 +244,12 @@ class Custody:
         wraps = (one for one in self._seals.wraps.of(digest) if own and (one.person, one.key) == (person, own.id))
         return next((one.wrap for one in wraps), None)
 
+    def held(self, digests: Collection[str], person: str) -> frozenset[str]:
+        """Of which of these papers `person` has a wrap to the key that they have now. The law was asked before."""
+        own = self.own(person)
+        every = self._seals.wraps.holders(digests) if own is not None and digests else {}
+        return frozenset(d for d, by in every.items() if own is not None and own.id in by.get(person, ()))
+
     def ciphertext(self, digest: str) -> bytes | None:
         """The paper as it is sealed; None where the house sealed it with its own seal. Raises `Missing`."""
         found, _mode = self._seals.papers.get(digest)

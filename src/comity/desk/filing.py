@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,5 +77,13 @@ class ForPast:
 
 
 Filing: TypeAlias = ForAct | ForReport | ForTear | ForChannel | ForGround | ForPetition | ForDemand | ForPast
+Texts: TypeAlias = Mapping[str, tuple[frozenset[str], str]]
+"""Texts that lie in no case, by digest: who reads each as a member now, and who asked it ("" where nobody did).
 
-__all__ = ["Filing", "ForAct", "ForChannel", "ForDemand", "ForGround", "ForPast", "ForPetition", "ForReport", "ForTear"]
+Whoever asked reads it too, and makes no wrap of it for others, as no party does in a case.
+"""
+
+__all__ = [
+    "Filing", "ForAct", "ForChannel", "ForDemand", "ForGround", "ForPast", "ForPetition", "ForReport", "ForTear",
+    "Texts",
+]  # fmt: skip

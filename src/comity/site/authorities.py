@@ -12,6 +12,7 @@ from comity.core.docket import Case
 from comity.core.procedure.model import Procedure
 from comity.desk.codec import Codec
 from comity.desk.custody import SealedPaper
+from comity.desk.filing import Texts
 from comity.desk.intake import Roster
 from comity.desk.petitions import demands
 from comity.desk.ports import Certainty
@@ -77,6 +78,12 @@ class DemandDesk:
         register = demands(self._court.desk, self._court.outside.clock.now())
         known = any(digest in one.papers for one in register.all.values())
         return known and bool(person) and person in self.readers()
+
+    def texts(self) -> Texts:
+        """Everything that was written in it, with who reads it now."""
+        all_ = demands(self._court.desk, self._court.outside.clock.now()).all.values()
+        people = frozenset(self.readers()) if all_ else frozenset()
+        return {digest: (people, "") for one in all_ for digest in one.papers}
 
     def read(self, person: str, digest: str) -> str | SealedPaper | None:
         """Such a paper; None where not. Raises `Missing` for an erased text."""

@@ -22,7 +22,7 @@ from comity.core.past import CHANGED, PastCase, TakePastCases
 from comity.desk.canonical import canonical, instant
 from comity.desk.codec import Codec
 from comity.desk.custody import SealedPaper
-from comity.desk.filing import ForPast
+from comity.desk.filing import ForPast, Texts
 from comity.desk.intake import Roster
 from comity.desk.past import PAST, past
 from comity.desk.room import Asking, Opening, Room
@@ -152,6 +152,12 @@ class PastDesk:
         """Whether that is the text of a past case, and `person` reads it."""
         known = any(case.words == digest for case in past(self._court).taken.values())
         return known and bool(person) and person in self.readers()
+
+    def texts(self) -> Texts:
+        """The text of each that has one, with who reads it now."""
+        digests = [case.words for case in past(self._court).taken.values() if case.words]
+        people = frozenset(self.readers()) if digests else frozenset()
+        return dict.fromkeys(digests, (people, ""))
 
     def read(self, person: str, digest: str) -> str | SealedPaper | None:
         """Such a text; None where not. Raises `Missing` for an erased one."""

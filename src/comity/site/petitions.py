@@ -17,6 +17,7 @@ from comity.desk.canonical import canonical
 from comity.desk.codec import Codec
 from comity.desk.custody import SealedPaper
 from comity.desk.errands import Carried
+from comity.desk.filing import Texts
 from comity.desk.intake import Roster
 from comity.desk.petitions import PETITIONS
 from comity.desk.petitions import petitions as read_petitions
@@ -123,6 +124,15 @@ class PetitionDesk:
         all_ = read_petitions(self._court.desk, self._court.outside.clock.now()).all
         found = next((one for one in all_.values() if digest in one.papers), None)
         return bool(person) and found is not None and (person == found.by or person in self.readers(found))
+
+    def texts(self) -> Texts:
+        """Everything that was written about requests, with who reads it now."""
+        found: dict[str, tuple[frozenset[str], str]] = {}
+        for one in read_petitions(self._court.desk, self._court.outside.clock.now()).all.values():
+            people = frozenset(self.readers(one))
+            for digest in one.papers:
+                found.setdefault(digest, (people, one.by))
+        return found
 
     def read(self, person: str, digest: str, secrets: Sequence[str] = ()) -> str | SealedPaper | None:
         """Such a paper, opened by one of the `secrets` where the house cannot; None where not. Raises `Missing`."""

@@ -19,7 +19,7 @@ from comity.core.evidence import Paper
 from comity.core.procedure.model import Procedure
 from comity.core.procedure.words import Kind, PaperKind, Verb
 from comity.core.tear.rules import rules_of
-from comity.desk import intake
+from comity.desk import intake, past, petitions
 from comity.desk.custody import HOUSE, Custody, SealedPaper, Seals
 from comity.desk.filing import (
     Filing,
@@ -31,6 +31,7 @@ from comity.desk.filing import (
     ForPetition,
     ForReport,
     ForTear,
+    Texts,
 )  # fmt: skip
 from comity.desk.handle import Answer
 from comity.desk.ports import Missing, Wrap
@@ -222,18 +223,38 @@ class PaperDesk:
 
     def lacking(self, stream: str, person: str) -> Mapping[str, tuple[Reader, ...]]:
         """Whose wraps the browser of `person` makes, for papers that it opens and others cannot yet."""
-        law, case = self._court.case(stream)
-        due = self._due(stream, law, case)
-        mine = self._wrapped_by(stream, law, case, person)
-        lacking = self.custody.lacking({digest: due[digest] for digest in mine}, person)
+        lacking = self.custody.lacking(self.makes_for(stream, person), person)
         return {digest: self.custody.told(readers) for digest, readers in lacking.items()}
 
     def add(self, stream: str, person: str, wraps: Sequence[Wrap]) -> int:
         """Keep wraps that the browser of `person` made for others; only those that are lacking. Raises `Malformed`."""
-        law, case = self._court.case(stream)
-        mine = self._wrapped_by(stream, law, case, person)
-        due = {digest: people for digest, people in self._due(stream, law, case).items() if digest in mine}
-        return self.custody.add(wraps, due, person)
+        return self.custody.add(wraps, self.makes_for(stream, person), person)
+
+    def makes_for(self, stream: str, person: str) -> Due:
+        """The papers of a stream whose key `person` holds and wraps for others, each with everybody who reads it now.
+
+        None of a stream whose texts only the house wraps.
+        """
+        if stream.startswith("case:"):
+            law, case = self._court.case(stream)
+            due, mine = self._due(stream, law, case), self._wrapped_by(stream, law, case, person)
+        else:
+            texts = self._beside_cases(stream)
+            due = {digest: people | {asker} - {""} for digest, (people, asker) in texts.items()}
+            mine = frozenset(digest for digest, (people, _asker) in texts.items() if person in people)
+        return {digest: due[digest] for digest in self.custody.held(mine, person)}
+
+    def _beside_cases(self, stream: str) -> Texts:
+        """Who reads the texts that lie in no case, of all requests, of the register or of the past cases."""
+        match stream:
+            case petitions.PETITIONS:
+                return self._court.petitions.texts()
+            case petitions.DEMANDS:
+                return self._court.demands.texts()
+            case past.PAST:
+                return self._court.past.texts()
+            case _:
+                return {}
 
     def handing(self, stream: str, digest: str, person: str, secrets: Sequence[str]) -> str | SealedPaper:
         """As `read`; that a text of a case is handed out is noted first."""
@@ -251,12 +272,9 @@ class PaperDesk:
             self._court.outside.wraps.hand(digest, person)
 
     def _wrapped_by(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
-        """The papers whose key `person` holds and wraps for others. No party does: a wrap that opens nothing would keep
-        a reader out, and nobody can tell before they try (P10)."""
-        if person in case.bench.parties:
-            return frozenset()
-        mine = self._opened_to(stream, law, case, person)
-        return frozenset(digest for digest in mine if self.custody.wrap(digest, person) is not None)
+        """The papers that `person` may wrap for others. No party does: a wrap that opens nothing would keep a reader
+        out, and nobody can tell before they try (P10)."""
+        return frozenset() if person in case.bench.parties else self._opened_to(stream, law, case, person)
 
     def _opened_to(self, stream: str, law: Procedure, case: Case, person: str) -> frozenset[str]:
         """The papers of a case that `person` opens now, and the grounds of its keeping where they read them."""

@@ -34,7 +34,7 @@ class Where:
     `at` gives the address of a paper by its digest; its wrap lies one step below. At `readers_at` the browser asks for
     whom it seals a paper. `secrets` are identities that the request itself brought: worked out from words that were
     typed without script, held for that request, and kept nowhere. Those words are typed at `words_at`;
-    `by_words` says that what is sealed to this reader opens by them.
+    `by_words` says that what is sealed to this reader opens by them; `in_case` that it is a paper of a case.
     """
 
     at: Callable[[str], str]
@@ -42,6 +42,7 @@ class Where:
     secrets: tuple[str, ...] = ()
     words_at: str = ""
     by_words: bool = False
+    in_case: bool = True
 
 
 def signed_in(stream: str, secrets: tuple[str, ...] = ()) -> Where:
@@ -53,6 +54,7 @@ def signed_in(stream: str, secrets: tuple[str, ...] = ()) -> Where:
         readers_at=asks,
         secrets=secrets,
         words_at=reverse("own-words"),
+        in_case=kind not in ("petition", "authority", "past"),
     )
 
 
@@ -64,6 +66,7 @@ class Seal:
     wrap: str
     still: str
     trouble: str
+    in_case: bool = True
 
     @property
     def again(self) -> str:
@@ -73,6 +76,10 @@ class Seal:
     @property
     def given(self) -> str:
         """What is said then."""
+        if not self.in_case:
+            return _(
+                "It was given back. Another is made once somebody else who reads this opens their key on this page."
+            )
         return _("It was given back. Another is made as soon as somebody else who reads this opens the case.")
 
     @property
@@ -104,18 +111,22 @@ def body(read: Callable[[], str | SealedPaper | None], where: Where) -> Body:
     except Unopenable:
         return Body(gone=_("This text cannot be opened: what is kept of it is not what was sealed."))
     if isinstance(found, SealedPaper):
-        return Body(seal=_seal(found, where)) if found.key else Body(gone=_not_yet())
+        return Body(seal=_seal(found, where)) if found.key else Body(gone=_not_yet(where))
     return Body(text=found or "", gone=_("This text is not here to be opened."))
 
 
-def _not_yet() -> str:
+def _not_yet(where: Where) -> str:
+    if not where.in_case:
+        return _(
+            "This is sealed, and not to you yet. It will be once somebody who reads it opens their key on this page."
+        )
     return _("This is sealed, and not to you yet. It will be once somebody who reads it has opened the case.")
 
 
 def _seal(found: SealedPaper, where: Where) -> Seal:
     address = where.at(found.digest)
     still, trouble = _by_words() if where.by_words else _by_key()
-    return Seal(paper=address, wrap=f"{address}/wrap", still=still, trouble=trouble)
+    return Seal(paper=address, wrap=f"{address}/wrap", still=still, trouble=trouble, in_case=where.in_case)
 
 
 def _by_key() -> tuple[str, str]:

@@ -131,8 +131,8 @@ def _choices(codes: tuple[str, ...], words: Any) -> tuple[Choice, ...]:
 
 
 def _shared(court: Court, person: str, attempt: Attempt | None) -> dict[str, Any]:
-    own = court.keys.own(person)
     return {
+        **lines.of_stream(court, DEMANDS, person),
         "person": plainly(person),
         "here": "requests",
         "act_ids": {name: secrets.token_urlsafe(18) for name in (ENTER, ANSWER, SILENT, TELL)},
@@ -141,8 +141,6 @@ def _shared(court: Court, person: str, attempt: Attempt | None) -> dict[str, Any
         "form": attempt.form if attempt else "",
         "sent": attempt.sent if attempt else {},
         "errors": attempt.errors if attempt else {},
-        "own_key": own,
-        "own_ways": court.keys.ways(own),
     }
 
 

@@ -17,6 +17,7 @@ from comity.edge.web import door, pages, papers, session
 from comity.edge.web.addresses import Ref
 from comity.edge.web.chambers.sheets import bench_only
 from comity.edge.web.door import Court
+from comity.edge.web.keys.lines import of_stream
 from comity.edge.web.names import plainly
 from comity.edge.web.papers import signed_in
 
@@ -56,6 +57,7 @@ def page(request: HttpRequest, person: str) -> HttpResponse:
     first = names.index(older) + 1 if Ref.fits(older) and older in names else 0
     shown = found[first : first + PAGE]
     context = {
+        **of_stream(court, PAST, person),
         "person": plainly(person),
         "here": "docket",
         "title": _("Past cases"),

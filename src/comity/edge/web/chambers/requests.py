@@ -147,8 +147,8 @@ class Forms:
 def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt: Attempt | None) -> HttpResponse:
     court, here = door.court(), reverse("request", args=[ref])
     answers = found.ended is None and person in court.petitions.answers(found)
-    own = court.keys.own(person)
     context = {
+        **lines.of_stream(court, PETITIONS, person),
         "person": plainly(person),
         "here": "requests",
         "title": spoken.said(spoken.KINDS, found.kind),
@@ -165,8 +165,6 @@ def _page(request: HttpRequest, person: str, ref: str, found: Petition, attempt:
         "form": attempt.form if attempt else "",
         "sent": attempt.sent if attempt else {},
         "errors": attempt.errors if attempt else {},
-        "own_key": own,
-        "own_ways": court.keys.ways(own),
     }
     return form_page.show(request, "chambers/request.html", context, attempt, href=form_page.at(here))
 

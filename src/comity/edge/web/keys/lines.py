@@ -17,6 +17,8 @@ from comity.edge.web.door import Court
 from comity.edge.web.forms import ASK, Form
 
 E2E, SERVER = "e2e", "server"
+MOST = 300
+"""The most wraps that one opening of a page makes: they are sent in one piece, and none of it is cut off."""
 _ANY = "0" * 64
 """A digest of no paper: who reads is asked before anything was written."""
 
@@ -43,44 +45,57 @@ def lines(court: CourtOutside, file: Casefile, person: str, forms: Iterable[Form
     return found
 
 
-def lacking(court: CourtOutside, file: Casefile, person: str) -> list[dict[str, Any]]:
-    """For which papers the browser of `person` makes wraps for others, once its key is open."""
-    found = court.papers.lacking(file.stream, person)
-    return [
-        {
-            "digest": digest,
-            "wrap": reverse("sealed-wrap", args=["case", file.ref, digest]),
-            "readers": [{"person": r.person, "key": r.key, "recipient": r.recipient} for r in readers],
-        }
-        for digest, readers in sorted(found.items())
-    ]
+def lacking(court: CourtOutside, stream: str, person: str) -> list[dict[str, Any]]:
+    """For which papers of a stream the browser of `person` makes wraps for others, once its key is open.
+
+    At most `MOST` wraps for one opening; the next opening makes the next.
+    """
+    found: list[dict[str, Any]] = []
+    many = 0
+    for digest, readers in sorted(court.papers.lacking(stream, person).items()):
+        many += len(readers)
+        if found and many > MOST:
+            break
+        told = [{"person": r.person, "key": r.key, "recipient": r.recipient} for r in readers]
+        found.append(
+            {"digest": digest, "wrap": reverse("sealed-wrap", args=[*_named(stream), digest]), "readers": told}
+        )
+    return found
+
+
+def _named(stream: str) -> list[str]:
+    kind, _colon, ref = stream.partition(":")
+    return [kind, ref]
+
+
+def of_stream(court: Court, stream: str, person: str) -> dict[str, Any]:
+    """One's own key and what it makes for others, for a page on which texts of a stream are read."""
+    own = court.keys.own(person)
+    return {
+        "own_key": own,
+        "own_ways": court.keys.ways(own),
+        "lacking": lacking(court, stream, person) if own is not None else [],
+        "lacking_to": reverse("wraps", args=_named(stream)),
+    }
 
 
 def of_keeping(court: Court, file: Casefile, person: str, acts: Iterable[str]) -> dict[str, Any]:
     """The same for the page of what is kept, whose forms file grounds."""
-    own = court.keys.own(person)
     by = line(court, ForGround(stream=file.stream, by=person))
     return {
+        **of_stream(court, file.stream, person),
         "readers_at": reverse("kept-readers", args=[file.ref]),
         "sealing_by": dict.fromkeys(acts, by),
-        "own_key": own,
-        "own_ways": court.keys.ways(own),
-        "lacking": lacking(court, file, person) if own is not None else [],
-        "lacking_to": reverse("wraps", args=[file.ref]),
     }
 
 
 def of_case(court: Court, file: Casefile, person: str, forms: Iterable[Form]) -> dict[str, Any]:
     """All of it for the page of a case."""
-    own = court.keys.own(person)
     return {
+        **of_stream(court, file.stream, person),
         "sealing_by": lines(court, file, person, forms),
-        "own_key": own,
-        "own_ways": court.keys.ways(own),
-        "lacking": lacking(court, file, person) if own is not None else [],
-        "lacking_to": reverse("wraps", args=[file.ref]),
         "succeeded": court.succession.opened_in(file.stream),
     }
 
 
-__all__ = ["E2E", "SERVER", "lacking", "line", "lines", "of_case", "of_keeping"]
+__all__ = ["E2E", "MOST", "SERVER", "lacking", "line", "lines", "of_case", "of_keeping", "of_stream"]

@@ -24,7 +24,6 @@ from comity.desk.ports import Missing, Wrap
 from comity.edge.web import beside, door, filing, session, slips
 from comity.edge.web.casefile import CASE, Casefile
 from comity.edge.web.casefile import read as read_case
-from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.locator import Locator
 
@@ -169,16 +168,23 @@ def channel_readers(request: HttpRequest) -> JsonResponse:
 
 
 @require_POST
-def wraps(request: HttpRequest, ref: str) -> JsonResponse:
-    """Wraps that the browser of a reader made for others; what nobody lacks is passed over."""
-    person = session.person_of(request)
-    return JsonResponse({"kept": _kept(door.court(), _seen(ref, person), person, request)})
+def wraps(request: HttpRequest, kind: str, ref: str) -> JsonResponse:
+    """Wraps that the browser of a reader made for others; what nobody lacks is passed over.
+
+    Of a case for whoever sees it; of another stream for whoever holds the key of some text there. Raises `Http404`.
+    """
+    court, person, stream = door.court(), session.person_of(request), f"{kind}:{ref}"
+    if stream.startswith(CASE):
+        _seen(ref, person)
+    elif not person or not court.papers.makes_for(stream, person):
+        raise Http404
+    return JsonResponse({"kept": court.papers.add(stream, person, _made(request))})
 
 
-def _kept(court: Court, file: Casefile, person: str, request: HttpRequest) -> int:
+def _made(request: HttpRequest) -> list[Wrap]:
     try:
         body: Any = json.loads(request.body[:LONGEST_BODY])
-        made = [
+        return [
             Wrap(
                 digest=str(one["digest"]),
                 person=str(one["person"]),
@@ -190,4 +196,3 @@ def _kept(court: Court, file: Casefile, person: str, request: HttpRequest) -> in
     except (ValueError, TypeError, KeyError, RecursionError) as wrong:
         text = "a list of digest, person, key and wrap under the name wraps"
         raise Malformed([Fault(field="wraps", rule="shape", text=text)]) from wrong
-    return court.papers.add(file.stream, person, made)

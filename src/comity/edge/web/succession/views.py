@@ -54,8 +54,8 @@ def _missing(court: Court, person: str) -> list[dict[str, Any]]:
         file = read_case(court.desk, stream, court.desk.clock.now())
         if file is None or not exists_for(file.law, file.case, person):
             continue
-        if lacking := lines.lacking(court, file, person):
-            found.append({"to": reverse("wraps", args=[stream.removeprefix(CASE)]), "lacking": lacking})
+        if lacking := lines.lacking(court, stream, person):
+            found.append({"to": reverse("wraps", args=["case", stream.removeprefix(CASE)]), "lacking": lacking})
     return found
 
 
