@@ -83,8 +83,9 @@ def another_chair(house: House) -> Identity:
 
 
 def read(house: House, stream: str, person: str, digest: str) -> str | SealedPaper | None:
-    desk = {PETITIONS: house.court.petitions, DEMANDS: house.court.demands, PAST: house.court.past}[stream]
-    return desk.read(person, digest)
+    court = house.court
+    reading = {PETITIONS: court.petitions.read, DEMANDS: court.demands.read, PAST: court.past.read}
+    return reading[stream](person, digest)
 
 
 def secret_of(house: House, person: str, own: Identity, digest: str) -> str:

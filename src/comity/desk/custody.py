@@ -122,7 +122,7 @@ class Custody:
         Whoever has neither is left out.
         """
         names = sorted(set(persons))
-        return tuple(self._among(names, self._newest(names)))
+        return tuple(self._among(names, self._newest(names), frozenset(self._seals.denied())))
 
     def _newest(self, names: Collection[str]) -> Mapping[str, Reader]:
         """The own key of each who has one, here or in what they file now."""
@@ -130,8 +130,7 @@ class Custody:
         here = {name: Reader(person=name, key=key.id, recipient=key.recipient) for name, key in kept.items()}
         return {**{name: self._brought[name] for name in names if name in self._brought}, **here}
 
-    def _among(self, names: Iterable[str], own: Mapping[str, Reader]) -> Iterable[Reader]:
-        denied = frozenset(self._seals.denied())
+    def _among(self, names: Iterable[str], own: Mapping[str, Reader], denied: frozenset[str]) -> Iterable[Reader]:
         for name in names:
             if reader := own.get(name):
                 yield reader
@@ -287,8 +286,7 @@ class Custody:
 
     def _made_useless(self, by: str, digests: Collection[str]) -> frozenset[tuple[str, str]]:
         """For which readers of which papers `by` made a wrap that opened nothing: they make no other for them."""
-        found = self._seals.wraps.traced(digests) if by else ()
-        return frozenset((one.digest, one.person) for one in found if one.useless and one.by == by)
+        return frozenset((one.digest, one.person) for one in self.traced(digests) if one.useless and one.by == by)
 
     def any_of(self, papers: Iterable[Paper]) -> bool:
         """Whether any of these papers has a key of its own; what was played from a record has none."""
@@ -300,17 +298,15 @@ class Custody:
 
         With `by`, those for whom that person may make one.
         """
-        held, bad = self._seals.wraps.holders(due), self._made_useless(by, due)
+        held, denied = self._seals.wraps.holders(due), frozenset(self._seals.denied()) if due else frozenset()
         own = self._newest({person for people in due.values() for person in people})
-        found = {
-            digest: tuple(
-                r
-                for r in self._among(sorted(people), own)
-                if r.key not in _keys(held, digest, r.person) and (digest, r.person) not in bad
-            )
+        every = {
+            digest: [r for r in self._among(sorted(people), own, denied) if r.key not in _keys(held, digest, r.person)]
             for digest, people in due.items()
             if held.get(digest)
         }
+        bad = self._made_useless(by, [digest for digest, readers in every.items() if readers and by])
+        found = {d: tuple(r for r in readers if (d, r.person) not in bad) for d, readers in every.items()}
         return {digest: readers for digest, readers in found.items() if readers}
 
     def add(self, wraps: Iterable[Wrap], due: Mapping[str, Collection[str]], by: str) -> int:
