@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -46,7 +45,7 @@ def served(home: Path, address: str) -> Iterator[OpenerDirector]:
             try:
                 browser.open(address, timeout=5).close()
                 break
-            except URLError:
+            except OSError:  # nobody listens yet, or slowly
                 time.sleep(0.3)
         yield browser
     finally:
