@@ -157,7 +157,7 @@ def spans(text: str, words: Mapping[str, float]) -> list[tuple[int, int, float]]
             joined[-1] = (before[0], max(before[1], end), before[2] + degrees)
         else:
             joined.append((start, end, degrees))
-    return joined
+    return [one for one in joined if abs(one[2]) >= LEAST / 2]
 
 
 def excerpt(text: str, words: Mapping[str, float], most: int = _TEXT) -> str:
