@@ -74,7 +74,7 @@ def test_without_consent_a_scope_or_a_link_nothing_is_handed_over(stage: Stage) 
 def test_where_the_procedure_has_no_such_channel_it_is_refused_with_its_clause(tmp_path: Path) -> None:
     """P7: and it says by which channels a report does come."""
     limits.BUCKETS.clear()
-    with web_stage.opened(tmp_path, procedure="fernhollow/2026") as stage:
+    with web_stage.opened(tmp_path) as stage:
         told = flagged(with_token(stage, "forum-bot", tokens.FLAG), POST, 422)
         assert told["clause"]["id"] == "P2"
         assert "mail" in told["detail"]

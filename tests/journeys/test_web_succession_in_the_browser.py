@@ -64,7 +64,7 @@ def ceremony(page: Any) -> None:
     page.get_by_label("Member 1").uncheck()
     for holder in ("Guest 1", "Guest 2"):
         page.get_by_label(holder).check()
-    page.get_by_label("How many of them join the key?").fill("2")
+    page.get_by_text("The procedure says that 2 of them join the key.").wait_for()
     make.click()
     page.get_by_text("The key is split and the shares are dealt.").wait_for()
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The watch of the sample community: a space opened by its clause, proved unseen, and one signal of the real model.
 
-The conversations are invented (`scenarios/talks.json`); what the watch says of them is what the shipped model says.
+The conversations are invented (`scenarios/talks/fernhollow.json`); what the watch says of them is what the shipped model says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from comity.site.laws import SHIPPED
 if TYPE_CHECKING:
     from comity.site.court import Court
 
-TALKS = SHIPPED.parent / "scenarios" / "talks.json"
+TALKS = SHIPPED.parent / "scenarios" / "talks" / "fernhollow.json"
 SPACE = "chat/harvest"
 SIGN = "https://chat.fernhollow.example/harvest/sign"
 ODDS = 0.4
