@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The watch of the sample community: a space opened by its clause, proved unseen, and one signal of the real model.
 
-The conversations are invented (`scenarios/talks/fernhollow.json`); what the watch says of them is what the shipped model says.
+The conversations are invented (`scenarios/talks/fernhollow.json`); what the watch says of them is the shipped model's.
 """
 
 from __future__ import annotations
