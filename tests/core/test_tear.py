@@ -33,6 +33,10 @@ def hear(*, by: str = REPORTER, reporter: str = REPORTER, consented: bool = Fals
     return tear.Hear(by=by, words=WORDS, reporter=reporter, consented=consented, conversation=where)
 
 
+FILE = {WORDS: 1}
+REPORT = tear.BecomeReport(by=REPORTER, words=WORDS)
+
+
 def listen() -> tear.Listen:
     return tear.Listen(by="lis", role="listener")
 
@@ -246,7 +250,7 @@ def test_no_event_of_a_tear_can_hold_a_finding_a_vote_or_another_person() -> Non
     """P4: the fields of all events are these, and none is for whom it is about."""
     allowed = {
         "at", "words", "reporter", "through", "named", "conversation", "expires", "by", "chairs", "chair", "whole",
-        "mended",
+        "mended", "files",
     }  # fmt: skip
     assert {field.name for event in tear.EVENTS for field in fields(event)} == allowed
 
@@ -352,16 +356,13 @@ def test_a_tear_that_might_never_end_is_refused_with_the_procedure(count: int, u
         tear.TearRules(clause=CLAUSE, calendar=CALENDAR, count=least_and_most, unit="months", listens=frozenset())
 
 
-# All of it
-
-
 def test_every_event_and_every_refusal_of_a_tear_is_reached() -> None:
     """P7: nothing in the room is dead."""
     paths: tuple[tuple[tear.Command, ...], ...] = (
         (listen(), hear(by="l"), hear(), tear.Listen(by="x", role="x"), listen(), QUIET, ASK, ASK, REST),
         (hear(), listen(), OFFER, tear.AgreeToDialogue(chair=9), tear.DeclineDialogue(), FAIL, OFFER, MEND),
         (hear(), tear.ChooseSupport(by=REPORTER), tear.ChooseSupport(by=REPORTER), tear.Withdraw(by=REPORTER)),
-        (hear(), tear.Withdraw(by="x"), tear.BecomeReport(by=REPORTER, words=WORDS)),
+        (replace(hear(), files=FILE), tear.Withdraw(by="x"), replace(REPORT, files=FILE)),
     )
     unread = replace(REST, words=WORDS)
     paths = (*paths, (hear(by="", reporter=""), listen(), unread), (hear(), listen(), unread))

@@ -7,6 +7,7 @@ A file that was written is never made again. When a schema goes up, the streams 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -176,6 +177,7 @@ def tears() -> dict[str, list[Any]]:
     rules = tear.TearRules(clause=promise(2), calendar=CALENDAR, count=30, unit="days", listens=frozenset({"member"}))
     decider = tear.TearDecider(rules=rules)
     hear = tear.Hear(by="li", reporter="rep", words=digest("w"), consented=True, named=True, conversation=digest("p"))
+    seen = replace(hear, files={digest("f"): 1024})
     listen = tear.Listen(by="m1", role="member")
     word = tear.HaveQuietWord(by="m1", role="member", conversation="thread/1")
     offer = tear.OfferDialogue(by="m1", role="member", chairs=2)
@@ -186,6 +188,7 @@ def tears() -> dict[str, list[Any]]:
     told = {
         "mended": (hear, listen, word, offer, tear.DeclineDialogue(), offer, *chairs, hold, close),
         "reported": (hear, listen, ask, tear.BecomeReport(by="rep", words=digest("n"))),
+        "handed-on": (seen, tear.BecomeReport(by="rep", words=digest("n"), files={digest("f"): 1024})),
         "withdrawn": (hear, tear.ChooseSupport(by="rep"), tear.Withdraw(by="rep")),
         "rested": (hear, listen, tear.LetRest(by="m1", role="member")),
         "answered": (hear, listen, tear.LetRest(by="m1", role="member", words=digest("a"))),

@@ -23,7 +23,7 @@ LATER: Mapping[str, frozenset[str]] = {
     "Case": frozenset({"called", "channel", "files", "linked", "through"}),
     "Keyring": frozenset({"askings", "succession"}),
     "Paper": frozenset({"beside", "size"}),
-    "Tear": frozenset({"answer", "places"}),
+    "Tear": frozenset({"answer", "files", "handed", "places"}),
 }
 """What a state came to know after streams of it were kept: told only where there is something to tell."""
 

@@ -18,7 +18,7 @@ from comity.desk.handle import Answer, Desk
 from comity.desk.intake import Told
 from comity.desk.ports import BallotSeal, Coming, Parcels, Wrap
 from comity.desk.publication import PublicLog
-from comity.desk.sealing import Reader, Sealed
+from comity.desk.sealing import Reader, Sealed, Wraps
 from comity.desk.tokens import Tokens
 
 
@@ -103,6 +103,14 @@ class FileDesk(Protocol):
         self, coming: Sequence[Coming], filing: Filing, text: str, act: Callable[[Mapping[str, int]], Answer]
     ) -> Answer:
         """Do an act with the files beside its text (a digest): all of it or nothing. Raises what the act raises."""
+
+    def along(
+        self, stream: str, person: str, filing: Filing, text: str, *, secrets: Sequence[str], made: Mapping[str, Wraps]
+    ) -> Mapping[str, int]:
+        """The files of a tear that go along into a report of `person`, wrapped for whoever reads that.
+
+        `made` are wraps that their browser made. Raises `Malformed`.
+        """
 
     def opened(
         self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()

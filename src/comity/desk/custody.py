@@ -167,7 +167,7 @@ class Custody:
         Raises `Malformed` where it was sealed elsewhere and a reader would get no wrap.
         """
         if not coming.secret:
-            wraps = self._due(coming.wraps, persons)
+            wraps = self.due(coming.wraps, persons)
             self._seals.papers.shelve(digest, "e2e", coming.size)
             return self._keep(digest, wraps)
         readers = self.readers(persons) or self._nobody()
@@ -184,10 +184,10 @@ class Custody:
         Raises `Malformed` where it is none, or where a reader who has a key would get no wrap: the page was old.
         """
         sealing.checked(paper, longest=LONGEST)
-        wraps = self._due(paper.wraps, persons)
+        wraps = self.due(paper.wraps, persons)
         return self._put(Sealed(ciphertext=paper.ciphertext, wraps=wraps), "e2e")
 
-    def _due(self, made: _Wraps, persons: Iterable[str]) -> _Wraps:
+    def due(self, made: _Wraps, persons: Iterable[str]) -> _Wraps:
         """Those of the wraps that the readers are due, under their own names. Raises `Malformed` where one lacks."""
         due = {(self._alias(reader.person), reader.key): reader for reader in self.readers(persons)}
         if not due or due.keys() - made.keys():

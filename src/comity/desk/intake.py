@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeAlias
 
 from comity.core.docket import OpenCase
@@ -69,13 +70,15 @@ def opening(law: Procedure, roster: Roster, told: Told) -> OpenCase:
     )
 
 
-def told_of_tear(law: Procedure, tear: str, reporter: str, words: str = "") -> Told:
+def told_of_tear(
+    law: Procedure, tear: str, reporter: str, words: str = "", files: Mapping[str, int] = MappingProxyType({})
+) -> Told:
     """What a tear tells that its reporter turned into a report: nobody but the reporter is entered.
 
     It comes in by the first way that opens a case; by none where there is no such way.
     """
     ways = [way.id for way in law.intakes.values() if way.starts]
-    return Told(intake=ways[0] if ways else "", reporter=reporter, concerned=(), words=words, earlier=tear)
+    return Told(intake=ways[0] if ways else "", reporter=reporter, concerned=(), words=words, earlier=tear, files=files)
 
 
 def with_words(command: OpenCase, digest: str) -> OpenCase:

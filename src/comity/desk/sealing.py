@@ -26,6 +26,8 @@ LONGEST_WRAP = 4096
 
 
 Holding = Mapping[str, Collection[str]]
+Wraps = Mapping[tuple[str, str], bytes]
+"""Wraps of one key by person and the id of their key."""
 """Who has a wrap, by the digest of the paper."""
 
 

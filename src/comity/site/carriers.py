@@ -50,7 +50,11 @@ class TearsToCases:
         """Open the case under a name of the tear's, through the first way in that opens one."""
         told = json.loads(effect.payload)
         law = self._court.law(at)
-        report = told_of_tear(law.procedure, told["tear"], told["reporter"], told["words"]) if law else None
+        report = (
+            told_of_tear(law.procedure, told["tear"], told["reporter"], told["words"], told.get("files", {}))
+            if law
+            else None
+        )
         if report is None or not report.intake:
             raise AskHuman("no procedure is in force under which this tear could become a case")
         case = f"case:{told['tear'].removeprefix('tear:')}-told"

@@ -8,13 +8,16 @@ file is there, one whose act was refused is gone, and a machine that stops in be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from comity.core.clause import Fault, Malformed, Refusal
+from comity.core.tear import Tear
 from comity.desk.custody import Custody, SealedPaper
 from comity.desk.filing import Filing
 from comity.desk.handle import Answer
-from comity.desk.ports import Coming, Missing, Parcels
+from comity.desk.ports import Coming, Missing, Parcels, Wrap
+from comity.desk.sealing import Reader, Unopenable, Wraps, key_id, secret_in, wrapped
 
 if TYPE_CHECKING:
     from comity.site.court import Court
@@ -54,6 +57,42 @@ class FileDesk:
         finally:
             self._clear(kept)
 
+    def along(
+        self, stream: str, person: str, filing: Filing, text: str, *, secrets: Sequence[str], made: Mapping[str, Wraps]
+    ) -> Mapping[str, int]:
+        """The files of a tear that go along where it becomes a report, made readable for whoever reads that report.
+
+        `made` are the wraps of those whose key the browser of `person` opened. One whose key nobody opens
+        now stays behind. To be called in the transaction of the act. Raises `Malformed`.
+        """
+        told: Tear = self._court.desk.state(stream).state
+        custody, found = self._court.papers.bringing(filing), {}
+        for digest, size in told.files.items():
+            there = self._court.outside.wraps.of(digest) if self._court.outside.papers.shelved(digest) else ()
+            due = self._anew(there, person, secrets, lambda: custody.readers(self._court.papers.persons(filing, text)))
+            if there and not due and digest in made:
+                due = custody.due(made[digest], self._court.papers.persons(filing, text))
+            if due:
+                held = {(one.person, one.key) for one in there}
+                fresh = ((name, wrap) for name, wrap in due.items() if name not in held)
+                self._court.outside.wraps.put(
+                    Wrap(digest=digest, person=name, key=key, wrap=wrap) for (name, key), wrap in fresh
+                )
+                found[digest] = size
+        return found
+
+    def _anew(
+        self, there: Sequence[Wrap], person: str, secrets: Sequence[str], readers: Callable[[], Iterable[Reader]]
+    ) -> Wraps:
+        """Wraps of a file's key for new readers, where the house or a secret of `person` opens it; else none."""
+        age, house = self._court.outside.age, self._court.outside.house
+        opening = [(one, [house.secret]) for one in there if one.key == key_id(house.recipient)]
+        opening += [(one, list(secrets)) for one in there if one.person == person and secrets]
+        for one, keys in opening:
+            with suppress(Unopenable):
+                return wrapped(age, secret_in(age, one.wrap, keys), readers())
+        return {}
+
     def _noted(self, kept: Mapping[str, Coming], custody: Custody, persons: Iterable[str], act: Act) -> Answer:
         """What a refusal wrote stays written, so it is raised only after the transaction."""
         outside = self._court.outside
@@ -86,7 +125,7 @@ class FileDesk:
     def opened(
         self, stream: str, person: str, digest: str, secrets: Sequence[str] = ()
     ) -> Iterator[bytes] | SealedPaper | None:
-        """What is inside a file of a case, if `person` may open it now; how it is sealed where the house cannot.
+        """What is inside a file, if `person` may open it now; how it is sealed where the house cannot.
 
         None where it is not theirs, as if there were none (P10). Raises `Missing` for an erased one.
         """
@@ -106,9 +145,12 @@ class FileDesk:
         return self._court.outside.files.raw(digest)
 
     def is_open(self, stream: str, person: str, digest: str) -> bool:
-        """Whether this is a file of that case that `person` may open now."""
-        if not person or not stream.startswith("case:") or not self._court.desk.state(stream).version:
+        """Whether this is a file of that case or tear that `person` may open now."""
+        if not person or not stream.startswith(("case:", "tear:")) or not self._court.desk.state(stream).version:
             return False
+        if stream.startswith("tear:"):
+            told: Tear = self._court.desk.state(stream).state
+            return digest in told.files and self._court.papers.of_tear(stream, person, digest) == digest
         _law, case = self._court.case(stream)
         return any(file.digest == digest for file in case.files) and self._court.papers.of_case(stream, person, digest)
 

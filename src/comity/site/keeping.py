@@ -89,12 +89,12 @@ def of_case(laws: Folders, happened: Happened) -> tuple[FollowUp, ...]:
 
 
 def of_tear(happened: Happened) -> tuple[Errand, ...]:
-    """What was told of a tear is destroyed when it has ended, unless it became a report (P4: nothing is kept)."""
+    """What was told of a tear, files included, is destroyed when it has ended, unless it became a report (P4)."""
     state: tear.Tear = happened.state
-    if state.open or state.ended != happened.event.at or isinstance(happened.event, tear.BecameReport):
+    if state.open or state.ended != happened.event.at or state.outcome is tear.Outcome.REPORTED:
         return ()
-    told = {"tear": happened.stream, "what": state.words}
-    return (Errand(kind=DESTROY, certainty=Certainty.IDEMPOTENT, payload=told),)
+    told = ({"tear": happened.stream, "what": what} for what in (state.words, *state.files))
+    return tuple(Errand(kind=DESTROY, certainty=Certainty.IDEMPOTENT, payload=one) for one in told)
 
 
 class Destroying:
@@ -119,7 +119,7 @@ class Destroying:
             return False
         name = told["tear"].removeprefix(TEAR)
         states = (self._court.desk.state(f"{CASE}{one}").state for one in (name, f"{name}-told"))
-        return any(state is not None and any(p.digest == told["what"] for p in state.papers) for state in states)
+        return any(state is not None and any(p.digest == told["what"] for p in state.sealed) for state in states)
 
     def _forget(self, stream: str) -> None:
         _law, case = self._court.case(stream)

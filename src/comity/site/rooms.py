@@ -220,7 +220,9 @@ def tear_room(law_at: Callable[[datetime | None], Law], roster: Callable[[], Ros
     def reactions(happened: Happened) -> Reaction:
         if not isinstance(happened.event, tear.BecameReport):
             return Reaction(errands=keeping.of_tear(happened))
-        told = {"tear": happened.stream, "reporter": happened.event.reporter, "words": happened.event.words}
+        became, handed = happened.event, happened.state.handed
+        told: dict[str, Any] = {"tear": happened.stream, "reporter": became.reporter, "words": became.words}
+        told |= {"files": dict(handed)} if handed else {}
         return Reaction(errands=(Errand(kind=TEAR_TO_CASE, certainty=Certainty.IDEMPOTENT, payload=told),))
 
     return Room(

@@ -178,13 +178,13 @@ class PaperDesk:
         )
 
     def of_tear(self, stream: str, person: str, digest: str = "") -> str:
-        """The digest of what was told of a tear, or of another paper of it, if `person` may hear it; else empty."""
+        """The digest of what was told of a tear, another paper or a file of it, if `person` may hear it; else empty."""
         decider, folded = self._court.desk.decider(stream)
         if not isinstance(decider, tear.TearDecider) or not folded.version:
             return ""
         wanted: str = digest or folded.state.words
         heard = access.may_hear(folded.state, decider.rules, self._court.roster(), person)
-        return wanted if heard is not None and wanted in folded.state.papers else ""
+        return wanted if heard is not None and wanted in folded.state.sealed else ""
 
     def may_open(self, stream: str, person: str, digest: str) -> bool:
         """Whether `person` may open that paper of a stream now: of a case, a tear, or what is said of the council."""
@@ -310,12 +310,13 @@ class PaperDesk:
         self.custody.follow(due, partial(access.excess_of, due))
 
     def _also(self, stream: str, case: Case) -> Mapping[str, Collection[str]]:
-        """Who hears the same words as those of a tear: one that became this case, or that this case became."""
+        """Who hears the same words, or has the same files, as those of a tear that became this case, or the reverse."""
         found: dict[str, Collection[str]] = {}
         for name in (case.earlier, f"tear:{stream.removeprefix('case:')}"):
             told = self._court.desk.state(name).state if name.startswith("tear:") else None
-            if told is not None and told.words in {paper.digest for paper in case.papers}:
-                found[told.words] = self._hearers(told)
+            if told is not None:
+                shared = {paper.digest for paper in case.sealed} & {told.words, *told.files}
+                found.update(dict.fromkeys(shared, self._hearers(told)))
         return found
 
 

@@ -39,6 +39,8 @@ from comity.core.tear.events import (
     DialogueOffered,
     Event,
     Expired,
+    FilesHandedOn,
+    FilesLaid,
     Listened,
     QuietWordHad,
     ReportAskedFor,
@@ -54,7 +56,8 @@ __all__ = [
     "AgreeToDialogue", "Answered", "AskForReport", "BecameReport", "BecomeReport", "ChooseSupport", "CloseDialogue",
     "Command",
     "DeclineDialogue", "Dialogue", "DialogueAgreed", "DialogueClosed", "DialogueDeclined", "DialogueHeld",
-    "DialogueOffered", "Event", "Expired", "HaveQuietWord", "Hear", "HoldDialogue", "LetRest", "Listen", "Listened",
+    "DialogueOffered", "Event", "Expired", "FilesHandedOn", "FilesLaid",
+    "HaveQuietWord", "Hear", "HoldDialogue", "LetRest", "Listen", "Listened",
     "OfferDialogue", "Outcome", "QuietWordHad", "ReportAskedFor", "Rested", "Stage", "SupportChosen", "Tear",
     "TearDecider", "TearHeard", "TearRules", "Withdraw", "Withdrawn", "evolve", "options",
 ]  # fmt: skip

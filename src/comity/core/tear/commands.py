@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -14,7 +15,8 @@ class Hear:
     `words` is the digest of a paper. `by` is whoever hands it in, `reporter` the pseudonym of whoever speaks; both
     are empty where somebody unnamed keeps no receipt. Where they differ, the reporter must have `consented`.
     `named`: the council knows who the reporter is. `conversation`: where it happened, a reference to a space or
-    thread, or the digest of a paper that says it, never a person; may be empty.
+    thread, or the digest of a paper that says it, never a person; may be empty. `files` lie beside the words, by digest
+    with their padded sizes.
     """
 
     by: str
@@ -23,6 +25,7 @@ class Hear:
     named: bool = False
     consented: bool = False
     conversation: str = ""
+    files: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +103,14 @@ class AskForReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BecomeReport:
-    """The reporter chooses that this becomes a report, in words that may be new."""
+    """The reporter chooses that this becomes a report, in words that may be new.
+
+    `files` lie beside them: those that are handed on from the tear, and those that are new.
+    """
 
     by: str
     words: str
+    files: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

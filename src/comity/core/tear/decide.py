@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from comity.core.clause import Clause, Fault, Malformed, Possible, Refusal, fault, promise
-from comity.core.evidence import LONGEST_REFERENCE, is_digest, is_reference
+from comity.core.evidence import LONGEST_REFERENCE, is_digest, is_reference, unfit
 from comity.core.tear.commands import (
     AgreeToDialogue,
     AskForReport,
@@ -36,6 +36,8 @@ from comity.core.tear.events import (
     DialogueOffered,
     Event,
     Expired,
+    FilesHandedOn,
+    FilesLaid,
     Listened,
     QuietWordHad,
     ReportAskedFor,
@@ -148,7 +150,7 @@ class TearDecider:
             conversation=_reference(command.conversation),
             expires=self.rules.expiry(at),
         )
-        return (heard,)
+        return (heard, *(FilesLaid(at=at, files=files) for files in _files(command.files)))
 
     def _agree(self, tear: Tear, chair: int, at: datetime) -> tuple[Event, ...]:
         chairs, taken = (tear.dialogue.chairs, tear.dialogue.taken) if tear.dialogue else (0, frozenset())
@@ -160,8 +162,9 @@ class TearDecider:
         if not tear.reporter or command.by != tear.reporter:
             raise self._no(tear, NOT_THE_REPORTER, promise(4))
         match command:
-            case BecomeReport(words=words):
-                return (BecameReport(at=at, reporter=tear.reporter, words=_digest("words", words)),)
+            case BecomeReport(words=words, files=files):
+                became = BecameReport(at=at, reporter=tear.reporter, words=_digest("words", words))
+                return (*(FilesHandedOn(at=at, files=some) for some in _files(files)), became)
             case ChooseSupport():
                 if tear.support:
                     raise self._no(tear, SUPPORT_ONLY, promise(4))
@@ -242,6 +245,13 @@ def _reference(text: str) -> str:
         )  # fmt: skip
         raise Malformed([found])
     return text
+
+
+def _files(files: Mapping[str, int]) -> tuple[Mapping[str, int], ...]:
+    """The files beside a text, if there are any. Raises `Refusal` where they are not such as may lie there."""
+    if wrong := unfit(files):
+        raise Refusal(wrong, clause=promise(26), field="files")
+    return (dict(files),) if files else ()
 
 
 def _chairs(number: int) -> int:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -19,6 +20,14 @@ class TearHeard:
     named: bool
     conversation: str
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesLaid:
+    """Files lie beside what was told, by digest with their padded sizes."""
+
+    at: datetime
+    files: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,14 @@ class ReportAskedFor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilesHandedOn:
+    """Files lie beside the words of the report that the tear becomes: some of its own, and new ones."""
+
+    at: datetime
+    files: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BecameReport:
     """The reporter chose a report; the tear ended and the clerk opens a case with these words."""
 
@@ -137,6 +154,7 @@ class Expired:
 
 Event: TypeAlias = (
     TearHeard
+    | FilesLaid
     | Listened
     | QuietWordHad
     | DialogueOffered
@@ -147,6 +165,7 @@ Event: TypeAlias = (
     | Answered
     | Rested
     | ReportAskedFor
+    | FilesHandedOn
     | BecameReport
     | SupportChosen
     | Withdrawn
@@ -154,12 +173,14 @@ Event: TypeAlias = (
 )
 
 EVENTS: tuple[type[Event], ...] = (
+    FilesLaid, FilesHandedOn,
     TearHeard, Listened, QuietWordHad, DialogueOffered, DialogueAgreed, DialogueDeclined, DialogueHeld, DialogueClosed,
     Answered, Rested, ReportAskedFor, BecameReport, SupportChosen, Withdrawn, Expired,
 )  # fmt: skip
 
 __all__ = [
     "EVENTS", "Answered", "BecameReport", "DialogueAgreed", "DialogueClosed", "DialogueDeclined", "DialogueHeld",
-    "DialogueOffered", "Event", "Expired", "Listened", "QuietWordHad", "ReportAskedFor", "Rested", "SupportChosen",
+    "DialogueOffered", "Event", "Expired", "FilesHandedOn", "FilesLaid",
+    "Listened", "QuietWordHad", "ReportAskedFor", "Rested", "SupportChosen",
     "TearHeard", "Withdrawn",
 ]  # fmt: skip

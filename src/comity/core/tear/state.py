@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -21,6 +22,8 @@ from comity.core.tear.events import (
     DialogueOffered,
     Event,
     Expired,
+    FilesHandedOn,
+    FilesLaid,
     Listened,
     QuietWordHad,
     ReportAskedFor,
@@ -113,11 +116,20 @@ class Tear:
     """The paper in which the reporter reads how it ended, by digest."""
     places: tuple[str, ...] = ()
     """The papers that say where quiet words were had, by digest."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """What lies beside what was told, by digest with its padded size: open to whoever may open the words."""
+    handed: Mapping[str, int] = field(default_factory=dict)
+    """What lies beside the words of the report that it became."""
 
     @property
     def papers(self) -> frozenset[str]:
         """The digests of everything that was written about it."""
         return frozenset(d for d in (self.words, self.conversation, self.answer, *self.places) if is_digest(d))
+
+    @property
+    def sealed(self) -> frozenset[str]:
+        """Everything that is sealed: the papers, and the files beside what was told."""
+        return self.papers | self.files.keys()
 
     @property
     def open(self) -> bool:
@@ -130,6 +142,8 @@ def evolve(tear: Tear, event: Event) -> Tear:
     match event:
         case TearHeard():
             return _heard(event)
+        case FilesLaid() | FilesHandedOn():
+            return _with_files(tear, event)
         case Listened(at=at):
             return replace(tear, stage=Stage.LISTENED, listened=at)
         case QuietWordHad(conversation=where):
@@ -150,6 +164,11 @@ def evolve(tear: Tear, event: Event) -> Tear:
 
 def _with(places: tuple[str, ...], where: str) -> tuple[str, ...]:
     return (*places, where) if is_digest(where) else places
+
+
+def _with_files(tear: Tear, event: FilesLaid | FilesHandedOn) -> Tear:
+    laid = isinstance(event, FilesLaid)
+    return replace(tear, files=event.files) if laid else replace(tear, handed=event.files)
 
 
 def _heard(event: TearHeard) -> Tear:

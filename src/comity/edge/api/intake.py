@@ -114,15 +114,21 @@ def tell(request: HttpRequest, body: shapes.TearIn, idempotency_key: SecretKey =
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
     person, at = found.person, court.desk.clock.now()
-    words = court.file_paper(body.words, ForTear(reporter=person, recipient=found.recipient))
-    hear = tear.Hear(by=person, reporter=person, words=words)
-    with court.desk.store.transaction() as unit:
-        court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
-        if body.support:
-            also = f"{found.act_id}/support"
-            court.perform(tear.ChooseSupport(by=person), act_id=also, actor=person, stream=found.tear, at=at)
-        court.papers.custody.enrol(person, found.recipient, at)
-        promise_leaf(unit, found.leaf(words), at)
+    filing = ForTear(reporter=person, recipient=found.recipient)
+    words = court.file_paper(body.words, filing)
+
+    def act(sent: Mapping[str, int]) -> Answer:
+        hear = tear.Hear(by=person, reporter=person, words=words, files=sent)
+        with court.desk.store.transaction() as unit:
+            done = court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+            if body.support:
+                also = f"{found.act_id}/support"
+                court.perform(tear.ChooseSupport(by=person), act_id=also, actor=person, stream=found.tear, at=at)
+            court.papers.custody.enrol(person, found.recipient, at)
+            promise_leaf(unit, found.leaf(words), at)
+        return done
+
+    files.filed(court, body.files, filing, words, act)
     return Status(201, _shown(found, repeated=False))
 
 
@@ -130,7 +136,7 @@ def _receipt(key: str | None, body: shapes.ReportIn | shapes.TearIn) -> Receipt:
     drawn = door.receipts()
     if key is None:
         return drawn.fresh()
-    none = {"files"} if not getattr(body, "files", ()) else None
+    none = {"files"} if not body.files else None
     return drawn.of(keys.receipt_bits(key, body.model_dump_json(exclude=none)))
 
 
@@ -238,10 +244,18 @@ def _mend(court: Court, receipt: Receipt, body: shapes.ActIn, key: str | None) -
             raise Malformed([Fault(field="text", rule="not empty", text="a report needs its words")])
         told = told_of_tear(law_in_force(court).procedure, receipt.tear, receipt.person)
         words = court.file_paper(body.text, ForReport(told=told))
-        command: Any = tear.BecomeReport(by=receipt.person, words=words)
+
+        def act(sent: Mapping[str, int]) -> Answer:
+            with court.desk.store.transaction():
+                along = court.files.along(
+                    receipt.tear, receipt.person, ForReport(told=told), words, secrets=(), made={}
+                )
+                command = tear.BecomeReport(by=receipt.person, words=words, files={**along, **sent})
+                return court.perform(command, act_id=id, actor=receipt.person, stream=receipt.tear, at=at)
+
+        done = files.filed(court, body.files, ForReport(told=told), words, act)
     else:
-        command = kind(by=receipt.person)
-    done = court.perform(command, act_id=id, actor=receipt.person, stream=receipt.tear, at=at)
+        done = court.perform(kind(by=receipt.person), act_id=id, actor=receipt.person, stream=receipt.tear, at=at)
     return shapes.DoneOut(act=body.act, repeated=done.repeated)
 
 

@@ -103,10 +103,11 @@ class ReportIn(Sent):
 
 
 class TearIn(Sent):
-    """A small tear, or a wish for support: nobody is notified."""
+    """A small tear, or a wish for support: nobody is notified. `files` as with a report."""
 
     words: Words
     support: bool = False
+    files: Files = Field(default_factory=list)
 
 
 class ReceiptOut(Schema):

@@ -3,22 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, cast
 
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from comity.core.evidence import Paper
 from comity.desk.custody import SealedPaper
 from comity.desk.files import Head, head_of, unwrapped
 from comity.desk.ports import Missing
 from comity.desk.sealing import Unopenable
 from comity.edge.web.door import Court
+
+if TYPE_CHECKING:
+    from comity.edge.web.papers import Where
 
 BINARY = "application/octet-stream"
 
@@ -41,7 +43,33 @@ class FileShown:
     by_words: bool = False
 
 
-def shown(court: Court, stream: str, person: str, file: Paper, *, at: str, secrets: tuple[str, ...] = ()) -> FileShown:
+class Lying(Protocol):
+    """A file as the law knows it: a digest, and the size to which it was padded."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was sealed."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTear:
+    digest: str
+    size: int
+
+
+def of_tear(court: Court, stream: str, person: str, files: Mapping[str, int], where: Where) -> tuple[FileShown, ...]:
+    """The files beside what was told of a tear, as `person` is shown them."""
+    each = (
+        shown(court, stream, person, _OfTear(*one), at=where.at(one[0]), secrets=where.secrets) for one in files.items()
+    )
+    return tuple(replace(one, by_words=where.by_words) for one in each)
+
+
+def shown(court: Court, stream: str, person: str, file: Lying, *, at: str, secrets: tuple[str, ...] = ()) -> FileShown:
     """A file as `person` is shown it, whose address is `at`."""
     plain = FileShown(name=_("A file"), kind="", size=file.size)
     try:
@@ -130,4 +158,4 @@ def _attached(name: str, parts: Iterator[bytes]) -> HttpResponseBase:
     return response
 
 
-__all__ = ["FileShown", "as_sealed", "said", "sent_down", "shown"]
+__all__ = ["FileShown", "as_sealed", "of_tear", "said", "sent_down", "shown"]

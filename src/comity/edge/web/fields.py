@@ -6,7 +6,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from comity.core.clause import Clause, Fault, promise
-from comity.desk.sealing import Sealed
+from comity.core.evidence import MOST_FILES
+from comity.desk.sealing import Sealed, Wraps
 from comity.edge.web import zones
 
 LONGEST_TEXT = 20_000
@@ -26,7 +26,6 @@ _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _DIGITS_41 = re.compile(r"[0-9]{1,41}")
 _UNREAD = (ValueError, TypeError, KeyError, RecursionError)
-Wraps = Mapping[tuple[str, str], bytes]
 
 
 def _wraps(sent: Any) -> Wraps:
@@ -97,6 +96,15 @@ class Reader:
         except _UNREAD:
             self._in_pieces(field)
             return ()
+
+    def along(self) -> dict[str, Wraps]:
+        """Wraps that the browser made for files that are handed on, by digest."""
+        try:
+            found = json.loads(self._post.get("along", "")[: 10 * LONGEST_WRAPS] or "[]")
+            return {str(one["digest"]): _wraps(one["wraps"]) for one in found[:MOST_FILES]}
+        except _UNREAD:
+            self._in_pieces("files")
+            return {}
 
     def _in_pieces(self, field: str) -> None:
         text = _("What your browser sealed arrived in pieces. Send it again.")

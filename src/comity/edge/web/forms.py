@@ -95,11 +95,15 @@ class Form:
     act_id: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     sent: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    beside: bool = False
+    """Whether files may lie beside its text though it is no act of a case."""
+    along: tuple[Mapping[str, str], ...] = ()
+    """Files that are there already and are handed on with it: the digest of each, and where its wrap is fetched."""
 
     @property
     def files(self) -> bool:
         """Whether files may lie beside what is written here."""
-        return self.paper and self.verb == Verb.PAPER
+        return self.paper and (self.verb == Verb.PAPER or self.beside)
 
     @property
     def zones(self) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +18,10 @@ from comity.desk.court import law_in_force
 from comity.desk.filing import ForReport
 from comity.desk.handle import Answer
 from comity.desk.intake import told_of_tear
+from comity.desk.ports import Coming
 from comity.desk.present import mark, present
-from comity.edge.web import acting, door, form_page, pages, papers, ways
+from comity.desk.sealing import Sealed, Wraps
+from comity.edge.web import acting, arriving, beside, door, form_page, pages, papers, slips, ways
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
@@ -73,11 +76,12 @@ def _look(court: Court, found: Locator) -> _Looked:
     now = present(court.desk, found.tear, court.desk.clock.now())
     if now is None or now.state.reporter != found.person:
         raise Http404
-    return _Looked(tear=now.state, at=now.at, found=found, forms=_forms(now.state))
+    return _Looked(tear=now.state, at=now.at, found=found, forms=_forms(now.state, found))
 
 
-def _forms(tear: Tear) -> tuple[Form, ...]:
+def _forms(tear: Tear, found: Locator) -> tuple[Form, ...]:
     possible = options(tear)
+    along = tuple({"digest": d, "wrap": reverse("status-wrap", args=[found.bits, d])} for d in tear.files)
     return tuple(
         Form(
             act=name,
@@ -88,6 +92,8 @@ def _forms(tear: Tear) -> tuple[Form, ...]:
             button=str(title),
             waited=False,
             paper=kind is BecomeReport,
+            beside=kind is BecomeReport,
+            along=along if kind is BecomeReport else (),
         )
         for name, (kind, title, text) in _CHOICES.items()
         if kind in possible
@@ -96,28 +102,63 @@ def _forms(tear: Tear) -> tuple[Form, ...]:
 
 def _do(court: Court, looked: _Looked, request: HttpRequest) -> str | Attempt:
     read, person = Reader(request), looked.found.person
+    form = next((f for f in looked.forms if f.act == read.raw("act")), None)
+    coming = arriving.came(request, read) if form is not None and form.files else ()
 
     def act(act_id: str) -> Answer:
-        form = next((f for f in looked.forms if f.act == read.raw("act")), None)
         if form is None:
             read.fault("act", _("one of the choices"), _("This is not possible now. What is possible stands below."))
         words = read.paper("paper") if form is not None and form.paper else ""
+        made = read.along()
         whole(read)
-        filing = ForReport(told=told_of_tear(law_in_force(court).procedure, looked.found.tear, person))
-        command = _command(read.raw("act"), person, filed(court, words, filing, "paper") if words else "")
+        if words:
+            return reported(act_id, words, made)
+        command = ChooseSupport(by=person) if read.raw("act") == "support" else Withdraw(by=person)
         return court.perform(command, act_id=act_id, actor=person, stream=looked.found.tear, at=looked.at)
 
-    return take(court, read, act)
+    def reported(act_id: str, words: str | Sealed, made: Mapping[str, Wraps]) -> Answer:
+        filing = ForReport(told=told_of_tear(law_in_force(court).procedure, looked.found.tear, person))
+        return _report(
+            court,
+            looked,
+            _Report(
+                act_id=act_id,
+                words=filed(court, words, filing, "paper"),
+                filing=filing,
+                secrets=slips.secrets(request),
+                made=made,
+            ),
+            coming,
+        )
+
+    done = take(court, read, act)
+    return replace(done, errors=arriving.again(done.errors, coming)) if isinstance(done, Attempt) else done
 
 
-def _command(name: str, person: str, words: str) -> Withdraw | ChooseSupport | BecomeReport:
-    match name:
-        case "withdraw":
-            return Withdraw(by=person)
-        case "support":
-            return ChooseSupport(by=person)
-        case _:
-            return BecomeReport(by=person, words=words)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """The words of the report that a tear becomes, and by what its files are opened."""
+
+    act_id: str
+    words: str
+    filing: ForReport
+    secrets: tuple[str, ...]
+    made: Mapping[str, Wraps]
+
+
+def _report(court: Court, looked: _Looked, report: _Report, coming: tuple[Coming, ...]) -> Answer:
+    """The choice of a report, with the files of the tear that go along and those that came: all of it or nothing."""
+    stream, person = looked.found.tear, looked.found.person
+
+    def act(files: Mapping[str, int]) -> Answer:
+        with court.desk.store.transaction():
+            along = court.files.along(
+                stream, person, report.filing, report.words, secrets=report.secrets, made=report.made
+            )
+            command = BecomeReport(by=person, words=report.words, files={**along, **files})
+            return court.perform(command, act_id=report.act_id, actor=person, stream=stream, at=looked.at)
+
+    return arriving.filed(court, coming, report.filing, report.words, act)
 
 
 def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> HttpResponse:
@@ -137,6 +178,7 @@ def _page(request: HttpRequest, looked: _Looked, attempt: Attempt | None) -> Htt
         "forms": acting.with_attempt(looked.forms, attempt),
         "nothing": _("Nothing more. What comes next, if anything, begins at the three doors."),
         "words": _words(looked, looked.tear.words, where),
+        "files": beside.of_tear(door.court(), looked.found.tear, looked.found.person, tear.files, where),
         "answer": _words(looked, looked.tear.answer, where) if looked.tear.answer else papers.Body(),
         "asked": tear.asked and tear.open,
         "notes": (

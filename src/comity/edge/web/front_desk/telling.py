@@ -321,20 +321,31 @@ def open_case(court: Court, sent: Sent, locator: Keyed, *, at: datetime, coming:
     arriving.filed(court, coming, ForReport(told=told), words, act)
 
 
-def open_tear(court: Court, sent: Sent, locator: Keyed, *, support: bool, at: datetime) -> None:
-    """Seal the words and let the tear be heard, as a wish for support where it is one: both or neither (P24)."""
+def open_tear(
+    court: Court, sent: Sent, locator: Keyed, *, support: bool, at: datetime, coming: tuple[Coming, ...] = ()
+) -> None:
+    """Seal the words and let the tear be heard, as a wish for support where it is one, with the files that came.
+
+    All of it or nothing (P24). Raises `Refusal`, `Malformed`, `Exhausted`.
+    """
     person, stream = locator.person, locator.tear
-    named = reach.CALLED in sent.ways
-    words = filed(court, sent.words, ForTear(reporter=person, recipient=locator.recipient), "words")
-    hear = Hear(by=person, reporter=person, words=words, named=named)
-    with court.desk.store.transaction() as unit:
-        court.keep_contact(person, sent.ways)
-        court.perform(hear, act_id=locator.act_id, actor=person, stream=stream, at=at)
-        if support:
-            also = f"{locator.act_id}/support"
-            court.perform(ChooseSupport(by=person), act_id=also, actor=person, stream=stream, at=at)
-        court.papers.custody.enrol(person, locator.recipient, at)
-        promise_leaf(unit, locator.leaf(words), at)
+    filing = ForTear(reporter=person, recipient=locator.recipient)
+    words = filed(court, sent.words, filing, "words")
+    hear = Hear(by=person, reporter=person, words=words, named=reach.CALLED in sent.ways)
+
+    def act(files: Mapping[str, int]) -> Answer:
+        whole = replace(hear, files=files)
+        with court.desk.store.transaction() as unit:
+            court.keep_contact(person, sent.ways)
+            done = court.perform(whole, act_id=locator.act_id, actor=person, stream=stream, at=at)
+            if support:
+                also = f"{locator.act_id}/support"
+                court.perform(ChooseSupport(by=person), act_id=also, actor=person, stream=stream, at=at)
+            court.papers.custody.enrol(person, locator.recipient, at)
+            promise_leaf(unit, locator.leaf(words), at)
+        return done
+
+    arriving.filed(court, coming, filing, words, act)
 
 
 __all__ = [

@@ -88,7 +88,7 @@ def readers(request: HttpRequest, kind: str) -> HttpResponse:
 def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader, found: Drawn) -> HttpResponse:
     court = door.court()
     sent = telling.read(page, law, form)
-    coming = arriving.came(request, form) if page.door == telling.REPORT else ()
+    coming = arriving.came(request, form)
     if form.faults:
         return _form(request, page.door, law, found, form=form, coming=coming)
     at = court.desk.clock.now()
@@ -97,7 +97,8 @@ def _take(request: HttpRequest, page: telling.Page, law: Procedure, form: Reader
             sent = strangers.let_in(request, court, sent, arrived)
             telling.open_case(court, sent, found.keyed, at=at, coming=coming)
         else:
-            telling.open_tear(court, sent, found.keyed, support=page.door == telling.SUPPORT, at=at)
+            support = page.door == telling.SUPPORT
+            telling.open_tear(court, sent, found.keyed, support=support, at=at, coming=coming)
     except Malformed as wrong:
         form.faults.extend(drawn.said(wrong.faults))
         found = drawn.fresh() if any(one.field == "recipient" for one in wrong.faults) else found

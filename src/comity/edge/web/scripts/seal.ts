@@ -3,6 +3,7 @@
 // reads them stands in the form, or is asked for once the paper's digest is known (`data-readers-at`). What was typed
 // stays until the server has taken it. Without script the same form goes out plain, and the server seals it on arrival.
 
+import { handedOn } from "./sealing/along";
 import { begin as beginFiles, beforeButton, carried, chosen, putBack, Stopped } from "./sealing/beside";
 import { base64 } from "./sealing/bytes";
 import { sealed, wrapped, type Reader } from "./sealing/papers";
@@ -60,6 +61,8 @@ async function closed(form: HTMLFormElement): Promise<FormData> {
     data.delete("files");
     data.set("files-sealed", JSON.stringify(await Promise.all(each)));
   }
+  const along = await handedOn(form, all);
+  if (along.length > 0) data.set("along", JSON.stringify(along));
   return data;
 }
 

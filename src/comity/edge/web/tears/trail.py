@@ -25,9 +25,17 @@ class Moment:
     at: datetime
 
 
+_BESIDE = (tear.FilesLaid, tear.FilesHandedOn)
+
+
 def trail(file: Tearfile, place: Callable[[str], str]) -> tuple[Moment, ...]:
-    """Everything, oldest first. `place` says in words where something was, as far as the reader may know it."""
-    return tuple(Moment(text=_told(event, place), at=event.at) for event in file.events)
+    """Everything but files, which lie beside the words, oldest first.
+
+    `place` says in words where something was, as far as the reader may know it.
+    """
+    return tuple(
+        Moment(text=_told(event, place), at=event.at) for event in file.events if not isinstance(event, _BESIDE)
+    )
 
 
 def _told(event: Any, place: Callable[[str], str]) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.core.clause import promise
 from comity.core.tear import Stage
-from comity.edge.web import door, form_page, pages, papers, session, ways
+from comity.edge.web import beside, door, form_page, pages, papers, session, ways
 from comity.edge.web.door import Court
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.taking import Attempt
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, court: Court, file: Tearfile, person: str, attem
         "title": _title(file),
         "lead": str(shelf.STANDS.get(file.tear.stage.value, shelf.ENDINGS.get(str(file.tear.outcome or ""), ""))),
         "words": _words(court, file, person),
+        "files": beside.of_tear(court, file.stream, person, file.tear.files, papers.signed_in(file.stream)),
         "steps": steps.with_attempt(steps.offered(file), attempt) if listening else (),
         "chairs": dialogue.chairs(file) if listening else (),
         "trail": trail(file, partial(place, court, file, person)),
