@@ -99,7 +99,10 @@ class Run:
 
     def go_on(self) -> None:
         """Take up what a run before this one kept. Raises `Malformed` where the source is another one now."""
-        if self.kept is None or not self.kept.begun:
+        if self.kept is None:
+            return
+        if not self.kept.begun:  # where the output began is known before a line of it can be lost
+            self.keep()
             return
         meta = self.kept.meta
         if not self.source.skip(int(meta["offset"]), int(meta["line"]), meta["digest"]):
