@@ -100,18 +100,24 @@ def show(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
-def followed(runs: Sequence[Run], storm: Callable[[], None] | None = None, kills: int = 0, seed: int = 3) -> float:
-    """Run all to their ends, with so many kills at random instants; the seconds."""
-    chance, begun = random.Random(seed), time.monotonic()
+def followed(
+    runs: Sequence[Run],
+    storm: Callable[[], None] | None = None,
+    kills: int = 0,
+    *,
+    within: tuple[float, float] = (SHORTEST, LONGEST),
+) -> float:
+    """Run all to their ends, with so many kills, so many seconds one after the other; the seconds in all."""
+    chance, begun = random.Random(3), time.monotonic()
     try:
         for run in runs:
             run.start()
-        due, left = begun + chance.uniform(SHORTEST, LONGEST), kills
+        due, left = begun + chance.uniform(*within), kills
         while not all(run.over for run in runs):
             time.sleep(0.05)
             if storm is not None and left and time.monotonic() > due:
                 storm()
-                left, due = left - 1, time.monotonic() + chance.uniform(SHORTEST, LONGEST)
+                left, due = left - 1, time.monotonic() + chance.uniform(*within)
             if time.monotonic() - begun > SLOWEST_SECONDS:
                 raise RuntimeError("it takes too long")
     finally:
@@ -151,7 +157,9 @@ def durable(kind: str, folder: Path, many: int, kills: int) -> tuple[dict[str, A
         return run.last, seconds, run.killed
 
 
-def distributed(folder: Path, many: int, kills: int) -> tuple[dict[str, Any], float, int]:
+def distributed(
+    folder: Path, many: int, kills: int, *, within: tuple[float, float] = (SHORTEST, LONGEST)
+) -> tuple[dict[str, Any], float, int]:
     """Through NATS with two workers on PostgreSQL; killed are workers, the publisher, and the server."""
     with ExitStack() as stack:
         url = stack.enter_context(database("postgresql", folder))
@@ -171,7 +179,7 @@ def distributed(folder: Path, many: int, kills: int) -> tuple[dict[str, Any], fl
                 if not victim.over:
                     victim.kill()
 
-        seconds = followed([into, *workers], storm, kills)
+        seconds = followed([into, *workers], storm, kills, within=within)
         told = workers[0].last
         told["cpu"] = sum(run.last["cpu"] for run in (into, *workers))
         return told, seconds, killed[0]

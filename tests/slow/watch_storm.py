@@ -21,6 +21,8 @@ from bench.watch_stream import Run, bare, database, distributed
 
 SHORTEST, LONGEST = 0.0, 0.5
 """Seconds from the first batch that a process folded to its end. It folds some thousand messages meanwhile."""
+BETWEEN = 0.8, 2.4
+"""Seconds between two kills where several processes share the work: shorter than most starts."""
 PATIENCE_SECONDS = 1200
 
 
@@ -67,7 +69,7 @@ def main() -> None:
     args = parser.parse_args()
     alone, begun = bare(args.folder, args.many), time.monotonic()
     if args.kind == "nats":
-        last, _, killed = distributed(args.folder / "storm", args.many, args.kills)
+        last, _, killed = distributed(args.folder / "storm", args.many, args.kills, within=BETWEEN)
     else:
         last, killed = one(args.kind, args.folder, args.many, args.kills, seed=args.seed)
     found = {
