@@ -22,7 +22,7 @@ from bytewax.recovery import RecoveryConfig, init_db_dir
 from bytewax.testing import cluster_main
 
 from bench.watch_messages import Crowd
-from bench.watch_worker import Progress, digest, fold, written
+from bench.watch_worker import Progress, digest, fold, hashed, written
 from comity.desk.watch.message import Message
 
 EPOCH = timedelta(seconds=1)
@@ -97,8 +97,12 @@ def flowed(crowd: Crowd, folder: Path, progress: Progress) -> None:
     op.output("signals", op.stateful_flat_map("fold", keyed, step), _Sink(signals))
     recovery = RecoveryConfig(str(kept), timedelta(days=1))  # type: ignore[no-untyped-call]
     cluster_main(flow, [], 0, epoch_interval=EPOCH, recovery_config=recovery)  # type: ignore[no-untyped-call]
-    bodies = [json.loads(line) for line in signals.read_text("utf-8").splitlines()] if signals.exists() else []
-    progress.end(crowd.many, len(bodies), digest(bodies))
+
+    def found() -> tuple[int, str]:
+        lines = signals.read_text("utf-8").splitlines() if signals.exists() else []
+        return len(lines), digest(hashed(json.loads(line)) for line in lines)
+
+    progress.end(crowd.many, found)
 
 
 __all__ = ["flowed"]
