@@ -13,7 +13,7 @@ from comity.desk.watch.trace import Library
 from comity.edge.detector import policy as policies
 from comity.edge.detector.fold import Watch
 from comity.edge.detector.policy import Policy
-from comity.site import patterns
+from comity.site import patterns, watch_kept, watch_spool
 from comity.site.watch_source import Lines, Reading, Wrong, open_lines
 from comity.site.watch_text import Told as Words
 
@@ -72,23 +72,26 @@ def _policy(args: Namespace) -> tuple[Policy, str]:
         found = policies.read(_read(args.policy), str(args.policy))
         return found, f"Policy {found.version} of {args.policy} ({found.budget or 'no budget named'})."
     budget = args.budget
-    if budget == "none" or (budget is None and args.source == "-"):
+    if budget == "none" or (budget is None and watch_spool.once(args.source)):
         return policies.DEFAULT, _LOOSE
     weekly, share = amount(budget or USUAL)
-    if args.source == "-":
-        raise _malformed("--budget", "file", "standard input can be read once: fit a policy to a file first",
+    if watch_spool.once(args.source):
+        raise _malformed("--budget", "file", "standard input and pipes can be read once: fit a policy to a file first",
                          "comity watch FILE --budget 5 --save-policy policy.json")  # fmt: skip
+    if before := watch_kept.fitted(args.state or Path(f"{args.source}.watch"), budget):
+        return _fitted(policies.read(before, "--state"))
     from comity.edge.detector.calibration import calibrate, tracks
     from comity.edge.detector.shipped import watch as shipped
 
     found_tracks = list(tracks(shipped(), told(open_lines(args.source))).values())
     if not found_tracks or (budget is None and len(found_tracks) < FEW):
         return policies.DEFAULT, _LOOSE
-    fitted = calibrate(found_tracks, weekly=weekly, share=share)
-    return (
-        fitted,
-        f"Fitted to this very source, without labels: {fitted.budget}. Another budget: --budget 3, --budget 2%.",
-    )
+    return _fitted(calibrate(found_tracks, weekly=weekly, share=share))
+
+
+def _fitted(policy: Policy) -> tuple[Policy, str]:
+    said = f"Fitted to this very source, without labels: {policy.budget}. Another budget: --budget 3, --budget 2%."
+    return policy, said if policy.budget else _LOOSE
 
 
 _LOOSE = "Not fitted to this community: give it a file of at least 20 conversations, or a --policy."

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,15 +38,6 @@ class Shown:
     temperature: int
     words: Mapping[str, float]
     spoke: Kind | None
-
-
-def spooled(source: str) -> str:
-    """A name under which a source can be read twice: standard input is copied to a file that ends with the process."""
-    if source != "-":
-        return source
-    with tempfile.NamedTemporaryFile(prefix="comity-watch-", delete=False) as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return file.name
 
 
 def draw(folder: Path, watch: Watch, source: str, records: Mapping[str, Record]) -> list[Path]:
@@ -104,4 +93,4 @@ def _file(conversation: str) -> str:
     )
 
 
-__all__ = ["MOST", "Shown", "draw", "spooled"]
+__all__ = ["MOST", "Shown", "draw"]

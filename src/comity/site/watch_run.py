@@ -8,9 +8,11 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from comity.core.clause import Fault, Malformed
 from comity.desk.replay.ink import Ink
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.signal import Kind, Signal
@@ -57,12 +59,14 @@ class Output:
     def say(self, line: str) -> None:
         """One line."""
         written = f"{line}\n".encode(self._encoding, "replace")
-        self._stream.write(written)
+        with _written():
+            self._stream.write(written)
         self.length += len(written)
 
     def flush(self) -> None:
-        """Let it be read."""
-        self._stream.flush()
+        """Let it be read. Raises `Malformed` where it cannot be written, for instance because the disk is full."""
+        with _written():
+            self._stream.flush()
 
     def place(self) -> dict[str, str]:
         """How far the output came, for `go_on`."""
@@ -77,6 +81,18 @@ class Output:
         self._stream.seek(0, os.SEEK_END)
         self.start, self.length = int(start), int(length)
         return True
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Whoever reads may go away; any other fault of writing is said. What lies in buffers is not tried again."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Malformed([Fault(field="output", rule="write", text=wrong.strerror or "cannot be written")]) from wrong
 
 
 class Run:

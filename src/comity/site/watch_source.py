@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from typing import BinaryIO
 from comity.core.clause import Fault, Malformed
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Refused
+from comity.site import watch_spool
 
 LONGEST_LINE = 8_000_000
 """Bytes of a line."""
@@ -58,11 +58,11 @@ class Lines:
 
     def __iter__(self) -> Iterator[tuple[int, bytes | None]]:
         """Every line with its number; none where it is too long."""
-        while line := self.stream.readline(LONGEST_LINE):
+        while line := self._next():
             whole: bytes | None = line
             self._took(line)
             while not line.endswith(b"\n") and len(line) == LONGEST_LINE:
-                line = self.stream.readline(LONGEST_LINE)
+                line = self._next()
                 self._took(line)
                 whole = None
             self.line += 1
@@ -78,6 +78,12 @@ class Lines:
         self.line = line
         return self.digest == digest
 
+    def _next(self) -> bytes:
+        try:
+            return self.stream.readline(LONGEST_LINE)
+        except OSError as wrong:
+            raise _unread(self.name, wrong) from wrong
+
     def _took(self, part: bytes) -> None:
         self.offset += len(part)
         self._digest.update(part)
@@ -86,14 +92,18 @@ class Lines:
 def open_lines(source: str) -> Lines:
     """A file, or standard input for `-`. Raises `Malformed`."""
     if source == "-":
-        return Lines("-", sys.stdin.buffer, -1)
+        return Lines("-", watch_spool.standard_input(), -1)
     try:
         stream = Path(source).open("rb")  # noqa: SIM115 - whoever reads it to the end closes it
-        return Lines(source, stream, os.fstat(stream.fileno()).st_size)
+        return Lines(source, stream, -1 if watch_spool.once(source) else os.fstat(stream.fileno()).st_size)
     except (OSError, ValueError) as wrong:
-        why = getattr(wrong, "strerror", None) or "is no name of a file"
-        raise Malformed([Fault(field="SOURCE", rule="file", text=f"{source}: {why}",
-                               way_out="comity watch conversations.jsonl")]) from wrong  # fmt: skip
+        raise _unread(source, wrong) from wrong
+
+
+def _unread(source: str, wrong: OSError | ValueError) -> Malformed:
+    why = getattr(wrong, "strerror", None) or "is no name of a file"
+    return Malformed([Fault(field="SOURCE", rule="file", text=f"{source}: {why}",
+                            way_out="comity watch conversations.jsonl")])  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -122,3 +125,23 @@ def test_no_word_travels_in_clear(base: str) -> None:
     """P21: http is for this machine alone."""
     with pytest.raises(ValueError, match="https"):
         Asking(base, {"Authorization": WORD})
+
+
+def test_a_server_that_says_a_little_now_and_then_is_not_listened_to_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P24: one answer has an end; a platform that drips holds nobody up."""
+    monkeypatch.setattr(asking, "LONGEST_ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            one, _ = listening.accept()
+            with one, suppress(OSError):
+                one.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+                for _ in range(200):
+                    one.sendall(b"[")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(OSError, match="not at its end"):
+            Asking(f"http://127.0.0.1:{listening.getsockname()[1]}", {}).ask("GET", "/there")
+        assert time.monotonic() - began < 5

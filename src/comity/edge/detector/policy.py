@@ -106,9 +106,9 @@ DEFAULT = Policy(odds=(0.0,), budget="none: not fitted to any stream")
 """Before a community's stream is known: speak where the model holds it for more likely than not."""
 
 
-def in_shadow(policy: Policy) -> Policy:
-    """The same policy, whose signals nobody is shown."""
-    return replace(policy, shadow=True)
+def in_shadow(policy: Policy, shadow: bool = True) -> Policy:
+    """The same policy, whose signals nobody is shown; or, where not `shadow`, those to whom they belong."""
+    return replace(policy, shadow=shadow)
 
 
 def written(policy: Policy) -> str:

@@ -11,6 +11,7 @@ import ipaddress
 import json
 import math
 import ssl
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TypeAlias
@@ -24,12 +25,15 @@ from comity.desk.watch.ports import Later, Refused
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 SECONDS = 30.0
-"""How long a server has for one answer."""
+"""How long a server may say nothing."""
+LONGEST_ANSWER = 120.0
+"""Seconds for one whole answer, for a server that says a little now and then."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of one answer; a longer one is not read to its end."""
 LONGEST_WAIT = 3600.0
 """Seconds that we let a platform make us wait at once: after them we ask again and may be told the same."""
 _NAME = "Comity (conduct council software)"
+_AT_ONCE = 1 << 20
 
 
 class Unwelcome(Refused):
@@ -69,7 +73,7 @@ class Asking:
             answer = self._pool.request(
                 method, url, body=payload, headers=headers, redirect=False, preload_content=False
             )
-            raw = answer.read(LARGEST + 1)
+            raw = _whole(answer)
         except HTTPError as wrong:
             raise ConnectionError(f"{urlsplit(self._base).hostname} gave no answer ({type(wrong).__name__})") from wrong
         self.said = answer.headers
@@ -78,6 +82,18 @@ class Asking:
             raise Refused(path, f"an answer of at most {LARGEST} bytes")
         answer.release_conn()
         return _read(path, answer.status, answer.headers.get("Retry-After", ""), raw)
+
+
+def _whole(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """The body, at most one byte more than `LARGEST`. Raises `TimeoutError` where it comes to no end in time."""
+    until, parts, length = time.monotonic() + LONGEST_ANSWER, list[bytes](), 0
+    while length <= LARGEST and (part := answer.read1(min(_AT_ONCE, LARGEST + 1 - length))):
+        parts.append(part)
+        length += len(part)
+        if time.monotonic() > until:
+            answer.close()
+            raise TimeoutError(f"an answer was not at its end after {LONGEST_ANSWER:.0f} s")
+    return b"".join(parts)
 
 
 def here(host: str) -> bool:

@@ -92,11 +92,13 @@ def run(args: Namespace) -> int:
 
 def _run(args: Namespace) -> int:
     from comity.edge.detector import policy as policies
-    from comity.site import watch_asked, watch_drawn, watch_kept
+    from comity.site import watch_asked, watch_drawn, watch_kept, watch_spool
     from comity.site.watch_run import Run
     from comity.site.watch_source import open_lines
 
-    at = watch_drawn.spooled(args.source) if args.svg else args.source
+    if sys.stdout is None:
+        raise _malformed("output", "write", "standard output is closed")
+    at = watch_spool.twice(args.source) if args.svg else args.source
     watch, said = watch_asked.watch(args)
     if args.save_policy:
         _write(args.save_policy, policies.written(watch.policy))
@@ -105,6 +107,8 @@ def _run(args: Namespace) -> int:
     with source.stream:
         path = _kept(args, source, same)
         kept = watch_kept.Kept(path, same) if path else None
+        if kept and args.policy is None:
+            kept.meta |= watch_kept.fit(policies.written(policies.in_shadow(watch.policy, False)), args.budget)
         one = Run(watch, source, _output(args), _asked(args, watch, said), told=watch_asked.words(), kept=kept)
         one.go_on()
         code = _read(one, strict=args.strict)
@@ -161,7 +165,7 @@ def _kept(args: Namespace, source: Lines, same: dict[str, object]) -> Path | Non
     from comity.site.watch_kept import belongs
 
     beside = Path(f"{args.source}.watch")
-    if args.source == "-" or source.size < LONG or not os.access(beside.parent, os.W_OK):
+    if source.size < LONG or not os.access(beside.parent, os.W_OK):
         return None
     return beside if not beside.exists() or belongs(beside, same) else None
 
@@ -171,8 +175,10 @@ LONG = 20_000_000
 
 
 def _write(path: Path, text: str) -> None:
+    from comity.site.watch_spool import replaced
+
     try:
-        path.write_text(text, encoding="utf-8")
+        replaced(path, text)
     except OSError as wrong:
         raise _malformed("--save-policy", "file", f"{path}: {wrong.strerror or 'cannot be written'}") from wrong
 
