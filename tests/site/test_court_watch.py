@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,45 @@ def test_words_that_are_gone_at_their_platform_are_gone_here(here: House) -> Non
         here.court.watching.read_shown(before)
     sink(here).changed(TALK, "", None)
     assert all(line(here, n).gone for n in range(4))
+
+
+def test_an_edit_brings_no_name_into_what_is_shown(here: House) -> None:
+    """P20: who is named in the new words is the voice that they are there; who is none of them is somebody."""
+    live(here)
+    sink(here).put([spoken()])
+    sink(here).changed(TALK, "m3", "ann told bob and @JD so, and carl is no voice. 41")
+    assert line(here, 2).text == "@A told @B and @somebody so, and carl is no voice. 41"
+    sink(here, Kept(*MESSAGES[3:4])).changed(TALK, "m4", "bob would say it otherwise. 41")
+    assert line(here, 3).text == "@B would say it otherwise. 41"
+
+
+def test_one_message_that_the_model_cannot_read_hides_no_signal(here: House) -> None:
+    """P20: nobody blinds the watch by one message, neither in the runner nor where a signal is shown."""
+    live(here)
+    strange = replace(MESSAGES[1], text="no number of any kind")
+    sink(here, Kept(MESSAGES[0], strange, *MESSAGES[2:])).put([spoken()])
+    assert [line(here, n).risk for n in range(4)] == [180, 180, 410, 720]
+
+
+def test_words_that_go_after_the_end_of_a_signal_stop_no_reading(here: House) -> None:
+    """P24: the end of a signal may be worked off later than it came."""
+    live(here)
+    sink(here).put([spoken()])
+    here.clock.at += 31 * DAY
+    sink(here).changed(TALK, "m4", None)
+    sink(here).changed(TALK, "m3", None)
+    here.work()
+    assert here.court.desk.state(signal_stream(digest("one"))).state.expired is not None
+
+
+def test_words_are_gone_also_where_their_platform_knows_only_their_space(here: House) -> None:
+    """P20: what was taken back in a thread that a restarted reader does not know is taken out of what is shown."""
+    live(here)
+    sink(here).put([spoken()])
+    sink(here).changed("chat/kitchen", "m4", None)
+    assert line(here, 3).text
+    sink(here).changed(SPACE, "m4", None)
+    assert [line(here, n).gone for n in range(4)] == [False, False, False, True]
 
 
 def test_a_conversation_that_cooled_says_so_and_shows_how(here: House) -> None:

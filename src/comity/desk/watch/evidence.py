@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from string import ascii_uppercase
@@ -70,12 +70,12 @@ class Evidence:
 
 def gathered(fold: Fold, messages: Sequence[Message], signal: Signal, limit: Limit | None = None) -> Evidence:
     """The evidence of a signal, from the last messages of its conversation, oldest first."""
-    voices = _Voices(messages)
-    lines, state = [], b""
+    voices = _Voices(_letters(messages))
+    lines, state, risk = [], b"", 0.0
     reasons = _by_message(signal.reasons)
     for message in messages:
-        state, reading, _ = fold.reading(state, message)
-        risk = signal.risk if message.id == signal.message else reading.risk
+        state, risk = _heard(fold, state, message, risk)
+        risk = signal.risk if message.id == signal.message else risk
         marks = tuple(mark for one in reasons.get(message.id, ()) for mark in _marks(one, voices))
         lines.append(
             Line(
@@ -101,14 +101,28 @@ def gone_on(before: Evidence, after: Evidence) -> Evidence:
     return replace(after, lines=tuple(lines), spoke=before.spoke, limit=before.limit, whole=before.whole)
 
 
-def without(evidence: Evidence, message: str, text: str | None) -> Evidence | None:
-    """The evidence once a message is gone, or reads otherwise; empty `message`: everything is gone. None: as before."""
+def _heard(fold: Fold, state: bytes, message: Message, before: float) -> tuple[bytes, float]:
+    """State and risk after a message. One that the model cannot read moves nothing: the runner passes it over too."""
+    try:
+        after, reading, _ = fold.reading(state, message)
+    except (MemoryError, OSError):
+        raise
+    except Exception:
+        return state, before
+    return after, reading.risk
+
+
+def without(evidence: Evidence, message: str, text: str | None, said: Sequence[Message] = ()) -> Evidence | None:
+    """The evidence once a message is gone, or reads otherwise; empty `message`: everything is gone. None: as before.
+
+    `said` are messages of the conversation: by them whoever is named in `text` is known as a voice of the evidence.
+    """
     name = digest(message)
     if not message:
         return replace(evidence, lines=tuple(_emptied(one) for one in evidence.lines), place="")
     if not any(one.id == name and not one.gone for one in evidence.lines):
         return None
-    shown = None if text is None else _Voices(()).heard(text)
+    shown = None if text is None else _Voices(_letters_in(evidence, said)).heard(text)
 
     def changed(one: Line) -> Line:
         return _emptied(one) if shown is None else replace(one, text=shown, marks=_still(one.marks, shown))
@@ -174,33 +188,56 @@ def _thousandths(risk: float) -> int:
 
 
 class _Voices:
-    """The speakers of one conversation in the order of their first words, and their names taken out of its texts."""
+    """The speakers of one conversation, and their names taken out of its texts. Who has no letter is somebody."""
 
-    def __init__(self, messages: Iterable[Message]) -> None:
-        self._order = list(dict.fromkeys(one.author for one in messages))
-        names = sorted({part for author in self._order for part in _parts(author)}, key=len, reverse=True)
+    def __init__(self, letters: Mapping[str, str]) -> None:
+        self._letters = letters
+        names = sorted({part for author in letters for part in _parts(author)}, key=len, reverse=True)
         self._named = re.compile("|".join(rf"@?(?<!\w){re.escape(n)}(?!\w)" for n in names), re.I) if names else None
-        self._whose = {part.casefold(): author for author in self._order for part in _parts(author)}
+        self._whose = {part.casefold(): author for author in letters for part in _parts(author)}
 
     def of(self, author: str) -> str:
         """A, B, C; after Z, AA."""
-        place, name = self._order.index(author) + 1, ""
-        while place:
-            place, letter = divmod(place - 1, 26)
-            name = ascii_uppercase[letter] + name
-        return name
+        return self._letters[author]
 
     def _voice(self, found: re.Match[str]) -> str:
-        author = self._whose.get(found[0].lstrip("@").casefold())
-        return SOMEBODY if author is None else f"@{self.of(author)}"
+        letter = self._letters.get(self._whose.get(found[0].lstrip("@").casefold(), ""), "")
+        return f"@{letter}" if letter else SOMEBODY
+
+    def _addressed(self, found: re.Match[str]) -> str:
+        """A voice stays; whoever else is addressed is somebody, also where a name is two capital letters."""
+        voice = re.fullmatch(r"@([A-Z]{1,2})\W*", found[0])
+        return found[0] if voice and voice[1] in self._letters.values() else SOMEBODY
 
     def heard(self, text: str) -> str:
         """A text as it may be shown: printable, short, and without a name."""
         shown = "".join(c for c in text[: LONGEST_LINE * 4] if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
         if self._named is not None:
             shown = self._named.sub(self._voice, shown)
-        shown = _ADDRESSED.sub(lambda m: m[0] if re.fullmatch(r"@[A-Z]{1,2}\W*", m[0]) else SOMEBODY, shown)
+        shown = _ADDRESSED.sub(self._addressed, shown)
         return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]}…"
+
+
+def _letters(messages: Iterable[Message]) -> dict[str, str]:
+    """A letter for each speaker, in the order of their first words: A to Z, then AA."""
+    return {author: _letter(n) for n, author in enumerate(dict.fromkeys(one.author for one in messages), 1)}
+
+
+def _letter(place: int) -> str:
+    name = ""
+    while place:
+        place, letter = divmod(place - 1, 26)
+        name = ascii_uppercase[letter] + name
+    return name
+
+
+def _letters_in(evidence: Evidence, said: Iterable[Message]) -> dict[str, str]:
+    """The letters that speakers have in evidence that stands; empty for those whose lines are not in it."""
+    voices = {line.id: line.voice for line in evidence.lines}
+    found: dict[str, str] = {}
+    for one in said:
+        found[one.author] = voices.get(digest(one.id), "") or found.get(one.author, "")
+    return found
 
 
 def _parts(author: str) -> Iterator[str]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The read model of signals: one row for each that is not forgotten, sought by its conversation."""
+"""The read model of signals: one row for each that is not forgotten, sought by its conversation or its space."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from comity.desk.ports import Row, Rows
 from comity.desk.room import Change
 
 SIGNALS = "signals"
-CONVERSATION = "conversation"
+CONVERSATION, SPACE = "conversation", "space"
 
 
 def shelve(change: Change, rows: Rows) -> None:
@@ -21,8 +21,8 @@ def shelve(change: Change, rows: Rows) -> None:
         rows.drop(SIGNALS, change.stream)
         return
     fields = {"mode": now.mode.value, "space": now.space, "waits": now.waits, "open": now.open}
-    marks = ((CONVERSATION, now.conversation), ("mode", now.mode.value))
+    marks = ((CONVERSATION, now.conversation), (SPACE, now.space), ("mode", now.mode.value))
     rows.put(SIGNALS, Row(key=change.stream, sort=instant(now.raised), fields=fields, marks=marks))
 
 
-__all__ = ["CONVERSATION", "SIGNALS", "shelve"]
+__all__ = ["CONVERSATION", "SIGNALS", "SPACE", "shelve"]

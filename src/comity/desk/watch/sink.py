@@ -8,6 +8,7 @@ together; a signal that comes again changes nothing (P24).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from comity.core.clause import Refusal
@@ -16,7 +17,7 @@ from comity.desk.ports import Missing
 from comity.desk.rows import Sought
 from comity.desk.watch import evidence
 from comity.desk.watch.ports import Fold, Recent
-from comity.desk.watch.shelf import CONVERSATION, SIGNALS
+from comity.desk.watch.shelf import CONVERSATION, SIGNALS, SPACE
 from comity.desk.watch.signal import Kind, Signal
 from comity.desk.watch.spaces import CLERK, STREAM, Seated, digest, is_watched, signal_stream
 
@@ -49,10 +50,17 @@ class CourtSink:
                 self._raise(one)
 
     def changed(self, conversation: str, message: str, text: str | None) -> None:
-        """A message is gone at its platform (None), or reads otherwise. Empty `message`: the whole conversation is."""
-        for stream, state in self._live(conversation):
+        """A message is gone at its platform (None), or reads otherwise. Empty `message`: the whole conversation is.
+
+        Where a platform knows no more of a message that is gone than its space, it is looked for in all of the space.
+        """
+        said = () if text is None else self._recent.of(conversation)
+        live = self._live(conversation)
+        if message and text is None:
+            live |= self._live(conversation, by=SPACE)
+        for stream, state in live.items():
             before = self._shown(state)
-            after = None if before is None else evidence.without(before, message, text)
+            after = None if before is None else evidence.without(before, message, text, said)
             if after is not None:
                 self._cut(stream, state, after)
 
@@ -81,7 +89,7 @@ class CourtSink:
 
     def _ease(self, one: Signal) -> None:
         """The conversation has cooled: what is shown of it goes on to there."""
-        for stream, state in self._live(one.conversation):
+        for stream, state in self._live(one.conversation).items():
             if state.eased is not None:
                 continue
             try:
@@ -98,15 +106,16 @@ class CourtSink:
     def _cut(self, stream: str, state: signal.Signal, after: evidence.Evidence) -> None:
         paper = self._court.file_paper(evidence.written(after))
         command = signal.CutEvidence(evidence=paper)
-        self._court.desk.handle(command, act_id=f"cut/{stream}/{state.evidence}", actor=CLERK, stream=stream)
+        with suppress(Refusal):  # it was over by the time of the act, and its evidence goes with it
+            self._court.desk.handle(command, act_id=f"cut/{stream}/{state.evidence}", actor=CLERK, stream=stream)
 
-    def _live(self, conversation: str) -> list[tuple[str, signal.Signal]]:
-        """The signals of a conversation that are not over."""
-        sought = Sought(marks={CONVERSATION: (digest(conversation),)})
+    def _live(self, name: str, *, by: str = CONVERSATION) -> dict[str, signal.Signal]:
+        """The signals of a conversation, or of a space, that are not over."""
+        sought = Sought(marks={by: (digest(name) if by == CONVERSATION else name,)})
         with self._court.desk.store.reading() as unit:
             streams = [row.key for row in unit.rows.list(SIGNALS, sought=sought)]
         states = self._court.desk.states(streams)
-        return [(stream, states[stream].state) for stream in streams if states[stream].state.open]
+        return {stream: states[stream].state for stream in streams if states[stream].state.open}
 
     def _shown(self, state: signal.Signal) -> evidence.Evidence | None:
         if not state.evidence:
