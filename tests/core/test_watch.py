@@ -151,6 +151,7 @@ def test_what_is_refused_says_which_clause_refuses(command: Any, reason: str, cl
         (admit("a", version="two words"), "version"),
         (admit("a", pattern="x" * 201), "pattern"),
         (count("a", id="A" * 64), "id"),
+        (watch.StepAsideIn(by="lia", conversation="chat/harvest/1"), "conversation"),
     ],
 )
 def test_what_cannot_be_is_named_by_its_field(command: Any, field: str) -> None:
@@ -267,6 +268,17 @@ def test_a_liaison_steps_aside_from_a_space_and_comes_back() -> None:
     assert here.state.spaces[SPACE].aside == {"lia"}
     here.must(watch.ReturnTo(by="lia", space=SPACE))
     assert here.state.spaces[SPACE].aside == frozenset()
+
+
+def test_a_liaison_who_is_concerned_in_a_conversation_is_so_in_all_that_is_ever_said_of_it() -> None:
+    """P10: named by digest, once, and without an end."""
+    here = opened()
+    here.must(watch.StepAsideIn(by="lia", conversation=digest("talk")))
+    assert here.do(watch.StepAsideIn(by="lia", conversation=digest("talk"))) == []
+    here.must(watch.StepAsideIn(by="lio", conversation=digest("talk")))
+    here.wait(400 * DAY)
+    assert here.state.concerned == {digest("talk"): {"lia", "lio"}}
+    here.replays()
 
 
 def test_no_event_of_the_watch_can_hold_a_person_who_spoke_or_what_was_said() -> None:

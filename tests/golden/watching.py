@@ -51,7 +51,13 @@ def watches() -> dict[str, list[Any]]:
         (AT + 9 * DAY, watch.MissSign(by="clerk", space=SPACE)),
         (AT + 10 * DAY, watch.CloseSpace(by="led", space=SPACE)),
     )  # fmt: skip
-    return {"watched": played(watch.WatchDecider(rules=RULES), *lines)}
+    aside = (
+        (AT, watch.OpenSpace(by="led", space=SPACE)),
+        (AT + HOUR, watch.StepAsideIn(by="lia", conversation=digest("talk"))),
+        (AT + DAY, watch.StepAsideIn(by="lio", conversation=digest("talk"))),
+    )
+    decider = watch.WatchDecider(rules=RULES)
+    return {"watched": played(decider, *lines), "concerned": played(decider, *aside)}
 
 
 def signals() -> dict[str, list[Any]]:

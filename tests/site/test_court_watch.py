@@ -289,6 +289,22 @@ def test_a_sign_that_is_gone_ends_the_reading_and_no_person_speaks_for_the_runne
         here.perform(watch.MissSign(by="clerk", space=SPACE), "lia", STREAM)
 
 
+def test_who_steps_aside_from_a_conversation_reads_no_other_signal_of_it_now_or_later(here: House) -> None:
+    """P10: neither one that stands already, nor one that is raised when the first is long forgotten."""
+    live(here)
+    sink(here).put([spoken(), spoken("beside"), spoken("apart", conversation="chat/harvest/2")])
+    here.perform(signal.StepAside(by="lia"), "lia", signal_stream(digest("one")))
+    here.work()
+    read = [[shown(here, name, person) is not None for name in ("one", "beside")] for person in ("lia", "lio")]
+    assert read == [[False, False], [True, True]]
+    assert here.court.watching.read(signal_stream(digest("apart")), "lia") is not None
+    here.wait(days=40)
+    here.work()
+    sink(here).put([spoken("anew")])
+    assert (shown(here, "anew", "lia"), shown(here, "anew", "lio") is None) == (None, False)
+    here.refused(signal.HandOver(by="lio", to="lia"), "lio", signal_stream(digest("anew")))
+
+
 def test_hostile_words_are_shown_plainly_and_break_nothing(here: House) -> None:
     """P26: a megabyte, control characters, marks that turn the writing round, names made of signs."""
     live(here)

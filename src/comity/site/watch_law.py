@@ -56,7 +56,8 @@ def signal_room(current: Callable[[], Law], roster: Callable[[], Roster]) -> Roo
         known = now or watch.Watch()
         space = known.spaces.get(getattr(opening.first, "space", ""))
         mode = known.admitted.get(opening.stream.partition(":")[2])
-        aside = frozenset[str]() if space is None else space.aside
+        aside = known.concerned.get(getattr(opening.first, "conversation", ""), frozenset[str]())
+        aside |= frozenset() if space is None else space.aside
         return signal.SignalDecider(rules=signal.SignalRules(watch=rules, mode=mode, aside=aside))
 
     return Room(
@@ -76,7 +77,8 @@ def _waits_for(state: signal.Signal) -> str:
 
 
 def _reactions(happened: Happened) -> Reaction:
-    """A verdict is counted; what was shown is destroyed when it is over, or gone at its platform."""
+    """A verdict is counted; who steps aside does so from the whole conversation; what was shown is destroyed when it
+    is over, or gone at its platform."""
     event: Any = happened.event
     state: signal.Signal = happened.state
     match event:
@@ -86,6 +88,9 @@ def _reactions(happened: Happened) -> Reaction:
                 shadow=state.mode is not watch.Mode.LIVE, pattern=state.pattern, was=event.was,
             )  # fmt: skip
             return Reaction(commands=(FollowUp(stream=STREAM, command=counted, actor=access.CLERK),))
+        case signal.SteppedAside(by=by):
+            aside = watch.StepAsideIn(by=by, conversation=state.conversation)
+            return Reaction(commands=(FollowUp(stream=STREAM, command=aside, actor=by),))
         case signal.SignalExpired(evidence=paper) | signal.EvidenceCut(before=paper) if paper:
             told = {"signal": happened.stream, "what": paper}
             return Reaction(errands=(Errand(kind=DESTROY, certainty=Certainty.IDEMPOTENT, payload=told),))

@@ -22,6 +22,7 @@ from comity.core.watch.commands import (
     ResumeSpace,
     ReturnTo,
     StepAsideFrom,
+    StepAsideIn,
     Verdict,
 )
 from comity.core.watch.decide import REASONS, WatchDecider, not_yet
@@ -38,6 +39,7 @@ from comity.core.watch.events import (
     SpacePaused,
     SpaceResumed,
     SteppedAsideFrom,
+    SteppedAsideIn,
     VerdictCounted,
     WentLive,
     WentUnseen,
@@ -50,7 +52,7 @@ __all__ = [
     "COMMANDS", "EVENTS", "PATTERN", "REASONS", "WEEK",
     "AdmitSignal", "CloseSpace", "Command", "CountVerdict", "Event", "Figures", "GoLive", "GoUnseen", "MissSign",
     "Mode", "OpenSpace", "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "ReturnedTo", "SignMissed", "SignPutUp",
-    "SignalAdmitted", "SpaceClosed", "SpaceOpened", "SpacePaused", "SpaceResumed", "StepAsideFrom", "SteppedAsideFrom",
-    "Tally", "Trial", "Verdict", "VerdictCounted", "Watch", "WatchDecider", "WatchRules", "Watched", "WentLive",
-    "WentUnseen", "evolve", "figures", "keys", "not_yet", "rules_of", "watched",
+    "SignalAdmitted", "SpaceClosed", "SpaceOpened", "SpacePaused", "SpaceResumed", "StepAsideFrom", "StepAsideIn",
+    "SteppedAsideFrom", "SteppedAsideIn", "Tally", "Trial", "Verdict", "VerdictCounted", "Watch", "WatchDecider",
+    "WatchRules", "Watched", "WentLive", "WentUnseen", "evolve", "figures", "keys", "not_yet", "rules_of", "watched",
 ]  # fmt: skip

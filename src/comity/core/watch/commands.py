@@ -82,6 +82,14 @@ class ReturnTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAsideIn:
+    """A liaison stepped aside from one signal: so from all that is ever said of its conversation, named by digest."""
+
+    by: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdmitSignal:
     """The runner's word that a model would speak: whether somebody is shown it is decided here."""
 
@@ -128,17 +136,18 @@ Command: TypeAlias = (
     | CloseSpace
     | StepAsideFrom
     | ReturnTo
+    | StepAsideIn
     | AdmitSignal
     | CountVerdict
     | GoLive
     | GoUnseen
 )
 COMMANDS: tuple[type[Command], ...] = (
-    OpenSpace, PutUpSign, MissSign, PauseSpace, ResumeSpace, CloseSpace, StepAsideFrom, ReturnTo, AdmitSignal,
-    CountVerdict, GoLive, GoUnseen,
+    OpenSpace, PutUpSign, MissSign, PauseSpace, ResumeSpace, CloseSpace, StepAsideFrom, ReturnTo, StepAsideIn,
+    AdmitSignal, CountVerdict, GoLive, GoUnseen,
 )  # fmt: skip
 
 __all__ = [
     "COMMANDS", "AdmitSignal", "CloseSpace", "Command", "CountVerdict", "GoLive", "GoUnseen", "MissSign", "OpenSpace",
-    "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "StepAsideFrom", "Verdict",
+    "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "StepAsideFrom", "StepAsideIn", "Verdict",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from comity.core.watch.commands import (
     ResumeSpace,
     ReturnTo,
     StepAsideFrom,
+    StepAsideIn,
 )
 from comity.core.watch.events import (
     Event,
@@ -37,6 +38,7 @@ from comity.core.watch.events import (
     SpacePaused,
     SpaceResumed,
     SteppedAsideFrom,
+    SteppedAsideIn,
     VerdictCounted,
     WentLive,
     WentUnseen,
@@ -104,6 +106,8 @@ class WatchDecider:
                 return (self._proved(state, command, at),)
             case StepAsideFrom() | ReturnTo():
                 return (self._aside(state, command, at),)
+            case StepAsideIn():
+                return _aside_in(state, command, at)
             case OpenSpace():
                 return (self._open(state, command, at),)
             case PutUpSign() | MissSign() | PauseSpace() | ResumeSpace() | CloseSpace():
@@ -225,6 +229,16 @@ def not_yet(rules: WatchRules, state: Watch, of: str, at: datetime) -> Refusal |
         about = {"judged": str(tally.judged), "needed": str(rules.judged)}
         return Refusal(TOO_FEW, clause=rules.clause, field="of", about=about)
     return None
+
+
+def _aside_in(state: Watch, command: StepAsideIn, at: datetime) -> tuple[SteppedAsideIn, ...]:
+    """Once for each conversation. That it is a liaison was asked where they stepped aside."""
+    if not is_digest(command.conversation):
+        rule = "a conversation is named by the SHA-256 of its name in hex"
+        raise Malformed([Fault(field="conversation", rule="watch.digest", text=rule)])
+    if command.by in state.concerned.get(command.conversation, frozenset()):
+        return ()
+    return (SteppedAsideIn(at=at, by=command.by, conversation=command.conversation),)
 
 
 def _counted(command: CountVerdict, at: datetime) -> VerdictCounted:

@@ -94,6 +94,15 @@ class ReturnedTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedAsideIn:
+    """A liaison reads nothing of that conversation, whichever signal speaks of it."""
+
+    at: datetime
+    by: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalAdmitted:
     """A model would speak, and it was decided to whom."""
 
@@ -146,6 +155,7 @@ Event: TypeAlias = (
     | SpaceClosed
     | SteppedAsideFrom
     | ReturnedTo
+    | SteppedAsideIn
     | SignalAdmitted
     | VerdictCounted
     | WentLive
@@ -153,10 +163,10 @@ Event: TypeAlias = (
 )
 EVENTS: tuple[type[Event], ...] = (
     SpaceOpened, SignPutUp, SignMissed, SpacePaused, SpaceResumed, SpaceClosed, SteppedAsideFrom, ReturnedTo,
-    SignalAdmitted, VerdictCounted, WentLive, WentUnseen,
+    SteppedAsideIn, SignalAdmitted, VerdictCounted, WentLive, WentUnseen,
 )  # fmt: skip
 
 __all__ = [
     "EVENTS", "Event", "Mode", "ReturnedTo", "SignMissed", "SignPutUp", "SignalAdmitted", "SpaceClosed", "SpaceOpened",
-    "SpacePaused", "SpaceResumed", "SteppedAsideFrom", "VerdictCounted", "WentLive", "WentUnseen",
+    "SpacePaused", "SpaceResumed", "SteppedAsideFrom", "SteppedAsideIn", "VerdictCounted", "WentLive", "WentUnseen",
 ]  # fmt: skip

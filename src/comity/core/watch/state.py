@@ -21,6 +21,7 @@ from comity.core.watch.events import (
     SpacePaused,
     SpaceResumed,
     SteppedAsideFrom,
+    SteppedAsideIn,
     VerdictCounted,
     WentLive,
     WentUnseen,
@@ -87,7 +88,8 @@ class Watch:
     """All of it. `trials` and `live` are by version of model and policy, and by `pattern/` and a name.
 
     `week` are the live signals of the last seven days, `last` the last verdicts on live signals, oldest first;
-    `tallies` and `unseen` are all verdicts by version, on live and on would-be signals.
+    `tallies` and `unseen` are all verdicts by version, on live and on would-be signals. `concerned` are the liaisons
+    who stepped aside from a conversation, by the digest of its name.
     """
 
     spaces: Mapping[str, Watched] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Watch:
     unseen: Mapping[str, Tally] = field(default_factory=dict)
     last: tuple[tuple[str, Verdict], ...] = ()
     held_back: int = 0
+    concerned: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def spent(self, at: datetime) -> int:
         """How many signals were shown in the seven days before `at`."""
@@ -132,10 +135,8 @@ def evolve(watch: Watch, event: Event) -> Watch:
             return _space(watch, replace(watch.spaces[space], paused=False, since=at))
         case SpaceClosed(at=at, space=space):
             return _space(watch, replace(watch.spaces[space], closed=at, sign="", since=None))
-        case SteppedAsideFrom(by=by, space=space):
-            return _space(watch, replace(watch.spaces[space], aside=watch.spaces[space].aside | {by}))
-        case ReturnedTo(by=by, space=space):
-            return _space(watch, replace(watch.spaces[space], aside=watch.spaces[space].aside - {by}))
+        case SteppedAsideFrom() | ReturnedTo() | SteppedAsideIn():
+            return _aside(watch, event)
         case SignalAdmitted() | VerdictCounted() | WentLive() | WentUnseen():
             return _spoke(watch, event)
         case _:
@@ -144,6 +145,19 @@ def evolve(watch: Watch, event: Event) -> Watch:
 
 def _space(watch: Watch, one: Watched) -> Watch:
     return replace(watch, spaces={**watch.spaces, one.space: one})
+
+
+def _aside(watch: Watch, event: SteppedAsideFrom | ReturnedTo | SteppedAsideIn) -> Watch:
+    match event:
+        case SteppedAsideFrom(by=by, space=space):
+            return _space(watch, replace(watch.spaces[space], aside=watch.spaces[space].aside | {by}))
+        case ReturnedTo(by=by, space=space):
+            return _space(watch, replace(watch.spaces[space], aside=watch.spaces[space].aside - {by}))
+        case SteppedAsideIn(by=by, conversation=of):
+            there = watch.concerned.get(of, frozenset()) | {by}
+            return replace(watch, concerned={**watch.concerned, of: there})
+        case _:
+            assert_never(event)
 
 
 def _spoke(watch: Watch, event: SignalAdmitted | VerdictCounted | WentLive | WentUnseen) -> Watch:

@@ -68,7 +68,8 @@ REASONS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalRules:
-    """The rules of the watch, what was decided about this signal, and who stepped aside from its space."""
+    """The rules of the watch, what was decided about this signal, and who stepped aside from its space, or from
+    another signal of its conversation."""
 
     watch: WatchRules
     mode: Mode | None = None
