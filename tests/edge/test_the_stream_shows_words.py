@@ -15,7 +15,7 @@ from comity.edge.stream.inbox import SqlInbox
 from comity.edge.stream.models import Recent, Waiting
 from comity.edge.stream.recent import KEPT, MOST, SqlRecent
 from comity.edge.stream.runner import SqlStream
-from tests.streams import EPOCH, LOCK, Counting, MemorySink, batch, delivery, said, spaces
+from tests.streams import EPOCH, LOCK, SPACE, Counting, MemorySink, batch, delivery, said, spaces
 
 pytestmark = pytest.mark.django_db
 NOW = EPOCH + timedelta(days=1)
@@ -62,6 +62,29 @@ def test_an_edit_stands_in_the_place_of_what_it_edits_and_a_removal_leaves_nothi
     assert sink.changes == [("forum/1", "1.1", "milder"), ("forum/1", "1.2", None)]
     stream.feed("forum", batch(replace(gone, id=""), cursor="2"))
     assert texts() == []
+
+
+def test_what_was_taken_back_in_a_thread_that_its_platform_forgot_is_gone_all_the_same(stream: SqlStream) -> None:
+    """P20: an id is enough; the conversation that is named may be the space's own."""
+    stream.feed("forum", batch(said(1, "thread", text="n1"), said(2, "thread", text="n2"), cursor="1"))
+    stream.feed("forum", batch(Removed(conversation="forum/room", id="thread.1", at=NOW, space=SPACE), cursor="2"))
+    assert texts("thread") == ["n2"]
+
+
+def test_an_edit_of_what_was_said_before_the_watch_rested_leaves_nothing(sink: MemorySink) -> None:
+    """P20: the old words stand no more, and the new ones are not read; a removal is heard whenever it was said."""
+    since = {SPACE: EPOCH}
+    stream = SqlStream(
+        Counting(), sink, transaction=SqlStore().transaction, spaces=lambda: since, clock=SetClock(NOW),
+        recent=SqlRecent(LOCK),
+    )  # fmt: skip
+    told = [said(n, text=f"n{n}") for n in range(3)]
+    stream.feed("forum", batch(*told, cursor="1"))
+    since = {SPACE: EPOCH + timedelta(hours=1)}
+    edited = Edited(message=replace(told[1], text="milder"))
+    stream.feed("forum", batch(edited, Removed(conversation="forum/1", id="1.2", at=EPOCH, space=SPACE), cursor="2"))
+    assert texts() == ["n0"]
+    assert sink.changes == [("forum/1", "1.1", None), ("forum/1", "1.2", None)]
 
 
 def test_words_go_with_their_conversation_and_after_two_weeks(stream: SqlStream) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Batch, Later, Reader, Refused, Spaces
+from comity.edge.stream.runner import allowed
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PRIVATE_WORDS = "meet me behind the greenhouse"
@@ -188,6 +189,18 @@ class ReaderConforms:
         since = first.at + timedelta(seconds=1)
         told, _ = gather(stage.reader(lambda: {stage.space: since}).read(""))
         assert texts(told) == ["after"]
+
+    def test_what_was_read_before_the_watch_rested_is_taken_away_and_not_read_anew(self, stage: ReaderStage) -> None:
+        """P20: where it reads otherwise by then; what stands as it stood is not said to be gone."""
+        stage.say("first")
+        id = stage.say("second")
+        before, cursor = gather(stage.reader().read(""))
+        since = max(one.at for one in before if isinstance(one, Message)) + timedelta(seconds=1)
+        spaces = {stage.space: since}
+        stage.edit(id, "otherwise")
+        told = allowed(gather(stage.reader(lambda: spaces).read(cursor))[0], spaces)
+        assert [(type(one), one.id) for one in told if not isinstance(one, Edited)] == [(Removed, id)]
+        assert len(told) == 1
 
     def test_where_nothing_is_adopted_nothing_is_asked(self, stage: ReaderStage) -> None:
         """P20: a watch that is off asks nobody anything about conversations."""

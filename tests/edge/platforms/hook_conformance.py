@@ -156,6 +156,16 @@ class HookConforms:
         assert heard(hooked.hook(lambda: {hooked.space: START + timedelta(minutes=1)}), sent).told == ()
         assert heard(hooked.hook(lambda: {hooked.space: START}), sent).told
 
+    def test_what_was_read_before_the_watch_rested_is_taken_away_and_not_read_anew(self, hooked: HookStage) -> None:
+        """P20: an edit of it, or a removal, ends what is shown of it; its new words are not read."""
+        hooked.hook().receive(*hooked.said(5, "good morning"))
+        hooked.now += timedelta(minutes=5)
+        hook = hooked.hook(lambda: {hooked.space: START + timedelta(minutes=1)})
+        for sent in (hooked.edited(5, PRIVATE_WORDS), hooked.removed(5)):
+            told = heard(hook, sent).told
+            assert [type(one) for one in told] == [Removed]
+            assert PRIVATE_WORDS not in repr(told)
+
     def test_other_events_tell_nothing(self, hooked: HookStage) -> None:
         """P26: a platform that sends more than it was asked for is answered kindly."""
         for sent in hooked.other_events():

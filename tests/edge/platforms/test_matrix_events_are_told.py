@@ -106,8 +106,15 @@ def test_an_edit_of_an_edit_or_of_what_is_not_there_is_nothing() -> None:
     strange: list[Event] = [{}, edit, {**_event("a"), "sender": "@other:x"}, {**_event("a"), "type": "m.sticker"}]
     for original in strange:
         assert _teller({"$1": original}).tell(ROOM, edit, EPOCH, NOW) is None
+
+
+def test_an_edit_of_what_was_said_before_the_sign_takes_away_what_may_have_been_read_of_it() -> None:
+    """P20: the watch may have rested in between; the new words are not read."""
+    relation: Json = {"rel_type": "m.replace", "event_id": "$1"}
+    edit = _event("*", "$2", MILLISECONDS, **{"m.relates_to": relation, "m.new_content": _event("new")["content"]})
     early = _teller({"$1": _event("before the sign", at=MILLISECONDS - 5000)})
-    assert early.tell(ROOM, edit, NOW - timedelta(seconds=1), NOW) is None
+    gone = Removed(conversation=f"chat/{ROOM}", id="$1", at=NOW, space=f"chat/{ROOM}")
+    assert early.tell(ROOM, edit, NOW - timedelta(seconds=1), NOW) == gone
 
 
 def test_a_redaction_of_something_unknown_is_told_in_its_room() -> None:

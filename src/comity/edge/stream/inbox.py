@@ -55,8 +55,7 @@ class SqlInbox:
         What was told in a space that nobody opted in is left out before anything is written.
         """
         check(delivery)
-        spaces = self._spaces()
-        told, known = [one for one in delivery.told if allowed(one, spaces)], key(delivery)
+        told, known = allowed(delivery.told, self._spaces()), key(delivery)
         body = self._lock.seal(packed(told), about=known.encode()) if told else None
         with self._transaction():
             connection = connections[self._alias]

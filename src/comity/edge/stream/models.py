@@ -61,7 +61,7 @@ class Waiting(models.Model):
 class Recent(models.Model):
     """One message of a live conversation, sealed: what a signal may be shown in the context of.
 
-    `key` is a hash of the message, `conversation` one of its conversation (`states.key`).
+    `key` is a hash of source and message, `conversation` one of its conversation (`states.key`).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -28,7 +28,8 @@ MOST = 40
 LONGEST = 8_000
 """Characters of a message that are kept."""
 _KEEP = (
-    "INSERT INTO watch_recent (key, conversation, came, body) {} ON CONFLICT (key) DO UPDATE SET body = excluded.body"
+    "INSERT INTO watch_recent (key, conversation, came, body) {} ON CONFLICT (key) DO UPDATE SET "
+    "conversation = excluded.conversation, body = excluded.body"
 )
 _KINDS = ("text", "text", "timestamptz", "bytea")
 _BEYOND = (
@@ -70,10 +71,10 @@ class SqlRecent:
             if isinstance(one, Removed):
                 self._send(waiting)
                 waiting.clear()
-                self._remove(conversation, one.id)
+                self._remove(conversation, one)
                 continue
             message = one.message if isinstance(one, Edited) else one
-            found = mark(conversation, message.id)
+            found = _mark(message.conversation, message.id)
             sealed = self._lock.seal(packed([_short(message)]), about=found.encode())
             waiting[found] = (found, conversation, now, sealed)
         self._send(waiting)
@@ -89,10 +90,13 @@ class SqlRecent:
             cursor.execute(_BEYOND, [MOST])
             return there + int(cursor.rowcount)
 
-    def _remove(self, conversation: str, message: str) -> None:
-        """Destroy one message; without an id the whole conversation is gone."""
-        if message:
-            self._rows().filter(key=mark(conversation, message)).delete()
+    def _remove(self, conversation: str, gone: Removed) -> None:
+        """Destroy one message, wherever in its source it was said; without an id the whole conversation is gone.
+
+        A platform may name no conversation but the space's own: a thread that it does not know any more.
+        """
+        if gone.id:
+            self._rows().filter(key=_mark(gone.conversation, gone.id)).delete()
         else:
             self.destroy([conversation])
 
@@ -101,6 +105,11 @@ class SqlRecent:
 
     def _rows(self) -> QuerySet[Recent]:
         return Recent.objects.using(self._alias)
+
+
+def _mark(conversation: str, message: str) -> str:
+    """A hash of a message: its id is unique within its source, by which a reader's names of conversations begin."""
+    return mark(conversation.partition("/")[0], message)
 
 
 def _short(message: Message) -> Message:

@@ -8,7 +8,7 @@ version of a place decides: whoever fed it from an older one is undone with `Con
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import RLock
@@ -50,10 +50,23 @@ class Changing(Protocol):
         """A message reads so now; None: it is gone (with an empty id the whole conversation is)."""
 
 
-def allowed(told: Told, spaces: Mapping[str, datetime]) -> bool:
-    """Whether something may be read: told in a space that was opted in, and not before that."""
-    since = spaces.get(envelope.space(told))
-    return since is not None and envelope.instant(told) >= since
+def allowed(told: Iterable[Told], spaces: Mapping[str, datetime]) -> list[Told]:
+    """What may be read of what was told: in a space that was opted in, and not before that.
+
+    What is taken away is heard there whenever it was said: it may have been read before the watch rested. An edit of
+    what was said before is heard as a removal: the words that were read stand no more, and the new ones are not read.
+    """
+    found: list[Told] = []
+    for one in told:
+        since = spaces.get(envelope.space(one))
+        if since is None:
+            continue
+        if isinstance(one, Removed) or envelope.instant(one) >= since:
+            found.append(one)
+        elif isinstance(one, Edited):
+            was = one.message
+            found.append(Removed(conversation=was.conversation, id=was.id, at=since, space=was.space))
+    return found
 
 
 class SqlStream:
@@ -127,7 +140,11 @@ class SqlStream:
         known = self._known[place] if place in self._known else self.places.at(place)[1]
         folded = _Folded(self._fold, self._clock.now())
         spaces = self._spaces()
-        kept = [(states.key(source, envelope.conversation(one)), one) for source, one in told if allowed(one, spaces)]
+        kept = [
+            (states.key(source, envelope.conversation(one)), one)
+            for source, some in told
+            for one in allowed((some,), spaces)
+        ]
         folded.all(kept, self.states.of({key for key, _ in kept}))
         self.states.write(folded.changed)
         self._words(kept, folded.now)

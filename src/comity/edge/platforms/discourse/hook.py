@@ -68,11 +68,14 @@ class DiscourseHook:
         if found.text("topic_archetype", "") != posts.PUBLIC:
             return ()
         post, now = posts.read(found), self._now()
-        if not self._watched(post):
+        since = self._since(post.space(self._source))
+        if since is None:
             return ()
+        if event == "post_destroyed":
+            return self._removed(post, now, whole=post.number == 1 and not post.by_its_author)
+        if post.at < since:  # it may have been read before the watch rested: what was read then stands no more
+            return self._removed(post, now) if event == "post_edited" else ()
         match event:
-            case "post_destroyed":
-                return self._removed(post, now, whole=post.number == 1 and not post.by_its_author)
             case "post_created":
                 signed.fresh(found.name("created_at"), post.at, now=now, oldest=OLDEST)
             case "post_edited":
@@ -109,7 +112,7 @@ class DiscourseHook:
         if event not in ("topic_destroyed", "topic_recovered") or found.text("archetype", "") != posts.PUBLIC:
             return ()
         space = posts.under(self._source, found.number("category_id", 0))
-        if self._spaces is not None and space not in self._spaces():
+        if self._since(space) is None:
             return ()
         conversation = posts.under(self._source, found.number("id"))
         if event == "topic_recovered":  # its posts are not sent again: what is said from now on is heard
@@ -118,11 +121,9 @@ class DiscourseHook:
         self._lately.forget(conversation, self._now())
         return (Removed(conversation=conversation, id="", at=self._now(), space=space),)
 
-    def _watched(self, post: Post) -> bool:
-        if self._spaces is None:
-            return True
-        since = self._spaces().get(post.space(self._source))
-        return since is not None and post.at >= since
+    def _since(self, space: str) -> datetime | None:
+        """From when a space is read; None where it is not."""
+        return datetime.min.replace(tzinfo=UTC) if self._spaces is None else self._spaces().get(space)
 
 
 def _named(headers: Mapping[str, str], header: str, default: str = "") -> str:

@@ -134,6 +134,8 @@ class DiscourseReader:
             late = message is not None and post.id > place.floor()
             return ([message], place.told(post, message)) if message is not None and late else ([], place)
         if message is None:
+            if self._rested(post, before, since):
+                return [], place
             return [self._gone(before, post.changed)], place.without([post.id])
         moved = (before.topic, before.space) != (post.topic, message.space)
         if moved:
@@ -141,6 +143,13 @@ class DiscourseReader:
         if before.digest != cursors.digest(message):
             return [Edited(message=message)], place.told(post, message)
         return [], place
+
+    def _rested(self, post: Post, before: Seen, since: Mapping[str, datetime] | None) -> bool:
+        """Whether a post that was told before the watch rested stands as it was told. Nothing new is read of it."""
+        if since is None or post.space(self._source) not in since or not post.readable(self._leave_out):
+            return False
+        now = post.message(source=self._source)
+        return (before.topic, before.space, before.digest) == (post.topic, now.space, cursors.digest(now))
 
     def _message(self, post: Post, place: Place, since: Mapping[str, datetime] | None) -> Message | None:
         if not post.readable(self._leave_out):

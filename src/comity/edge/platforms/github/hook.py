@@ -96,8 +96,10 @@ class GitHubHook:
         if action == "edited" and "body" not in found.fields("changes"):
             return ()
         message = self._message(kind, heard, conversation, id, space)
-        if message is None or message.at < since:
+        if message is None:
             return ()
+        if message.at < since:  # it may have been read before the watch rested: what was read then stands no more
+            return self._gone(conversation, id, space) if action == "edited" else ()
         return self._said(message, heard, edited=action == "edited", moved=_moved(found))
 
     def _said(self, message: Message, heard: Fields, *, edited: bool, moved: bool) -> tuple[Told, ...]:

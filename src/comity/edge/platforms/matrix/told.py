@@ -83,12 +83,17 @@ class Teller:
             text=words, reply_to=reply, space=space, place=_place(room, mark, text(event.get("sender"))),
         )  # fmt: skip
 
-    def _edit(self, room: str, event: Event, original: str, since: datetime, now: datetime) -> Edited | None:
-        """Only who wrote a message may edit it: a homeserver hands on whatever claims to."""
+    def _edit(self, room: str, event: Event, original: str, since: datetime, now: datetime) -> Told | None:
+        """Only who wrote a message may edit it: a homeserver hands on whatever claims to.
+
+        What was said before `since` may have been read before the watch rested: its words stand no more.
+        """
         before = self._original(room, original, now)
         words = _words(table(table(event.get("content")).get("m.new_content")))
-        if before is None or words is None or before.author != text(event.get("sender")) or before.at < since:
+        if before is None or words is None or before.author != text(event.get("sender")):
             return None
+        if before.at < since:
+            return Removed(conversation=before.conversation, id=before.id, at=now, space=before.space)
         self._remember(text(event.get("event_id")), _Replaced(original))
         return Edited(message=_reads(before, words))
 

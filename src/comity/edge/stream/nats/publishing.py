@@ -106,8 +106,7 @@ class NatsStream:
         """Publish a batch with its cursor, whole and durably. Raises `Conflict`, OSError."""
         if source not in self._seen:
             self.cursor(source)
-        spaces = self._spaces()
-        told = [one for one in batch.told if allowed(one, spaces)]
+        told = allowed(batch.told, self._spaces())
         puts: list[Put] = [(subject, body, _TTL) for subject, body in self._envelopes.of(source, told)]
         expected = {"Nats-Expected-Last-Subject-Sequence": str(self._seen[source])}
         puts.append((_cursor(source), batch.cursor.encode("utf-8", "surrogatepass"), expected))
@@ -139,8 +138,7 @@ class NatsInbox:
     def put(self, delivery: Delivery) -> bool:
         """Keep a delivery; False where the same one was kept before. Raises `Refused`; `Exhausted`: nobody answers."""
         check(delivery)
-        spaces, known = self._spaces(), key(delivery)
-        told = [one for one in delivery.told if allowed(one, spaces)]
+        known, told = key(delivery), allowed(delivery.told, self._spaces())
         puts = list(self._envelopes.of(delivery.source, told)) or [("known", b"")]
         try:
             news = [
