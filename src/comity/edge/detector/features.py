@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import NamedTuple
 
 from comity.edge.detector.heads import Heads, grams, warms
 from comity.edge.detector.model import Gram
 from comity.edge.detector.words import MENTION, START, clean, words_of, written
 
+_START = f"{START} "
 
-@dataclass(frozen=True, slots=True)
-class Part:
+
+class Part(NamedTuple):
     """A gram of a message: the words as they stand there, and what they add to every head."""
 
     gram: str
@@ -58,21 +60,15 @@ def look(text: str, heads: Heads) -> Looked:
 def _parts(known: Sequence[str], heads: Heads, words: list[str], cleaned: str, many: int = 0) -> tuple[Part, ...]:
     """Parts for known grams, in the order in which they stand; `many` is how many are known, if not only these."""
     stands = written(cleaned, len(words))
-    placed = sorted((_place(words, gram), gram) for gram in known)
-    return tuple(
-        [
-            Part(
-                gram,
-                tuple(MENTION if words[n] == MENTION else stands[n] for n in range(at, at + _size(gram))),
-                heads.adds(gram, many or len(known)),
-            )
-            for at, gram in placed
-        ]
-    )
+    if MENTION in words:
+        stands = [MENTION if word == MENTION else stand for word, stand in zip(words, stands, strict=True)]
+    placed = sorted([(_place(words, gram), gram) for gram in known])
+    many = many or len(known)
+    return tuple([Part(gram, tuple(stands[at : at + _size(gram)]), heads.adds(gram, many)) for at, gram in placed])
 
 
 def _size(gram: str) -> int:
-    return len(gram.removeprefix(f"{START} ").split())
+    return gram.count(" ") + (not gram.startswith(_START))
 
 
 def _place(words: list[str], gram: str) -> int:
@@ -86,23 +82,34 @@ def _place(words: list[str], gram: str) -> int:
     return at
 
 
+class _Glanced(NamedTuple):
+    """A text that was read, its grams, and the entry of each; none where a gram is not known."""
+
+    text: str
+    cleaned: str
+    words: list[str]
+    seen: set[str]
+    entries: list[int | None]
+
+
 class Reader:
     """Heads as the fold's model asks for them. What was glanced at last is remembered, for who wants its words then."""
 
     def __init__(self, heads: Heads, otherwise: str) -> None:
         """`otherwise` is the code of a gram that is in no group of the lexicon."""
         self._heads, self._otherwise = heads, otherwise
-        self._last: tuple[str, str, list[str], set[str]] = ("", "", [], set())
+        self._last = _Glanced("", "", [], set(), [])
 
     def glance(self, text: str) -> tuple[float, ...]:
         """Every head's value."""
-        return self._heads.read(self._read(text)[3])
+        return self._heads.summed(self._read(text).entries)
 
-    def _read(self, text: str) -> tuple[str, str, list[str], set[str]]:
-        if self._last[0] != text:
+    def _read(self, text: str) -> _Glanced:
+        if self._last.text != text:
             cleaned = clean(text)
             words = words_of(cleaned)
-            self._last = (text, cleaned, words, grams(words, self._heads.lexicon))
+            seen = grams(words, self._heads.lexicon)
+            self._last = _Glanced(text, cleaned, words, seen, [*map(self._heads.entries.get, seen)])
         return self._last
 
     def look(self, text: str) -> list[Gram]:
@@ -111,9 +118,8 @@ class Reader:
 
     def top(self, text: str, many: int) -> list[Gram]:
         """At most `many` grams: those that warm most, then the one that cools most."""
-        _, cleaned, words, seen = self._read(text)
-        entry = self._heads.entries.get
-        known = [(by, gram) for gram in seen if (by := entry(gram))]
+        _, cleaned, words, seen, entries = self._read(text)
+        known = [(by, gram) for by, gram in zip(entries, seen, strict=True) if by]
         if not known:
             return []
         coolest = min(known)

@@ -7,7 +7,7 @@ weight holds what its lexicon groups add, so a value decomposes over grams exact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from struct import Struct
@@ -63,7 +63,11 @@ class Heads:
 
     def read(self, seen: set[str]) -> tuple[float, ...]:
         """Every head's value for a message's `grams`."""
-        known = list(filter(None, map(self.entries.get, seen)))
+        return self.summed(map(self.entries.get, seen))
+
+    def summed(self, entries: Iterable[int | None]) -> tuple[float, ...]:
+        """Every head's value for the entries of a message's grams; those that have none are not known."""
+        known = list(filter(None, entries))
         many = len(known)
         if not many:
             return self._none
@@ -79,7 +83,8 @@ class Heads:
     def adds(self, gram: str, many: int) -> tuple[float, ...]:
         """What a known gram adds to every head in a message of `many` known grams."""
         root = damped(many)
-        return tuple([scale * one * root for scale, one in zip(self.scale, unpacked(self.entries[gram]), strict=True)])
+        *lanes, _ = _LANES.unpack(self.entries[gram].to_bytes(_LANES.size, "little"))
+        return tuple([scale * (lane - _ZERO) * root for scale, lane in zip(self.scale, lanes, strict=True)])
 
     def heated(self, loud: Sequence[float]) -> Heads:
         """The same heads; a gram's heat is what it adds where a unit of each head adds `loud`."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from comity.edge.detector.course import FAST, FINE, FOLDS, SLOW, TALK, UNIT, Course, Row, part
 from comity.edge.detector.state import Held
@@ -13,8 +14,7 @@ from comity.edge.detector.state import Held
 _FINEST = UNIT * FINE
 
 
-@dataclass(frozen=True, slots=True)
-class Gram:
+class Gram(NamedTuple):
     """Some words of a message as they stand there, the kind they are of, and what they add to each channel."""
 
     words: str
@@ -53,6 +53,11 @@ class Model:
     def loud(self) -> tuple[float, ...]:
         """Roughly what one unit of each channel adds in the message that says it."""
         return loud(self.weights)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each of `codes` stands."""
+        return {code: n for n, code in enumerate(self.codes)}
 
     def odds(self, course: Course, held: Sequence[Row]) -> float:
         """The log-odds that this conversation is turning; `held` ends with the row of the last message."""

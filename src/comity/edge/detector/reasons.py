@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import mul
 
 from comity.desk.watch.signal import Reason
@@ -12,15 +13,16 @@ from comity.edge.detector.state import WORD_BYTES, WORDS, Held, State, Word
 
 FAINT = 0.02
 """Log-odds below which a part of the whole conversation is not named by itself."""
+_TOP = 32_767
 REST = "rest"
 """The code of everything that is not named by itself."""
 
 
 def words_of(model: Model, text: str, many: int = WORDS) -> list[Word]:
     """The words that made a message's numbers: those that warm most first, then the one that cools most."""
-    codes = {code: n for n, code in enumerate(model.codes)}
+    codes = model.places
     kept = model.top(text, many) if model.top else _ranked(model, text, many)
-    return [Word(codes[gram.code], tuple(_whole(one) for one in gram.adds), short(gram.words)) for gram in kept]
+    return [Word(codes[gram.code], _whole(gram.adds), short(gram.words)) for gram in kept]
 
 
 def _ranked(model: Model, text: str, many: int) -> list[Gram]:
@@ -41,8 +43,11 @@ def short(said: str) -> str:
     return said if len(said) <= WORD_BYTES // 4 else said.encode()[:WORD_BYTES].decode("utf-8", "ignore")
 
 
-def _whole(value: float) -> int:
-    return max(-32_767, min(32_767, round(value * UNIT)))
+def _whole(values: Sequence[float]) -> tuple[int, ...]:
+    found = [round(value * UNIT) for value in values]
+    if min(found) < -_TOP or max(found) > _TOP:
+        found = [max(-_TOP, min(_TOP, value)) for value in found]
+    return tuple(found)
 
 
 def heat(model: Model, held: Held) -> float:

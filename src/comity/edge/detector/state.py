@@ -11,6 +11,7 @@ import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from comity.edge.detector.course import Course, Row, Turn
 
@@ -64,8 +65,7 @@ class Held:
     __hash__ = None  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a turn of phrase of a message, what kind it is of, and what it adds to each channel, in 1024ths."""
 
     code: int
