@@ -13,7 +13,7 @@ from comity.edge.detector import weights
 from comity.edge.detector.features import Looked, glance, look
 from comity.edge.detector.fold import Watch
 from comity.edge.detector.heads import HEADS
-from comity.edge.detector.words import HEAD, MENTION, TAIL, clean, words_of
+from comity.edge.detector.words import ADDRESS, CODE, HEAD, MARKS, MENTION, QUOTED, TAIL, clean, words_of
 
 HEADS_OF = weights.heads()
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -80,12 +80,34 @@ def test_names_say_nothing_in_a_whole_conversation() -> None:
 
 
 def test_what_somebody_quotes_or_runs_is_not_what_they_say() -> None:
-    """P20: code, addresses and quoted lines are somebody else's words."""
-    assert words_of(clean("> you idiot\nI disagree\n```\nkill -9 fool\n``` see https://idiot.example/fool")) == [
-        "i",
-        "disagree",
-        "see",
-    ]
+    """P20: code, addresses and quotations are somebody else's words: it is read only that one stands there."""
+    said = "> you idiot\nI disagree\n```\nkill -9 fool\n``` see https://idiot.example/fool"
+    assert words_of(clean(said)) == [QUOTED, "i", "disagree", CODE, "see", ADDRESS]
+    assert [word for part in look(said, HEADS_OF).parts for word in part.words if word in MARKS] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ('He said "you are an idiot" and left', f"he said {QUOTED} and left"),
+        ("\u201cGo away, fool\u201d is rude", f"{QUOTED} is rude"),
+        ("\u00abgo away fool\u00bb is rude", f"{QUOTED} is rude"),
+        ("do not say 'you're all fools' to them", f"do not say {QUOTED} to them"),
+        ("you call this \"expert\" 'advice'", "you call this expert advice"),
+        ("a 5\" and 6\" shelf, the guys' and the dogs' bowls", "a 5 and 6 shelf the guys and the dogs bowls"),
+        ("rock 'n roll isn't what I'd say", "rock n roll isn't what i'd say"),
+        ("\x03 hello \x01", "hello"),
+    ],
+)
+def test_a_citation_is_two_words_or_more_between_quotation_marks(said: str, read: str) -> None:
+    """P20: whoever cites an insult to object to it did not say it; one word between marks is how somebody speaks."""
+    assert words_of(clean(said)) == read.split(" ")
+
+
+def test_citing_an_insult_is_cooler_than_saying_it() -> None:
+    """P20: counter-speech has to cite."""
+    said, cited = "you are a pathetic liar", 'please do not write "you are a pathetic liar" here'
+    assert _risk(Watch(weights.load()), (KIND, cited)) < _risk(Watch(weights.load()), (KIND, said))
 
 
 def test_disguised_letters_are_read_and_invisible_ones_are_not() -> None:
@@ -113,6 +135,10 @@ def test_disguised_letters_are_read_and_invisible_ones_are_not() -> None:
         "\x00",
         "https://",
         "\n>",
+        '"a b',
+        "'a b ",
+        "'aa 'b'b ",
+        "\"a 'b c",
     ],
 )
 def test_a_text_of_any_size_takes_bounded_time(unit: str) -> None:

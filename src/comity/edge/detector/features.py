@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from comity.edge.detector.heads import Heads, grams, warms
 from comity.edge.detector.model import Gram
-from comity.edge.detector.words import MENTION, START, clean, words_of, written
+from comity.edge.detector.words import MARKS, MENTION, START, clean, words_of, written
+
+_SHOWN = {MENTION: MENTION, **MARKS}
 
 _START = f"{START} "
 
@@ -60,8 +62,8 @@ def look(text: str, heads: Heads) -> Looked:
 def _parts(known: Sequence[str], heads: Heads, words: list[str], cleaned: str, many: int = 0) -> tuple[Part, ...]:
     """Parts for known grams, in the order in which they stand; `many` is how many are known, if not only these."""
     stands = written(cleaned, len(words))
-    if MENTION in words:
-        stands = [MENTION if word == MENTION else stand for word, stand in zip(words, stands, strict=True)]
+    if not _SHOWN.keys().isdisjoint(words):
+        stands = [_SHOWN.get(word, stand) for word, stand in zip(words, stands, strict=True)]
     placed = sorted([(_place(words, gram), gram) for gram in known])
     many = many or len(known)
     return tuple([Part(gram, tuple(stands[at : at + _size(gram)]), heads.adds(gram, many)) for at, gram in placed])

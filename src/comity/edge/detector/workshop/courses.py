@@ -22,7 +22,8 @@ from comity.edge.detector.weights import Layer
 from comity.edge.detector.workshop.datasets import Labelled, Trained
 from comity.edge.detector.workshop.fit import Matrix, Others, heads_of
 
-PARTS = 3
+PARTS = 10
+"""How many parts the threads are cut into: heads that read one part learned from the others."""
 FOR = {"toxicity": 1.0, "incivility": 0.5, "offence": 0.25, "politeness": -1.0, "draw": 0.5}
 """What each head is for: how a conversation sounds counts fully, what is nearer to one platform or one answer half."""
 

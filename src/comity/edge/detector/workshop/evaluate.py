@@ -21,7 +21,7 @@ from comity.edge.detector.model import Model
 from comity.edge.detector.policy import DEFAULT, Policy
 from comity.edge.detector.workshop import awry, held
 from comity.edge.detector.workshop.datasets import github, training
-from comity.edge.detector.workshop.figures import Figure, at_ten, auc, share
+from comity.edge.detector.workshop.figures import Figure, at_recall, at_ten, auc, share
 from comity.edge.detector.workshop.train import learned
 
 Figures: TypeAlias = dict[str, dict[str, Figure]]
@@ -69,8 +69,13 @@ def _both(model: Model, parts: Mapping[str, held.Conversations]) -> dict[str, Fi
         truth.append(one.turned)
         scores.append(ranked)
         groups.append(one.groups + number * 100_000)
-    precision, recall = at_ten(np.concatenate(truth), np.concatenate(scores), np.concatenate(groups))
-    return {"precision at 10 % false positives": precision, "recall at 10 % false positives": recall}
+    everything = np.concatenate(truth), np.concatenate(scores), np.concatenate(groups)
+    precision, recall = at_ten(*everything)
+    return {
+        "precision at 10 % false positives": precision,
+        "recall at 10 % false positives": recall,
+        f"precision at a recall of {awry.RECALL}": at_recall(*everything, awry.RECALL),
+    }
 
 
 def _hatecheck(model: Model, folder: Path, parts: Mapping[str, held.Conversations]) -> dict[str, Figure]:

@@ -78,6 +78,16 @@ def at_ten(truth: Any, scores: Any, groups: Any) -> tuple[Figure, Figure]:
     return resampled(lambda rows: point(rows)[0], groups), resampled(lambda rows: point(rows)[1], groups)
 
 
+def at_recall(truth: Any, scores: Any, groups: Any, recall: float) -> Figure:
+    """Precision where this share of those that turned is flagged."""
+
+    def point(rows: Any) -> float:
+        turned, told = truth[rows], scores[rows]
+        return float(turned[told >= np.quantile(told[turned], 1 - recall)].mean())
+
+    return resampled(point, groups)
+
+
 def _ends(values: Any) -> tuple[float, float]:
     low, high = np.quantile(values, (0.025, 0.975))
     return float(low), float(high)

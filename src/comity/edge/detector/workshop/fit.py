@@ -129,7 +129,7 @@ def others_of(data: Trained, known: Vocabulary) -> Others:
 
 def heads_of(others: Others, rows: Matrix, labels: Sequence[float]) -> Any:
     """Raw weights of every head, in the order of `HEADS`, incivility learned from these rows of GitHub comments."""
-    learned = others.heads | {"incivility": atop(rows, labels, others.scaled, 0.3)}
+    learned = others.heads | {"incivility": atop(rows, labels, others.scaled, 0.7)}
     return np.array([learned[name] for name in HEADS])
 
 
