@@ -92,6 +92,17 @@ def test_another_version_of_the_fold_begins_every_conversation_anew(beside: str)
     assert newer.forget(NOW) == 1
 
 
+def test_what_one_worker_forgot_no_other_remembers(beside: str) -> None:
+    """P20: a state that had its time lies in no process's memory either, once that process forgets too."""
+    sink = MemorySink()
+    one, other = runner(beside, sink), runner(beside, sink)
+    one.feed("forum", batch(said(0, text="! !"), cursor="1"))
+    late = NOW + timedelta(days=20)
+    assert (other.forget(late), one.forget(late)) == (1, 0)
+    one.feed("forum", batch(said(1, text="!"), cursor="2"))
+    assert not sink.kept
+
+
 def test_of_two_readers_of_one_source_the_later_is_refused_and_reads_on(beside: str) -> None:
     """P24: two workers that read one source at once fold nothing twice, whatever they remember."""
     sink = MemorySink()

@@ -80,6 +80,34 @@ def test_workers_share_the_partitions_and_say_what_one_would_say(jet: Jet) -> No
     assert worker(jet, sink, "third").turn() > 0
 
 
+def test_workers_who_come_and_go_share_what_there_is(jet: Jet) -> None:
+    """P24: whoever comes gets a fair part of the partitions, and whoever stays gets those of who left."""
+    sink = MemorySink()
+    one, other = worker(jet, sink, share=0), worker(jet, sink, "other", share=0)
+    held = []
+    for who in (one, other, one, other, one):
+        who.turn()
+        held.append((len(one.held), len(other.held)))
+    assert held == [(4, 0), (4, 0), (2, 0), (2, 2), (2, 2)]
+    other.leave()
+    one.turn()
+    assert (len(one.held), len(other.held)) == (4, 0)
+
+
+def test_an_envelope_that_nobody_can_open_holds_up_its_own_partition_alone(jet: Jet) -> None:
+    """P24: the others are folded, nothing is destroyed, and whoever runs the site is told where it lies."""
+    told, sink = [said(n, str(n), text="!!!") for n in range(12)], MemorySink()
+    jet.put("conv.0", b"sealed by nobody", {})
+    publishing(jet).feed("forum", batch(*told, cursor="12"))
+    one = worker(jet, sink)
+    for _ in range(3):
+        one.turn()
+    there = [one for one in told if partition("forum", one.conversation, PARTITIONS)]
+    assert sorted(sink.kept) == bare(there)
+    assert len(jet.after("conv.0", 0)) == 2
+    assert [place.name for place in one.stream.standing() if place.error] == ["nats/0"]
+
+
 def test_an_envelope_holds_at_most_a_hundred_is_sealed_and_goes_when_it_was_folded(jet: Jet) -> None:
     """P21: a server in between reads no word, and keeps none."""
     told, sink = [said(n, text="an unmistakable sentence") for n in range(250)], MemorySink()

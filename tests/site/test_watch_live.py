@@ -182,6 +182,36 @@ def test_a_space_that_is_closed_loses_its_sign_and_a_private_one_is_never_read(h
     assert board.asked.count("take down") == 1
 
 
+def test_a_clause_that_ended_and_came_back_reads_nothing_of_the_time_between(
+    here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P20: also where the sign still hangs at a platform that nobody of us takes it from."""
+    board, in_force = Board(), spaces.rules
+    monkeypatch.setattr(board, "take_down", lambda space, mark: None)
+    signs(here, board).turn()
+    assert here.court.watching.watched() == {SPACE: here.clock.now()}
+    monkeypatch.setattr(spaces, "rules", lambda court: replace(in_force(court), spaces={}))
+    here.wait(minutes=10)
+    signs(here, board).turn()
+    monkeypatch.setattr(spaces, "rules", in_force)
+    here.wait(days=3)
+    assert here.court.watching.watched() == {}
+    signs(here, board).turn()
+    assert here.court.watching.watched() == {SPACE: here.clock.now()}
+
+
+def test_one_platform_that_answers_nonsense_keeps_no_other_from_being_looked_at(
+    here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P20, P26: its space is not read; the others are, and their signs are looked at."""
+    strange, forum = Board(), Board()
+    monkeypatch.setattr(strange, "put_up", lambda space, text: "x" * 400)
+    here.perform(watch.OpenSpace(by="led", space="forum/workshop"), "led", STREAM)
+    connections = {"chat": Connection(sign=strange), "forum": Connection(sign=forum)}
+    Signs(court=here.court, connections=connections, leases=Leases("one")).turn()
+    assert set(here.court.watching.watched()) == {"forum/workshop"}
+
+
 def test_a_signal_is_raised_with_the_words_around_it_and_loses_those_that_are_taken_back(here: House) -> None:
     """P20: from a platform's message to what a judge reads, in one transaction."""
     signs(here, Board()).turn()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from comity.core.watch import events
 from comity.desk.watch import spaces
-from comity.desk.watch.ports import Connection, Later, Refused, Sign
+from comity.desk.watch.ports import Connection, Refused, Sign
 from comity.edge.stream.leases import Leases
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class Signs:
                 if connection is None or connection.sign is None or self.stop.is_set():
                     continue
                 if one.closed is not None or space not in spaces.rules(self.court).spaces:
-                    self._take_down(connection.sign, space)
+                    self._end(connection.sign, space, at, opened=one.closed is None)
                 else:
                     self._look(connection.sign, space, at)
         except Exception as wrong:
@@ -104,23 +103,28 @@ class Signs:
         self.leases.give(self.name)
 
     def _look(self, sign: Sign, space: str, at: datetime) -> None:
-        """One platform that does not answer keeps no other from being asked."""
+        """One platform that does not answer, or answers nonsense, keeps no other from being asked."""
         self._down.discard(space)
         said = words(self.court)
         try:
             if look(self.court, sign, space, at, replace=self._said.get(space) != said):
                 self._said[space] = said
-        except (Later, OSError) as wrong:
+        except Exception as wrong:
             _log.warning("a sign could not be looked at: %s", type(wrong).__name__)
 
-    def _take_down(self, sign: Sign, space: str) -> None:
-        """A space that is watched no more says so no more."""
+    def _end(self, sign: Sign, space: str, at: datetime, *, opened: bool) -> None:
+        """A space that is watched no more says so no more, and does not go on from where it was if its clause comes
+        back: what is said meanwhile is never read, whether or not its platform lets us take the sign away."""
+        if opened:
+            spaces.sign_seen(self.court, space, stands=False, at=at)
         mark = last_mark(self.court, space)
         if not mark or space in self._down:
             return
-        with suppress(Later, OSError, Refused):
+        try:
             sign.take_down(space, mark)
             self._down.add(space)
+        except Exception as wrong:
+            _log.warning("a sign could not be taken away: %s", type(wrong).__name__)
 
 
 __all__ = ["Signs", "last_mark", "look"]

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import connections
 
+from comity.edge.stream.marks import mark
 from comity.edge.stream.models import Lease
 
 LENGTH = timedelta(seconds=60)
@@ -34,6 +35,18 @@ class Leases:
         with connection.cursor() as cursor:
             cursor.execute(_TAKE, [name, self._by, adapt(now + length), adapt(now)])
             return cursor.fetchone() is not None
+
+    def present(self, kind: str, now: datetime, length: timedelta = LENGTH) -> int:
+        """Say that we are there, until our lease runs out; how many of that kind are."""
+        self.take(self._presence(kind), now, length)
+        return Lease.objects.using(self._alias).filter(name__startswith=f"{kind}/", until__gte=now).count()
+
+    def gone(self, kind: str) -> None:
+        """We are there no more."""
+        self.give(self._presence(kind))
+
+    def _presence(self, kind: str) -> str:
+        return f"{kind}/{mark(self._by)}"
 
     def give(self, name: str) -> None:
         """Give back what we have, so that the next one need not wait."""

@@ -164,7 +164,10 @@ class SqlStream:
                 self._sink.changed(conversation, id, text)
 
     def forget(self, at: datetime) -> int:
-        """Destroy the states of conversations that have been silent too long, and of spaces that left. How many."""
+        """Destroy the states of conversations that have been silent too long, and of spaces that left. How many.
+
+        Nothing is remembered after it: what another process destroyed lies in the memory of this one too.
+        """
         with self._turn:
             if self.recent is not None:
                 self.recent.forget(at)
@@ -180,6 +183,7 @@ class SqlStream:
                         there += self.states.destroy(gone)
                         if self.recent is not None:
                             self.recent.destroy(gone)
+            self.states.clear()
             return there
 
     def standing(self) -> tuple[Standing, ...]:
