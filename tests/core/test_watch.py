@@ -210,6 +210,36 @@ def test_patterns_that_were_judged_with_a_version_are_shown_with_it() -> None:
     assert here.must(admit("c", pattern="feud"))[0].mode is watch.Mode.SHADOW  # type: ignore[union-attr]
 
 
+def test_a_pattern_that_somebody_put_back_unseen_comes_back_by_its_own_trial_alone() -> None:
+    """P20: a judge who wants it shown to nobody is not overruled by whoever lets another version be shown."""
+    here = opened(replace(QUICK, budget=9, judged=2))
+    for name in "ab":
+        here.must(admit(name, pattern="dogpile"))
+        here.must(count(name, shadow=True, pattern="dogpile"))
+    here.wait(DAY)
+    here.must(watch.GoLive(by="m1", of=VERSION))
+    here.must(watch.GoUnseen(by="m2", of="pattern/dogpile"))
+    here.must(admit("c", version="model/next", pattern="dogpile"))
+    for name in "cd":
+        here.must(count(name, "noise", version="model/next", shadow=True, pattern="dogpile" if name == "c" else ""))
+    here.wait(DAY)
+    assert here.must(watch.GoLive(by="m1", of="model/next"))[0].beside == ()  # type: ignore[union-attr]
+    here.must(count("e", shadow=True, pattern="dogpile"))
+    here.must(watch.GoLive(by="m1", of="pattern/dogpile"))
+    here.replays()
+
+
+def test_what_was_judged_in_an_earlier_trial_proves_nothing_of_this_one() -> None:
+    """P20: a trial that begins anew begins with nothing; a signal of before that is judged anew is none of its."""
+    here = live(replace(QUICK, budget=9))
+    here.must(watch.GoUnseen(by="m2", of=VERSION))
+    here.must(count("first", "noise", was=watch.Verdict.USEFUL, shadow=True))
+    here.wait(DAY)
+    no = here.do(watch.GoLive(by="m1", of=VERSION))
+    assert isinstance(no, Refusal)
+    assert no.text.startswith("0 of its would-be signals")
+
+
 def test_what_was_shown_can_go_back_to_being_unseen() -> None:
     """P20: its trial begins anew."""
     here = live()

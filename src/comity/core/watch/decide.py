@@ -200,8 +200,7 @@ class WatchDecider:
                 no = not_yet(self.rules, state, of, at)
                 if no is not None:
                     raise no
-                judged = (key for key, one in state.trials.items() if key.startswith(PATTERN) and one.tally.judged)
-                beside = tuple(sorted(key for key in judged if key != of)) if not of.startswith(PATTERN) else ()
+                beside = () if of.startswith(PATTERN) else _beside(state)
                 return WentLive(at=at, by=by, of=of, beside=beside)
             case _:
                 assert_never(command)
@@ -239,6 +238,12 @@ def _aside_in(state: Watch, command: StepAsideIn, at: datetime) -> tuple[Stepped
     if command.by in state.concerned.get(command.conversation, frozenset()):
         return ()
     return (SteppedAsideIn(at=at, by=command.by, conversation=command.conversation),)
+
+
+def _beside(state: Watch) -> tuple[str, ...]:
+    """The patterns that were judged together with a version, without those that somebody put back to being unseen."""
+    judged = {key for key, one in state.trials.items() if key.startswith(PATTERN) and one.tally.judged}
+    return tuple(sorted(judged - state.put_back))
 
 
 def _counted(command: CountVerdict, at: datetime) -> VerdictCounted:

@@ -89,7 +89,8 @@ class Watch:
 
     `week` are the live signals of the last seven days, `last` the last verdicts on live signals, oldest first;
     `tallies` and `unseen` are all verdicts by version, on live and on would-be signals. `concerned` are the liaisons
-    who stepped aside from a conversation, by the digest of its name.
+    who stepped aside from a conversation, by the digest of its name. `put_back` are the patterns that somebody put back
+    to being unseen: they are shown again by their own trial alone.
     """
 
     spaces: Mapping[str, Watched] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Watch:
     last: tuple[tuple[str, Verdict], ...] = ()
     held_back: int = 0
     concerned: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    put_back: frozenset[str] = frozenset()
 
     def spent(self, at: datetime) -> int:
         """How many signals were shown in the seven days before `at`."""
@@ -169,9 +171,11 @@ def _spoke(watch: Watch, event: SignalAdmitted | VerdictCounted | WentLive | Wen
         case WentLive(of=of, beside=beside):
             gone = {of, *beside}
             left = {key: one for key, one in watch.trials.items() if key not in gone}
-            return replace(watch, live=watch.live | gone, trials=left)
+            return replace(watch, live=watch.live | gone, trials=left, put_back=watch.put_back - gone)
         case WentUnseen(at=at, of=of):
-            return replace(watch, live=watch.live - {of}, trials={**watch.trials, of: Trial(since=at)})
+            put_back = watch.put_back | {of} if of.startswith(PATTERN) else watch.put_back
+            trials = {**watch.trials, of: Trial(since=at)}
+            return replace(watch, live=watch.live - {of}, trials=trials, put_back=put_back)
         case _:
             assert_never(event)
 
@@ -204,8 +208,11 @@ def _counted(watch: Watch, event: VerdictCounted) -> Watch:
 
 
 def _moved(tally: Tally, event: VerdictCounted) -> Tally:
-    before = tally if event.was is None else tally.counted(event.was, -1)
-    return before.counted(event.verdict, 1)
+    """One that was judged before is moved; one of an earlier trial, which this tally never counted, adds nothing."""
+    if event.was is None:
+        return tally.counted(event.verdict, 1)
+    counted: int = getattr(tally, event.was.value)
+    return tally.counted(event.was, -1).counted(event.verdict, 1) if counted else tally
 
 
 __all__ = ["PATTERN", "REMEMBERED", "WEEK", "Tally", "Trial", "Watch", "Watched", "evolve", "keys", "watched"]
