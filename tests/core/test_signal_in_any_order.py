@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -32,6 +33,34 @@ commands: st.SearchStrategy[signal.Command] = st.one_of(
     st.builds(signal.HandOver, by=people, to=people),
     st.builds(signal.StepAside, by=people),
 )
+
+
+def _asked(person: str, now: datetime) -> Mapping[signal.Act, list[tuple[str, signal.Command]]]:
+    """Every act of a person with the choices that it can have; what was begun before is another matter each time."""
+    new, act = digest(f"new {now}"), signal.Act
+
+    def begun(matter: signal.Matter) -> list[tuple[str, signal.Command]]:
+        return [("", signal.BeginMatter(by=person, matter=matter, of=new, consented=True))]
+
+    return {
+        act.JUDGE: [(one.value, signal.JudgeSignal(by=person, verdict=one)) for one in Verdict],
+        act.LEAVE: [("", signal.LeaveSignal(by=person))],
+        act.OFFER: [("", signal.OfferQuietWord(by=person, again=now + DAY))],
+        act.HAD: [("", signal.HadQuietWord(by=person))],
+        act.LOOKED: [("", signal.FollowUp(by=person))],
+        act.TEAR: begun(signal.Matter.TEAR),
+        act.REPORT: begun(signal.Matter.REPORT),
+        act.HAND: [(to, signal.HandOver(by=person, to=to)) for to in ("lia", "lio", "m1", "led")],
+        act.ASIDE: [("", signal.StepAside(by=person))],
+    }
+
+
+def _taken(decider: signal.SignalDecider, state: signal.Signal, command: signal.Command, now: datetime) -> bool:
+    try:
+        decider.decide(state, command, now)
+    except Refusal:
+        return False
+    return True
 
 
 class SignalMachine(RuleBasedStateMachine):
@@ -72,6 +101,22 @@ class SignalMachine(RuleBasedStateMachine):
         assert not state.waits or state.open
         assert state.holder not in state.aside or not state.holder
         assert sum(isinstance(e, signal.SignalExpired) for e in self.walk.history) <= 1
+
+    @invariant()
+    def what_is_offered_is_taken_and_nothing_else_is(self) -> None:
+        """P7: the options are the law: each of them is accepted now, and no act that is not among them is."""
+        decider, state, now = self.walk.decider, self.walk.state, self.walk.now
+        assert isinstance(decider, signal.SignalDecider)
+        if state.word is not None and state.word.until <= now:
+            return
+        for person in ("lia", "lio", "m1", "led", ""):
+            offered = {one.act: one for one in signal.options(decider.rules, state, person)}
+            assert not offered or next(iter(offered)) is signal.nearest(state) or signal.nearest(state) not in offered
+            for act, commands in _asked(person, now).items():
+                choices = offered[act].choices if act in offered else ()
+                for choice, command in commands:
+                    taken = _taken(decider, state, command, now)
+                    assert taken == (act in offered and (not choice or choice in choices)), (act, person, choice)
 
     @invariant()
     def the_history_replays(self) -> None:

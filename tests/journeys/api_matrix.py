@@ -17,7 +17,9 @@ from typing import Any
 
 from django.test import Client
 
+from comity.core.watch import Mode
 from comity.desk import registers, tokens
+from comity.desk.watch import shelf
 from comity.edge.api.document import document
 from comity.edge.web.tour import guide
 from comity.site.court import Court
@@ -36,6 +38,8 @@ BODIES: Mapping[str, Any] = {
     "tell_tear": {},
     "ask_request": {},
     "flag_post": {},
+    "act_on_signal": {"act": "judge"},
+    "begin_from_signal": {"matter": "tear", "words": "Nobody has agreed to this."},
 }
 """What is sent: enough to be weighed by whoever may act, and nothing that does anything."""
 
@@ -133,6 +137,8 @@ class Programs:
         path = operations()[row.operation][1]
         with self._court.desk.store.reading() as unit:
             window = next(iter(registers.every(unit.rows, registers.WINDOWS)))
+        if "/signals/" in path:
+            return {"id": shelf.streams(self._court.desk, Mode.LIVE)[0].partition(":")[2]}
         told = {"community": "fernhollow", "version": "2026", "digest": self._court.case(case)[1].papers[0].digest}
         if "/registry/" in path:
             return {**told, "id": self._client.get("/api/v1/registry").json()["entries"][0]["id"]}

@@ -205,8 +205,8 @@ def test_a_liaison_judges_offers_a_word_looks_again_and_lets_it_be(watched: Stag
     assert "Looked after." in liaison.read("/liaison/signals/")
 
 
-def test_a_small_tear_begins_from_a_signal_with_consent_and_its_link_is_the_liaisons_alone(watched: Stage) -> None:
-    """P4, P20: the form is filled in so far, without a word of what was said; another liaison sees no link."""
+def test_a_small_tear_begins_from_a_signal_with_consent_and_whoever_hears_it_finds_the_way(watched: Stage) -> None:
+    """P4, P10, P20: the form is filled in so far, without a word of what was said; who hears the tear sees the link."""
     proved(watched)
     liaison, page = Person("liaison-1"), put(watched, "one")
     at = f"/liaison/raise/tear?signal={digest('one')}"
@@ -217,8 +217,9 @@ def test_a_small_tear_begins_from_a_signal_with_consent_and_its_link_is_the_liai
     sent = liaison.send("/liaison/raise/tear", form, whose="own", words="They talk past each other.",
                         conversation="the tally thread")  # fmt: skip
     assert sent.status_code == 303
-    assert "What you began from it" in liaison.read(page)
-    assert "What you began from it" not in Person("liaison-2").read(page)
+    begun = watched.court.desk.state(signal_stream(digest("one"))).state.begun
+    for person in ("liaison-1", "liaison-2"):  # liaisons listen to tears here, so both hear this one
+        assert re.search(r'href="/[a-z/]*tear[s]?/[0-9a-f]+">T-', Person(person).read(page))
     begun = watched.court.desk.state(signal_stream(digest("one"))).state.begun
     assert [(one.by, one.matter.value) for one in begun] == [("liaison-1", "tear")]
 
@@ -276,3 +277,49 @@ def test_a_community_without_the_clause_says_that_nothing_is_watched(tmp_path: P
     with web_stage.opened(tmp_path, procedure="optimism/season-6"):
         assert "Nothing. No clause" in Client().get("/watched").content.decode()
         assert "Off is how it begins" in Person("lead").read("/chambers/watch/")
+
+
+def test_a_report_begun_from_a_signal_is_seen_there_only_by_who_reads_that_case(watched: Stage) -> None:
+    """P10: for a liaison whom it concerns nothing was begun, and the signal waits as before."""
+    proved(watched)
+    liaison, page = Person("liaison-1"), put(watched, "one")
+    at = f"/liaison/raise/report?signal={digest('one')}"
+    form = next(f for f in web_stage.forms(liaison.read(at)) if "receipt" in f["hidden"])
+    sent = liaison.send("/liaison/raise/report", form, whose="other", consented="yes", words="They asked.",
+                        concerned="liaison", intake=form["values"]["intake"][0],
+                        **{"seat-liaison": "liaison-2"})  # fmt: skip
+    assert sent.status_code == 303
+    assert re.search(r'href="/chambers/case/[0-9a-f]+">C-', liaison.read(page))
+    other = Person("liaison-2").read(page)
+    assert "Nobody has been told." in other
+    assert first_offer(other) == "Offer a quiet word"
+    assert not re.search(r">C-[0-9a-f]|begun", other)
+    assert "One conversation is worth a look" in Person("liaison-2").read("/liaison/signals/")
+    assert "All is calm" in liaison.read("/liaison/signals/")
+
+
+def first_offer(page: str) -> str:
+    """The act that the page offers first, by the button that stands out."""
+    found = re.search(r'<div class="actions signal-acts">.*?</div>', page, re.S)
+    assert found is not None
+    marked = re.search(r'class="button act"[^>]*>([^<]+)<', found[0])
+    return marked[1] if marked else ""
+
+
+def test_the_first_offer_follows_from_where_the_signal_stands(watched: Stage) -> None:
+    """P20: a quiet word while it is warm; once cool, to let it be; then what was offered is had."""
+    proved(watched)
+    liaison, page = Person("liaison-1"), put(watched, "one")
+    assert first_offer(liaison.read(page)) == "Offer a quiet word"
+    watched.court.desk.handle(
+        signal.EaseSignal(), act_id="ease", actor="clerk", stream=signal_stream(digest("one")), at=watched.clock.at
+    )
+    assert "A conversation has cooled" in liaison.read(page)
+    assert first_offer(liaison.read(page)) == "Leave it be"
+    press(liaison, page, "offer-word", again="1")
+    assert first_offer(liaison.read(page)) == "I had the quiet word"
+    press(liaison, page, "had-word")
+    assert first_offer(liaison.read(page)) == "I looked again"
+    press(liaison, page, "looked-again")
+    press(liaison, page, "leave-it")
+    assert first_offer(liaison.read(page)) == ""

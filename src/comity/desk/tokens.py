@@ -17,7 +17,8 @@ from typing import Protocol
 from comity.core.clause import Fault, Malformed, fault
 
 READ, ACT, VOTE, FLAG = "cases:read", "cases:act", "windows:vote", "intake:flag"
-SCOPES = (READ, ACT, VOTE, FLAG)
+SIGNALS, LIAISE = "signals:read", "signals:act"
+SCOPES = (READ, ACT, VOTE, FLAG, SIGNALS, LIAISE)
 PREFIX = "comity_"
 LONGEST_LABEL = 80
 MOST_DAYS = 366

@@ -14,7 +14,7 @@ from comity.desk.handle import Desk
 from comity.desk.intake import Roster
 from comity.desk.ports import Certainty, Missing
 from comity.desk.room import Asking, Errand, FollowUp, Happened, Opening, Reaction, Room
-from comity.desk.watch import evidence, spaces
+from comity.desk.watch import begun, evidence, spaces
 from comity.desk.watch.patterns import Told
 from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import SIGNALS, shelve
@@ -141,16 +141,34 @@ class WatchDesk:
     def read_each(self, streams: Sequence[str], person: str) -> Mapping[str, signal.Signal]:
         """Those of the signals that `person` reads now; what is over by now is left out."""
         now = self._now(streams)
-        return {stream: state for stream, (rules, state) in now.items() if signal.reads(rules, state, person)}
+        return {
+            stream: begun.for_whom(self, person, state)
+            for stream, (rules, state) in now.items()
+            if signal.reads(rules, state, person)
+        }
 
     def words_of(self, streams: Sequence[str], person: str) -> Mapping[str, signal.Signal]:
         """Those of the signals whose quiet word is known to `person`, also where the signal itself is over."""
         now = self._now(streams).items()
         return {
-            stream: state
+            stream: begun.for_whom(self, person, state)
             for stream, (rules, state) in now
             if state.word is not None and signal.hears(rules, state, person)
         }
+
+    def options(self, stream: str, person: str) -> tuple[signal.Option, ...]:
+        """What is open to `person` about a signal or its quiet word now, the nearest first."""
+        found = self._now((stream,)).get(stream)
+        if found is None:
+            return ()
+        rules, state = found
+        return signal.options(rules, begun.for_whom(self, person, state), person)
+
+    def begun(self, stream: str, person: str) -> tuple[begun.Known, ...]:
+        """What was begun from a signal that `person` reads, where that exists for them."""
+        rules, state = self._now((stream,)).get(stream, (None, None))
+        reads = rules is not None and state is not None and signal.reads(rules, state, person)
+        return begun.begun(self, person, state) if reads and state is not None else ()
 
     def _now(self, streams: Sequence[str]) -> Mapping[str, tuple[signal.SignalRules, signal.Signal]]:
         """The signals as they stand by now, what is over by then ended."""

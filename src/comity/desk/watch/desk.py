@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from comity.core.watch.signal import Signal
+from comity.core.watch.signal import Option, Signal
+from comity.desk.watch.begun import Known
 from comity.desk.watch.evidence import Evidence
 from comity.desk.watch.patterns import Told
 
@@ -22,6 +23,13 @@ class WatchDesk(Protocol):
 
     def words_of(self, streams: Sequence[str], person: str) -> Mapping[str, Signal]:
         """Those of the signals whose quiet word is known to `person`, also where the signal itself is over."""
+
+    def options(self, stream: str, person: str) -> tuple[Option, ...]:
+        """What is open to `person` about a signal or its quiet word now, the nearest first; nothing where neither is
+        theirs."""
+
+    def begun(self, stream: str, person: str) -> tuple[Known, ...]:
+        """What was begun from a signal that `person` reads, where that exists for them."""
 
     def pattern(self, id: str, language: str) -> Told | None:
         """A pattern of the library, in a language where there is a translation; None where there is no such."""

@@ -11,7 +11,21 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from comity.edge.api import files, flags, intake, own_data, problems, public, reading, rooms, shapes, tokens, windows
+from comity.edge.api import (
+    files,
+    flags,
+    intake,
+    matters,
+    own_data,
+    problems,
+    public,
+    reading,
+    rooms,
+    shapes,
+    signals,
+    tokens,
+    windows,
+)
 from comity.edge.api.problems import KIND
 
 PREFIX = "/api/v1/"
@@ -36,6 +50,8 @@ for router in (
     own_data.router,
     flags.router,
     windows.router,
+    signals.router,
+    matters.router,
     tokens.router,
 ):
     api.add_router("", router)

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from comity.desk.court import Court as CourtOutside
 from comity.desk.leaves import Sealed
 from comity.desk.petitions import PetitionDesk
+from comity.desk.watch.desk import WatchDesk
 
 
 class Court(CourtOutside, Protocol):
@@ -21,6 +22,10 @@ class Court(CourtOutside, Protocol):
     @property
     def petitions(self) -> PetitionDesk:
         """What persons ask about their own data."""
+
+    @property
+    def watching(self) -> WatchDesk:
+        """The watch: signals, and what is shown of them."""
 
     def own_contact(self, person: str) -> Mapping[str, str]:
         """How whoever asks said that they may be reached."""

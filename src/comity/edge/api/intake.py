@@ -73,16 +73,16 @@ def report(request: HttpRequest, body: shapes.ReportIn, idempotency_key: SecretK
     found = _receipt(idempotency_key, body)
     if who.arrived(found):
         return Status(200, _shown(found, repeated=True))
-    concerned, intake = _concerned(court, law, body), _intake(law, body)
-    tags = _tags(law, body)
+    about, intake = concerned(court, law, body), way_in(law, body)
+    known = tags(law, body)
     way = "" if who.known(request) else API
     muting.let_in(court, way, intake)
     told = Told(
         intake=intake,
         reporter=found.person,
-        concerned=concerned,
+        concerned=about,
         words="",
-        tags=tags,
+        tags=known,
         recipient=found.recipient,
         way=way,
     )
@@ -145,20 +145,22 @@ def _shown(found: Receipt, *, repeated: bool) -> shapes.ReceiptOut:
     return shapes.ReceiptOut(receipt=" ".join(found.words), mark=mark(told), repeated=repeated)
 
 
-def _intake(law: Procedure, body: shapes.ReportIn) -> str:
+def way_in(law: Procedure, body: shapes.ReportIn) -> str:
+    """The way in that the body names, or the first. Raises `Malformed`."""
     ways = [i.id for i in law.intakes.values() if i.starts]
     if body.intake and body.intake not in ways:
         raise Malformed([_unknown("intake", ways)])
     return body.intake or ways[0]
 
 
-def _tags(law: Procedure, body: shapes.ReportIn) -> frozenset[str]:
+def tags(law: Procedure, body: shapes.ReportIn) -> frozenset[str]:
+    """What whoever tells says of themselves. Raises `Malformed`."""
     if not set(body.about_yourself) <= set(law.asked):
         raise Malformed([_unknown("about_yourself", list(law.asked))])
     return frozenset(body.about_yourself)
 
 
-def _concerned(court: Court, law: Procedure, body: shapes.ReportIn) -> tuple[Party, ...]:
+def concerned(court: Court, law: Procedure, body: shapes.ReportIn) -> tuple[Party, ...]:
     """Those who sit and are concerned, in a part that says least where none was told (P10)."""
     sitting = {p for r, people in court.roster().items() if r in law.roles for p in people} | {OPERATOR}
     parts = _parts(law)
@@ -264,4 +266,4 @@ def _clause(court: Court, receipt: Receipt) -> Clause:
     return Clause(document=law.id, id=law.tears.clause) if law.tears else promise(4)
 
 
-__all__ = ["router"]
+__all__ = ["concerned", "router", "tags", "way_in"]

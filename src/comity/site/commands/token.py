@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     new = ways.add_parser("new", help="make one; it is printed once")
     new.add_argument("--person", required=True, help="the pseudonym in whose name it acts")
     new.add_argument("--label", required=True, help="what it is called")
-    new.add_argument("--scope", action="append", default=[], help="cases:read, cases:act or windows:vote; repeatable")
+    new.add_argument("--scope", action="append", default=[], help="cases:read, signals:act, ...; repeatable")
     new.add_argument("--days", type=int, default=30, help="how long it lives (default 30)")
     listed = ways.add_parser("list", help="those of a person")
     listed.add_argument("--person", required=True, help="whose")

@@ -40,13 +40,14 @@ from comity.core.watch.signal.events import (
     SignalRaised,
     SteppedAside,
 )
+from comity.core.watch.signal.options import Act, Option, nearest, options
 from comity.core.watch.signal.state import Begun, QuietWord, Signal, evolve
 
 __all__ = [
     "COMMANDS", "EVENTS", "REASONS",
-    "BeginMatter", "Begun", "Command", "CutEvidence", "EaseSignal", "Event", "EvidenceCut", "FollowUp", "FollowedUp",
-    "HadQuietWord", "HandOver", "HandedOver", "JudgeSignal", "LeaveSignal", "Matter", "MatterBegun", "OfferQuietWord",
-    "QuietWord", "QuietWordForgotten", "QuietWordHad", "QuietWordOffered", "RaiseSignal", "Signal", "SignalDecider",
-    "SignalEased", "SignalExpired", "SignalJudged", "SignalLeft", "SignalRaised", "SignalRules", "StepAside",
-    "SteppedAside", "Verdict", "evolve", "hears", "reads",
+    "Act", "BeginMatter", "Begun", "Command", "CutEvidence", "EaseSignal", "Event", "EvidenceCut", "FollowUp",
+    "FollowedUp", "HadQuietWord", "HandOver", "HandedOver", "JudgeSignal", "LeaveSignal", "Matter", "MatterBegun",
+    "OfferQuietWord", "Option", "QuietWord", "QuietWordForgotten", "QuietWordHad", "QuietWordOffered", "RaiseSignal",
+    "Signal", "SignalDecider", "SignalEased", "SignalExpired", "SignalJudged", "SignalLeft", "SignalRaised",
+    "SignalRules", "StepAside", "SteppedAside", "Verdict", "evolve", "hears", "nearest", "options", "reads",
 ]  # fmt: skip

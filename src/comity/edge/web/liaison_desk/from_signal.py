@@ -3,25 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from comity.core.clause import Refusal
 from comity.core.procedure.watching import CHANNEL
 from comity.core.watch import Mode
-from comity.core.watch.signal import BeginMatter, Matter, Signal
+from comity.core.watch.signal import Matter
 from comity.desk.present import mark
-from comity.desk.registers import CASES, TEARS
-from comity.desk.rows import Sought
-from comity.desk.watch.spaces import digest, signal_stream
+from comity.desk.watch.begun import Known
+from comity.desk.watch.spaces import signal_stream
 from comity.edge.web.door import Court
 from comity.edge.web.watch import shelf
 
 _HEX = frozenset("0123456789abcdef")
-_PAGES = {"tear": "tear", "report": "case"}
+_PAGES: Mapping[Matter, str] = {Matter.TEAR: "tear", Matter.REPORT: "case"}
 
 
 def read(court: Court, person: str, request: HttpRequest) -> str:
@@ -44,26 +42,14 @@ def filled(court: Court, person: str, id: str, channels: Sequence[str]) -> dict[
     return {"conversation": where[:200], "channel": CHANNEL if CHANNEL in channels else ""}
 
 
-def begin(court: Court, person: str, id: str, stream: str, *, kind: str, act_id: str) -> None:
-    """Note beside the signal what was begun. What was told stands, also where the signal was over in this moment."""
-    if not id:
-        return
-    command = BeginMatter(by=person, matter=Matter(kind), of=digest(stream), consented=True)
-    at = court.desk.clock.now()
-    try:
-        court.perform(command, act_id=f"{act_id}/signal", actor=person, stream=signal_stream(id), at=at)
-    except Refusal:
-        return
+def begun(court: Court, person: str, id: str) -> tuple[tuple[str, str, str], ...]:
+    """What was begun from a signal and exists for `person`: tear or report, its mark, and where it is."""
+    found = court.watching.begun(signal_stream(id), person)
+    return tuple((one.of.matter.value, mark(one.stream), _place(one)) for one in found)
 
 
-def begun(court: Court, person: str, state: Signal) -> tuple[tuple[str, str, str], ...]:
-    """What `person` began from a signal: tear or report, its mark, and where it is; nothing of what others began."""
-    sought = Sought(marks={"through": (person,)})
-    with court.desk.store.reading() as unit:
-        rows = [*unit.rows.list(TEARS, newest_first=True), *unit.rows.list(CASES, sought=sought)]
-    known = {digest(row.key): row.key for row in rows}
-    own = [(one.matter.value, known.get(one.of, "")) for one in state.begun if one.by == person]
-    return tuple((kind, mark(key), reverse(_PAGES[kind], args=[key.partition(":")[2]])) for kind, key in own if key)
+def _place(one: Known) -> str:
+    return reverse(_PAGES[one.of.matter], args=[one.stream.partition(":")[2]])
 
 
-__all__ = ["begin", "begun", "filled", "read"]
+__all__ = ["begun", "filled", "read"]

@@ -21,10 +21,12 @@ from comity.core.clause import Malformed, Refusal, promise
 from comity.core.procedure.model import Procedure
 from comity.core.tear import Hear
 from comity.core.tear.rules import no_door
+from comity.core.watch.signal import Matter
 from comity.desk.court import law_in_force
 from comity.desk.filing import ForReport, ForTear
 from comity.desk.intake import Told
 from comity.desk.publication import promise as promise_leaf
+from comity.desk.watch.begun import begin
 from comity.edge.web import door, filing, locator, pages, reasons, seats, session, slips
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
@@ -194,7 +196,7 @@ def _file(here: _Page, told: Raised) -> None:
         case ForReport(told=report):
             report = replace(report, words=words, sealed=found.leaf(words))
             court.open_case(report, case=found.case, act_id=found.act_id, at=at)
-            from_signal.begin(court, person, here.signal, found.case, kind=REPORT, act_id=found.act_id)
+            begin(court, person, here.signal, found.case, matter=Matter.REPORT, act_id=found.act_id)
         case ForTear(reporter=reporter, recipient=recipient):
             place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
             hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
@@ -203,7 +205,7 @@ def _file(here: _Page, told: Raised) -> None:
                 if recipient:
                     court.papers.custody.enrol(reporter, recipient, at)
                 promise_leaf(unit, found.leaf(words), at)
-                from_signal.begin(court, person, here.signal, found.tear, kind=TEAR, act_id=found.act_id)
+                begin(court, person, here.signal, found.tear, matter=Matter.TEAR, act_id=found.act_id)
 
 
 def _arrived(court: Court, found: Locator) -> bool:

@@ -27,6 +27,8 @@ SCOPES = {
     desk.ACT: gettext_lazy("Act in them in my name"),
     desk.VOTE: gettext_lazy("See the windows of the house, and vote with my weight"),
     desk.FLAG: gettext_lazy("Hand over what others flagged on a platform, for them"),
+    desk.SIGNALS: gettext_lazy("Read the signals of the watch that I read"),
+    desk.LIAISE: gettext_lazy("Do something about them in my name"),
 }
 DAYS = {
     "7": gettext_lazy("A week"), "30": gettext_lazy("A month"), "90": gettext_lazy("Three months"),

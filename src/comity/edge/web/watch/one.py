@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,17 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core.clause import promise
 from comity.core.watch import Mode, Verdict, figures
-from comity.core.watch.signal import HandOver, JudgeSignal, LeaveSignal, OfferQuietWord, Signal, StepAside
+from comity.core.watch.signal import (
+    Act,
+    FollowUp,
+    HadQuietWord,
+    HandOver,
+    JudgeSignal,
+    LeaveSignal,
+    OfferQuietWord,
+    Signal,
+    StepAside,
+)
 from comity.desk.handle import Answer
 from comity.desk.watch import spaces
 from comity.desk.watch.spaces import signal_stream
@@ -28,10 +38,16 @@ from comity.edge.web.names import plainly
 from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.watch import patterned, said, shelf
 
-JUDGE, LEAVE, OFFER, HAND, ASIDE = "judge", "leave-it", "offer-word", "hand-over", "step-aside"
-ACTS = (JUDGE, LEAVE, OFFER, HAND, ASIDE)
+BEGINS: Mapping[Act, str] = {Act.TEAR: "tear", Act.REPORT: "report"}
+"""What is begun on a page of its own, and which."""
+ACTS = tuple(one.value for one in Act if one not in BEGINS)
+TOP = (Act.OFFER, Act.HAD, Act.LOOKED, Act.TEAR, Act.REPORT, Act.LEAVE)
+"""What stands at the top of the page; the rest has a place of its own."""
 AGAIN: Mapping[str, timedelta] = {"1": timedelta(days=1), "3": timedelta(days=3), "7": timedelta(days=7)}
 """When somebody looks again after a quiet word, in days."""
+_PLAIN: Mapping[Act, Callable[..., Any]] = {
+    Act.LEAVE: LeaveSignal, Act.HAD: HadQuietWord, Act.LOOKED: FollowUp, Act.ASIDE: StepAside,
+}  # fmt: skip
 KEYS: Mapping[Verdict, str] = {Verdict.USEFUL: "u", Verdict.NOISE: "n", Verdict.KNOWN: "k"}
 """The key with which a verdict is given where scripts run."""
 
@@ -55,7 +71,7 @@ def _answer(request: HttpRequest, person: str, id: str, mode: Mode) -> HttpRespo
     state = court.watching.read(stream, person)
     if state is None or state.mode is not mode:
         raise Http404
-    leaves = request.method == "POST" and request.POST.get("act") == ASIDE
+    leaves = request.method == "POST" and request.POST.get("act") == Act.ASIDE
     return form_page.answer(
         request,
         reverse("signals") if leaves else _here(id, state),
@@ -74,7 +90,8 @@ def _page(request: HttpRequest, person: str, id: str, state: Signal, attempt: At
     shown = court.watching.shown(signal_stream(id), person)
     live = state.mode is Mode.LIVE
     here = _here(id, state)
-    others = sorted(p for p in rules.readers - {person} if court.watching.read(signal_stream(id), p) is not None)
+    found = court.watching.options(signal_stream(id), person)
+    others = next((one.choices for one in found if one.act is Act.HAND), ())
     context: dict[str, Any] = {
         "person": plainly(person), "here": "signals" if live else "watch-desk", "live": live, "id": id,
         "mark": shelf.mark_of(id), "signal": state, "stands": shelf.said_of(state),
@@ -84,7 +101,8 @@ def _page(request: HttpRequest, person: str, id: str, state: Signal, attempt: At
         "verdicts": tuple((one.value, words, KEYS[one], one is state.verdict) for one, words in shelf.VERDICTS.items()),
         "pattern": patterned.fitting(court, state.pattern, get_language() or "en"),
         "step": pattern_words.step(state.step), "others": tuple((p, plainly(p)) for p in others),
-        "begun": from_signal.begun(court, person, state),
+        "begun": from_signal.begun(court, person, id), "open": frozenset(one.act.value for one in found),
+        "acts": tuple((one.act.value, one is found[0]) for one in found if one.act in TOP), "begins": BEGINS,
         "holder": plainly(state.holder) if state.holder else "", "own": state.holder == person,
         "p4": promise(4), "p10": promise(10), "p20": promise(20), "action": here,
         "act_id": secrets.token_urlsafe(18), "errors": attempt.errors if attempt else {},
@@ -105,21 +123,19 @@ def _do(court: Court, person: str, stream: str, request: HttpRequest) -> str | A
 
 def _command(court: Court, person: str, read: Reader) -> Any:
     name = read.one_of("act", ACTS)
-    verdict = read.one_of("verdict", tuple(one.value for one in Verdict)) if name == JUDGE else ""
-    again = read.one_of("again", tuple(AGAIN)) if name == OFFER else ""
-    to = read.person("to") if name == HAND else ""
+    verdict = read.one_of("verdict", tuple(one.value for one in Verdict)) if name == Act.JUDGE else ""
+    again = read.one_of("again", tuple(AGAIN)) if name == Act.OFFER else ""
+    to = read.person("to") if name == Act.HAND else ""
     whole(read)
     match name:
-        case "judge":
+        case Act.JUDGE:
             return JudgeSignal(by=person, verdict=Verdict(verdict))
-        case "leave-it":
-            return LeaveSignal(by=person)
-        case "offer-word":
+        case Act.OFFER:
             return OfferQuietWord(by=person, again=court.desk.clock.now() + AGAIN[again])
-        case "hand-over":
+        case Act.HAND:
             return HandOver(by=person, to=to)
         case _:
-            return StepAside(by=person)
+            return _PLAIN[Act(name)](by=person)
 
 
 __all__ = ["ACTS", "AGAIN", "page", "unseen"]

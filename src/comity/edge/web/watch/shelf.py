@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.watch import Figures, Mode, Verdict, WatchRules, figures
 from comity.core.watch.signal import Signal
-from comity.desk.rows import Sought
 from comity.desk.watch import spaces
-from comity.desk.watch.shelf import SIGNALS
+from comity.desk.watch.shelf import mark_of, streams
 from comity.edge.web.door import Court
 from comity.edge.web.watch.chart import temperature
 
-MOST = 200
 VERDICTS: Mapping[Verdict, object] = {
     Verdict.USEFUL: gettext_lazy("Worth a look"),
     Verdict.NOISE: gettext_lazy("Unneeded"),
@@ -67,17 +65,12 @@ def space_said(found: WatchRules, mark: str) -> str:
     return mark if one is None else one.text.rstrip(".")
 
 
-def mark_of(id: str) -> str:
-    """The shelf mark of a signal."""
-    return f"N-{id[:4]}"
-
-
 def live(court: Court, person: str) -> Shelf:
     """The signals and quiet words that a liaison knows of now, newest first."""
     found, now = rules(court), court.desk.clock.now()
-    streams = _streams(court, Mode.LIVE)
-    rows = [_row(found, stream, one) for stream, one in court.watching.read_each(streams, person).items()]
-    words = court.watching.words_of(streams, person)
+    known = streams(court.desk, Mode.LIVE)
+    rows = [_row(found, stream, one) for stream, one in court.watching.read_each(known, person).items()]
+    words = court.watching.words_of(known, person)
     return Shelf(
         waiting=tuple(row for row in rows if row.state.waits),
         words=tuple(sorted(_words(found, words, now), key=lambda row: (row.state.word is None, row.due or now))),
@@ -89,14 +82,9 @@ def live(court: Court, person: str) -> Shelf:
 def unseen(court: Court, person: str) -> tuple[Row, ...]:
     """The would-be signals that `person` judges, those that nobody has judged first."""
     found = rules(court)
-    rows = [_row(found, s, one) for s, one in court.watching.read_each(_streams(court, Mode.SHADOW), person).items()]
+    known = streams(court.desk, Mode.SHADOW)
+    rows = [_row(found, stream, one) for stream, one in court.watching.read_each(known, person).items()]
     return tuple(sorted(rows, key=lambda row: row.state.verdict is not None))
-
-
-def _streams(court: Court, mode: Mode) -> tuple[str, ...]:
-    sought = Sought(marks={"mode": (mode.value,)})
-    with court.desk.store.reading() as unit:
-        return tuple(row.key for row in unit.rows.list(SIGNALS, sought=sought, newest_first=True, limit=MOST))
 
 
 def _row(found: WatchRules, stream: str, one: Signal) -> Row:
@@ -106,9 +94,9 @@ def _row(found: WatchRules, stream: str, one: Signal) -> Row:
     )
 
 
-def _words(found: WatchRules, streams: Mapping[str, Signal], now: datetime) -> Iterator[Row]:
+def _words(found: WatchRules, known: Mapping[str, Signal], now: datetime) -> Iterator[Row]:
     """The quiet words that are known, with the day on which somebody looks again."""
-    for stream, one in streams.items():
+    for stream, one in known.items():
         if one.word is not None:
             id, due = stream.partition(":")[2], None if one.word.looked else one.word.again
             today = due is not None and due.date() == now.date()
