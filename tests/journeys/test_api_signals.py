@@ -120,8 +120,8 @@ def test_nobody_but_liaisons_finds_a_signal_and_who_steps_aside_finds_it_no_more
     other, once = with_token(watched, "liaison-2"), key()
     monitor.post(f"{at}/acts", {"act": "hand-over", "choice": "liaison-2"}, key=key())
     assert other.get(at)["holder"] == "liaison-2"
-    monitor.post(f"{at}/acts", {"act": "step-aside"}, key=once)
-    assert monitor.post(f"{at}/acts", {"act": "step-aside"}, key=once)["repeated"] is True
+    monitor.post(f"{at}/acts", {"act": "aside"}, key=once)
+    assert monitor.post(f"{at}/acts", {"act": "aside"}, key=once)["repeated"] is True
     assert monitor.client.get(f"/api/v1{at}", headers=monitor.headers).content == never
     assert monitor.get("/signals")["signals"] == []
     assert other.get(at)["mark"].startswith("N-")

@@ -245,7 +245,7 @@ def test_who_steps_aside_or_hands_over_sees_or_gives_what_the_law_says(watched: 
     first, second = Person("liaison-1"), Person("liaison-2")
     press(first, one, "hand-over", to="liaison-2")
     assert "handed to you" in second.read(one)
-    press(first, one, "step-aside")
+    press(first, one, "aside")
     assert (first.client.get(one).status_code, first.client.get(two).status_code) == (404, 200)
     press(first, "/liaison/signals/", "step-aside-from")
     assert first.client.get(two).status_code == 404
@@ -259,7 +259,7 @@ def test_who_steps_aside_or_hands_over_sees_or_gives_what_the_law_says(watched: 
     ("act", "fields"),
     [
         ("judge", {"verdict": "guilty"}), ("judge", {}), ("offer-word", {"again": "999"}),
-        ("hand-over", {"to": "lead"}), ("hand-over", {"to": "<script>"}), ("nothing", {}), ("step-aside" * 50, {}),
+        ("hand-over", {"to": "lead"}), ("hand-over", {"to": "<script>"}), ("nothing", {}), ("aside" * 50, {}),
     ],
 )  # fmt: skip
 def test_hostile_forms_change_nothing_and_break_nothing(watched: Stage, act: str, fields: dict[str, str]) -> None:

@@ -126,7 +126,7 @@ class SignalActIn(Sent):
     """One act on a signal. `choice` is the verdict (`useful`, `noise`, `known`) or to whom it is handed over; `again`
     is when somebody looks again after a quiet word."""
 
-    act: Literal["judge", "leave-it", "offer-word", "had-word", "looked-again", "hand-over", "step-aside"]
+    act: Literal["judge", "leave-it", "offer-word", "had-word", "looked-again", "hand-over", "aside"]
     choice: Line = ""
     again: datetime | None = None
 

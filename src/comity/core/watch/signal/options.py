@@ -24,7 +24,7 @@ class Act(StrEnum):
     LEAVE = "leave-it"
     JUDGE = "judge"
     HAND = "hand-over"
-    ASIDE = "step-aside"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
