@@ -80,10 +80,18 @@ def fold(home: Path, known: Library | None = None) -> Watch:
 
 def inbox() -> Inbox:
     """Where deliveries of this site's platforms wait."""
+    from django.conf import settings
+
+    return _inbox_at(settings.COMITY.home)
+
+
+@cache
+def _inbox_at(home: Path) -> Inbox:
+    """Made once in a process: a court reads every procedure that it knows, and no delivery should wait for that."""
     from comity.site.court import here
 
-    jet = _jet()
-    return _inbox(here()) if jet is None else NatsInbox(jet, lock=here().outside.seal, spaces=spaces())
+    court, jet = here(), _jet()
+    return _inbox(court) if jet is None else NatsInbox(jet, lock=court.outside.seal, spaces=spaces())
 
 
 def _inbox(court: Court) -> SqlInbox:
