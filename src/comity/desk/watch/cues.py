@@ -13,7 +13,7 @@ LONGEST = 6000
 LONGEST_PHRASE = 8
 """Words in a phrase."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_APOSTROPHES = dict.fromkeys((0x2019, 0x02BC, 0x60, 0xB4), "'")
+_APOSTROPHES = "\u2019\u02bc\u0060\u00b4"
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 ADDRESSING = frozenset(
     "you your yours you're you've you'd you'll u ur te ti tu tus tuyo usted ustedes vos contigo".split()
@@ -27,11 +27,18 @@ def words(text: str) -> list[str]:
     text = text[:LONGEST]
     if ">" in text:
         text = _QUOTED.sub(" ", text)
-    text = text.translate(_APOSTROPHES).casefold()
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(one for one in parts if not unicodedata.combining(one))
-    return _WORD.findall(text)
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "'")
+    text = text.casefold()
+    return _WORD.findall(text if text.isascii() else _bare(text))
+
+
+def _bare(text: str) -> str:
+    """Letters without their accents."""
+    text = unicodedata.normalize("NFKD", text)
+    for mark in filter(unicodedata.combining, set(text)):
+        text = text.replace(mark, "")
+    return text
 
 
 class Phrases:
@@ -39,26 +46,23 @@ class Phrases:
 
     def __init__(self, phrases: Mapping[int, Iterable[str]]) -> None:
         self._single: dict[str, list[int]] = {}
-        self._begun: dict[str, dict[str, list[tuple[list[str], int]]]] = {}
+        self._begun: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for number, texts in phrases.items():
             for found in map(words, texts):
                 if len(found) == 1:
                     self._single.setdefault(found[0], []).append(number)
                 elif found:
-                    begun = self._begun.setdefault(found[0], {})
-                    begun.setdefault(found[1], []).append((found[2:], number))
+                    self._begun.setdefault((found[0], found[1]), []).append((f" {' '.join(found)} ", number))
 
     def said(self, text: list[str], most: int) -> tuple[int, ...]:
         """The numbers of the phrases that stand in it, in order, each once, at most so many."""
-        found: dict[int, None] = {}
-        for word in self._single.keys() & set(text):
-            found.update(dict.fromkeys(self._single[word]))
-        begun = self._begun
-        for place, (word, following) in enumerate(pairwise(text)):
-            if word in begun and following in begun[word]:
-                for rest, number in begun[word][following]:
-                    if text[place + 2 : place + 2 + len(rest)] == rest:
-                        found[number] = None
+        found: set[int] = set()
+        for word in self._single.keys() & text:
+            found.update(self._single[word])
+        begun = self._begun.keys() & pairwise(text)
+        whole = f" {' '.join(text)} " if begun else ""
+        for pair in begun:
+            found.update(number for phrase, number in self._begun[pair] if phrase in whole)
         return tuple(sorted(found))[:most]
 
 

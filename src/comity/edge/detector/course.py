@@ -9,10 +9,9 @@ after whom, as ordinals. Everything is integer arithmetic: adding in one go, in 
 from __future__ import annotations
 
 import math
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 UNIT = 1024
 """Values of a message are kept in 1024ths."""
@@ -47,8 +46,7 @@ def _whole(value: float) -> int:
     return max(-_TOP, min(_TOP, round(max(-32.0, min(32.0, value)) * UNIT)))
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Who spoke, to whom, and how many minutes after the one before (-1 where no instant is known)."""
 
     speaker: int
@@ -61,10 +59,10 @@ class Course:
     """What a conversation has come to after `many` messages."""
 
     many: int
-    sums: array[int]
-    fast: array[int]
-    slow: array[int]
-    floor: array[int]
+    sums: list[int]
+    fast: list[int]
+    slow: list[int]
+    floor: list[int]
     """The highest value of each channel among messages whose rows are no longer held; lowest where there are none."""
     voices: int = 0
     lately: list[Turn] = field(default_factory=list)
@@ -72,26 +70,26 @@ class Course:
     @classmethod
     def new(cls, channels: int) -> Course:
         """A conversation in which nobody has spoken."""
-        sums, fast, slow = (array("i", bytes(4 * channels)) for _ in range(3))
-        return cls(0, sums, fast, slow, array("h", [_NONE] * channels))
+        sums, fast, slow = ([0] * channels for _ in range(3))
+        return cls(0, sums, fast, slow, [_NONE] * channels)
 
     def add(self, values: Row, turn: Turn) -> None:
         """One more message. Its maximum is not in `floor` yet: whoever holds its row calls `let_go` in the end."""
         self.many += 1
-        sums, fast, slow, first = self.sums, self.fast, self.slow, self.many == 1
-        for c, value in enumerate(values):
-            fine = value * FINE
-            sums[c] = _bounded(sums[c] + value)
-            fast[c] = fine if first else fast[c] + (fine - fast[c]) // FAST
-            slow[c] = fine if first else slow[c] + (fine - slow[c]) // SLOW
+        fine = [value * FINE for value in values]
+        self.sums = [_bounded(total + value) for total, value in zip(self.sums, values, strict=True)]
+        if self.many == 1:
+            self.fast, self.slow = fine, fine[:]
+        else:
+            self.fast = [was + (now - was) // FAST for was, now in zip(self.fast, fine, strict=True)]
+            self.slow = [was + (now - was) // SLOW for was, now in zip(self.slow, fine, strict=True)]
         if turn.speaker != NOBODY:
             self.voices = max(self.voices, turn.speaker + 1)
         self.lately = [*self.lately[1 - LATELY :], turn]
 
     def let_go(self, values: Row) -> None:
         """The row of a message is held no more: of its values only the highest stay."""
-        for c, value in enumerate(values):
-            self.floor[c] = max(self.floor[c], value)
+        self.floor = [*map(max, self.floor, values)]
 
     def change(self, old: Row, new: Row, back: int) -> None:
         """A message said `back` messages ago reads otherwise now. Changing it there and back leaves nothing behind."""
@@ -104,7 +102,7 @@ class Course:
 
     def tops(self, held: Sequence[Row]) -> list[int]:
         """The highest value of each channel, of the messages that are `held` and of those let go."""
-        return [max(column) for column in zip(self.floor, *held, strict=True)]
+        return [*map(max, self.floor, *held)] if held else self.floor[:]
 
     def talk(self) -> tuple[float, ...]:
         """What `TALK` names."""
@@ -143,7 +141,7 @@ def part(of: int, back: int, many: int) -> float:
 
 
 def _bounded(value: int) -> int:
-    return max(-_LARGE, min(_LARGE, value))
+    return value if -_LARGE <= value <= _LARGE else max(-_LARGE, min(_LARGE, value))
 
 
 def _duel(turns: Sequence[Turn]) -> float:

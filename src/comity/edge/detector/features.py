@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
 
-from comity.edge.detector.heads import Heads, grams, warms
+from comity.edge.detector.heads import Heads, warms
 from comity.edge.detector.model import Gram
 from comity.edge.detector.words import MARKS, MENTION, START, clean, words_of, written
 
@@ -42,15 +42,16 @@ class Looked:
 
 def glance(text: str, heads: Heads) -> tuple[float, ...]:
     """Every head's value for a text, and nothing else: what a fold needs of each message."""
-    return heads.read(grams(words_of(clean(text)), heads.lexicon))
+    return heads.read(heads.seen(words_of(clean(text))))
 
 
 def look(text: str, heads: Heads) -> Looked:
     """The same values with everything that made them, for people who look. Slower."""
     cleaned = clean(text)
     words = words_of(cleaned)
-    seen = grams(words, heads.lexicon)
-    parts = _parts(heads.known(seen), heads, words, cleaned)
+    seen = heads.seen(words)
+    known_grams = sorted(heads.known(seen), key=lambda gram: (_place(words, gram), gram))
+    parts = _parts(known_grams, heads, words, cleaned)
     cues: dict[str, list[str]] = {}
     for part in parts:
         for group in heads.lexicon.groups.get(part.gram, ()):
@@ -60,13 +61,15 @@ def look(text: str, heads: Heads) -> Looked:
 
 
 def _parts(known: Sequence[str], heads: Heads, words: list[str], cleaned: str, many: int = 0) -> tuple[Part, ...]:
-    """Parts for known grams, in the order in which they stand; `many` is how many are known, if not only these."""
+    """Parts for known grams, in their order; `many` is how many are known, if not only these."""
     stands = written(cleaned, len(words))
     if not _SHOWN.keys().isdisjoint(words):
         stands = [_SHOWN.get(word, stand) for word, stand in zip(words, stands, strict=True)]
-    placed = sorted([(_place(words, gram), gram) for gram in known])
-    many = many or len(known)
-    return tuple([Part(gram, tuple(stands[at : at + _size(gram)]), heads.adds(gram, many)) for at, gram in placed])
+    many, found = many or len(known), []
+    for gram in known:
+        at = _place(words, gram)
+        found.append(Part(gram, tuple(stands[at : at + _size(gram)]), heads.adds(gram, many)))
+    return tuple(found)
 
 
 def _size(gram: str) -> int:
@@ -77,6 +80,8 @@ def _place(words: list[str], gram: str) -> int:
     """Where a gram first stands. The words before it are skipped by looking for its first one."""
     if gram.startswith(START):
         return 0
+    if " " not in gram:
+        return words.index(gram)
     first, *more = gram.split()
     at = words.index(first)
     while more and words[at + 1 : at + 1 + len(more)] != more:
@@ -110,7 +115,7 @@ class Reader:
         if self._last.text != text:
             cleaned = clean(text)
             words = words_of(cleaned)
-            seen = grams(words, self._heads.lexicon)
+            seen = self._heads.seen(words)
             self._last = _Glanced(text, cleaned, words, seen, [*map(self._heads.entries.get, seen)])
         return self._last
 
@@ -127,8 +132,7 @@ class Reader:
         coolest = min(known)
         cool = [coolest[1]] if warms(coolest[0]) < 0 else []
         warm = [gram for by, gram in nlargest(many - len(cool), known) if warms(by) > 0]
-        parts = {part.gram: part for part in _parts([*warm, *cool], self._heads, words, cleaned, len(known))}
-        return [self._gram(parts[gram]) for gram in (*warm, *cool)]
+        return [self._gram(part) for part in _parts([*warm, *cool], self._heads, words, cleaned, len(known))]
 
     def _gram(self, part: Part) -> Gram:
         groups, names = self._heads.lexicon.groups, self._heads.lexicon.names

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from struct import Struct
 from typing import TypeAlias
@@ -86,6 +87,26 @@ class Heads:
         *lanes, _ = _LANES.unpack(self.entries[gram].to_bytes(_LANES.size, "little"))
         return tuple([scale * (lane - _ZERO) * root for scale, lane in zip(self.scale, lanes, strict=True)])
 
+    @cached_property
+    def _after(self) -> dict[str, set[str]]:
+        """By the first word of a pair that matters the words that may follow: weighed, or begun by a longer phrase."""
+        found: dict[str, set[str]] = {}
+        for gram in (*self.entries, *self.lexicon.starts):
+            first, *more = gram.split(" ")
+            if len(more) == 1:
+                found.setdefault(first, set()).add(more[0])
+        return found
+
+    def seen(self, words: list[str]) -> set[str]:
+        """Of a message's `grams` its words, and those of its pairs and phrases that matter."""
+        words = words[:NUMBER_OF_WORDS]
+        firsts = [START, *words]
+        pairs = zip(firsts, words, map(self._after.get, firsts), strict=False)
+        seen = {f"{one} {other}" for one, other, after in pairs if after and other in after}
+        seen.update(_longer(seen, words, self.lexicon))
+        seen.update(words)
+        return seen
+
     def heated(self, loud: Sequence[float]) -> Heads:
         """The same heads; a gram's heat is what it adds where a unit of each head adds `loud`."""
         by = [one * scale * 10_000 for one, scale in zip(loud, self.scale, strict=True)]
@@ -101,9 +122,15 @@ def grams(words: list[str], lexicon: Lexicon) -> set[str]:
     """What a message is read as: its words, its pairs of neighbours, and the lexicon's longer phrases, each once."""
     words = words[:NUMBER_OF_WORDS]
     seen = {f"{one} {other}" for one, other in pairwise([START, *words])}
-    starts = lexicon.starts & seen
-    if starts:
-        whole = f" {START} {' '.join(words)} "
-        seen.update([cue for start in starts for cue in lexicon.phrases[start] if f" {cue} " in whole])
+    seen.update(_longer(seen, words, lexicon))
     seen.update(words)
     return seen
+
+
+def _longer(pairs: set[str], words: list[str], lexicon: Lexicon) -> list[str]:
+    """The lexicon's longer phrases that begin with one of the pairs of a message."""
+    starts = lexicon.starts & pairs
+    if not starts:
+        return []
+    whole = f" {START} {' '.join(words)} "
+    return [cue for start in starts for cue in lexicon.phrases[start] if f" {cue} " in whole]

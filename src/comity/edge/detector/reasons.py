@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import mul
+from operator import mul, sub
 
 from comity.desk.watch.signal import Reason
 from comity.edge.detector.course import TALK, UNIT, Course
@@ -85,7 +85,7 @@ def strongest(model: Model, state: State) -> float:
     for held, pulls in zip(state.held, model.pulls(state.course, state.held), strict=True):
         turns: dict[str, float] = {}
         for word in sorted(held.words, key=lambda one: (-len(one.text), one.text)):
-            weight = sum(pull * share for pull, share in zip(pulls, word.shares, strict=True)) / UNIT
+            weight = sum(map(mul, pulls, word.shares)) / UNIT
             within = next((turn for turn in turns if _one(turn, word.text)), word.text)
             turns[within] = turns.get(within, 0.0) + weight
         most = max(most, *turns.values(), 0.0)
@@ -106,11 +106,11 @@ def without_words(model: Model, state: State) -> float:
                     course.lately)  # fmt: skip
     rows: list[tuple[int, ...]] = []
     for held in state.held:
-        row = list(held.row)
-        for word in held.words:
-            row = [value - share for value, share in zip(row, word.shares, strict=True)]
-        copied.change(held.row, row, course.many - held.place)
-        rows.append(tuple(row))
+        row = tuple(held.row)
+        if held.words:
+            row = tuple(map(sub, row, map(sum, zip(*[word.shares for word in held.words], strict=True))))
+            copied.change(held.row, row, course.many - held.place)
+        rows.append(row)
     return model.odds(copied, rows)
 
 

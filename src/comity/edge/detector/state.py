@@ -11,6 +11,7 @@ import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from comity.edge.detector.course import Course, Row, Turn
@@ -41,7 +42,7 @@ class Held:
 
     def __init__(self, id: str, place: int, row: Row, words: list[Word] | None = None, *, written: bytes = b"") -> None:
         self.id, self.place, self.row = id, place, row
-        self._words, self._written = words, written
+        self._words, self._written = words, written if words is None else _pack_words(words)
 
     @property
     def words(self) -> list[Word]:
@@ -52,15 +53,17 @@ class Held:
 
     @words.setter
     def words(self, words: list[Word]) -> None:
-        self._words = words
+        self._words, self._written = words, _pack_words(words)
 
-    def written(self) -> bytes:
-        """The words as bytes."""
-        return self._written if self._words is None else _pack_words(self._words)
+    def packed(self) -> bytes:
+        """Everything as bytes."""
+        name, row = self.id.encode("utf-8", "surrogatepass"), self.row
+        head = _MESSAGE.pack(self.place, len(name), len(self._written))
+        return b"".join((head, name, _row(len(row)).pack(*row), self._written))
 
     def __eq__(self, other: object) -> bool:
         """The same message, saying the same."""
-        return isinstance(other, Held) and _pack_held(self) == _pack_held(other)
+        return isinstance(other, Held) and self.packed() == other.packed()
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -164,27 +167,37 @@ def _pack(state: State, version: bytes) -> bytes:
         spoken.warm << 7 | min(spoken.calm, 127), spoken.place, spoken.odds, spoken.before, spoken.now,
     )  # fmt: skip
     parts = [head, _LATE.pack(heard.forgotten, spoken.at, len(heard.ties), len(state.followed)), state.followed]
-    parts += [_MARK.pack(mark) for mark in heard.ties]
-    parts += [numbers.tobytes() for numbers in (course.sums, course.fast, course.slow, course.floor)]
-    parts.append(state.marks)
-    parts += [_TURN.pack(turn.speaker, turn.to, turn.minutes) for turn in course.lately]
-    parts += [heard.marks.tobytes(), heard.at.tobytes(), bytes(heard.speakers)]
-    parts += [_pack_held(held) for held in state.held]
+    parts += map(_MARK.pack, heard.ties)
+    numbers = (*course.sums, *course.fast, *course.slow, *course.floor)
+    parts += (_numbers(len(course.sums)).pack(*numbers), state.marks)
+    parts += [_TURN.pack(*turn) for turn in course.lately]
+    parts += (heard.marks.tobytes(), heard.at.tobytes(), bytes(heard.speakers))
+    parts += [held.packed() for held in state.held]
     return b"".join(parts)
-
-
-def _pack_held(held: Held) -> bytes:
-    name, words = held.id.encode("utf-8", "surrogatepass"), held.written()
-    row = struct.pack(f"<{len(held.row)}h", *held.row)
-    return b"".join((_MESSAGE.pack(held.place, len(name), len(words)), name, row, words))
 
 
 def _pack_words(words: Sequence[Word]) -> bytes:
     parts: list[bytes] = []
-    for word in words:
-        written = word.text.encode("utf-8", "replace")
-        parts += [bytes((word.code, len(written))), struct.pack(f"<{len(word.shares)}h", *word.shares), written]
+    for code, shares, text in words:
+        said = text.encode("utf-8", "replace")
+        parts += (_word(len(shares)).pack(code, len(said), *shares), said)
     return b"".join(parts)
+
+
+@cache
+def _numbers(channels: int) -> struct.Struct:
+    """The numbers of a course: sums, two moving averages, and the highest values."""
+    return struct.Struct(f"<{3 * channels}i{channels}h")
+
+
+@cache
+def _row(channels: int) -> struct.Struct:
+    return struct.Struct(f"<{channels}h")
+
+
+@cache
+def _word(channels: int) -> struct.Struct:
+    return struct.Struct(f"<BB{channels}h")
 
 
 def unpack(written: bytes, version: bytes, channels: int) -> State | None:
@@ -206,38 +219,32 @@ def _unpack(written: bytes) -> State:
     followed = written[at - traced : at]
     ties = [_MARK.unpack_from(written, at + n * 4)[0] for n in range(tied)]
     at += 4 * tied
-    numbers: list[array[int]] = []
-    for kind, size in (("i", 4), ("i", 4), ("i", 4), ("h", 2)):
-        column = array(kind)
-        column.frombytes(written[at : at + size * channels])
-        numbers.append(column)
-        at += size * channels
+    numbers = _numbers(channels).unpack_from(written, at)
+    sums, fast, slow, floor = [[*numbers[n * channels : (n + 1) * channels]] for n in range(4)]
+    at += 14 * channels
     names = written[at : at + 4 * marks]
     at += 4 * marks
-    lately = [Turn(*_TURN.unpack_from(written, at + n * _TURN.size)) for n in range(turns)]
+    lately = [*map(Turn._make, _TURN.iter_unpack(written[at : at + turns * _TURN.size]))]
     at += turns * _TURN.size
     remembered = Heard(forgotten=forgotten, ties=ties)
     remembered.marks.frombytes(written[at : at + 4 * heard])
     remembered.at.frombytes(written[at + 4 * heard : at + 8 * heard])
     remembered.speakers += written[at + 8 * heard : at + 9 * heard]
     at += 9 * heard
-    course = Course(many, numbers[0], numbers[1], numbers[2], numbers[3], voices, lately)
+    course = Course(many, sums, fast, slow, floor, voices, lately)
     spoken = Spoken(bool(warm & 128), warm & 127, place, spoken_at, odds, before, now)
-    messages = _unpack_held(written, at, (held, channels))
-    return State(course, first, last, names, remembered, messages, spoken, followed)
+    return State(course, first, last, names, remembered, _unpack_held(written[at:], held, channels), spoken, followed)
 
 
-def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
-    many, channels = shape
-    row_of = struct.Struct(f"<{channels}h")
+def _unpack_held(written: bytes, many: int, channels: int) -> list[Held]:
     found: list[Held] = []
+    at, row = 0, _row(channels)
     for _ in range(many):
         place, name, size = _MESSAGE.unpack_from(written, at)
         at += _MESSAGE.size
         id = written[at : at + name].decode("utf-8", "surrogatepass")
-        row = row_of.unpack_from(written, at + name)
-        at += name + row_of.size
-        found.append(Held(id, place, row, written=written[at : at + size]))
+        at += name + row.size
+        found.append(Held(id, place, row.unpack_from(written, at - row.size), written=written[at : at + size]))
         at += size
     return found
 
@@ -245,13 +252,11 @@ def _unpack_held(written: bytes, at: int, shape: Sequence[int]) -> list[Held]:
 def _unpack_words(written: bytes, channels: int) -> list[Word]:
     """Words that were packed; those that a damaged state cut off are left out."""
     found: list[Word] = []
-    at, head = 0, 2 + 2 * channels
-    while at + head <= len(written):
-        code, size = written[at], written[at + 1]
-        shares = struct.unpack_from(f"<{channels}h", written, at + 2)
-        at += head
-        found.append(Word(code, shares, written[at : at + size].decode("utf-8", "replace")))
-        at += size
+    at, head = 0, _word(channels)
+    while at + head.size <= len(written):
+        code, size, *shares = head.unpack_from(written, at)
+        at += head.size + size
+        found.append(Word(code, tuple(shares), written[at - size : at].decode("utf-8", "replace")))
     return found
 
 

@@ -51,6 +51,7 @@ def _folded() -> dict[int, str | None]:
 
 
 _FOLDED = _folded()
+_DISGUISED = {chr(code): plain or "" for code, plain in _FOLDED.items()}
 
 
 def clean(text: str) -> str:
@@ -61,13 +62,20 @@ def clean(text: str) -> str:
         if mark in text:
             text = text.replace(mark, " ")
     if not text.isascii():
-        text = text.translate(_FOLDED)
+        text = unfolded(text)
     if "`" in text or "://" in text or ">" in text:
         text = _NOT_READ.sub(lambda found: _BY_KIND[found.lastgroup], text)
     if '"' in text or " '" in text or text.startswith("'"):
         text = _CITED.sub(_BY_KIND[None], text)
     if "@" in text:
         text = _MENTION.sub(" @x ", text)
+    return text
+
+
+def unfolded(text: str) -> str:
+    """A text without letters in disguise. As `translate` would, but of a long text only what occurs is looked up."""
+    for letter in set(text).intersection(_DISGUISED):
+        text = text.replace(letter, _DISGUISED[letter])
     return text
 
 
