@@ -36,6 +36,15 @@ def test_liaisons_are_the_helpers_who_listen_owe_a_report_or_read_signals() -> N
     assert channel.liaison_roles(replace(reading, watch=None)) == ()
 
 
+def test_a_liaison_who_uses_what_they_read_for_something_else_can_be_removed() -> None:
+    """P27: in this procedure as in the sample of the other: the clause names why, and by whom."""
+    for law in (LAW, Folders((SHIPPED,)).named("fernhollow/2026").procedure):
+        role = law.roles["liaison"]
+        assert role.removal == ("liaisons-keep-confidence",)
+        assert set(role.removed_by) <= set(channel.overseeing_roles(law))
+        assert role.removed_by
+
+
 def test_liaisons_write_and_nobody_who_sits_in_the_council() -> None:
     """P19: who is looked at does not write the account."""
     assert channel.writers(LAW, ROSTER) == {"lia"}

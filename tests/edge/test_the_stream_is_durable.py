@@ -92,6 +92,27 @@ def test_another_version_of_the_fold_begins_every_conversation_anew(beside: str)
     assert newer.forget(NOW) == 1
 
 
+def test_what_holds_anew_is_folded_with_from_the_next_batch_on_without_a_restart(beside: str) -> None:
+    """P20: a batch has one fold from its first message to its last; after a change conversations begin anew."""
+    folds, asked = [Counting()], []
+
+    def newest() -> Counting:
+        asked.append(1)
+        return folds[-1]
+
+    sink = MemorySink()
+    stream = SqlStream(
+        folds[0], sink, transaction=SqlStore(beside).transaction, spaces=spaces, clock=SetClock(NOW), alias=beside,
+        newest=newest,
+    )  # fmt: skip
+    stream.feed("forum", batch(said(0, text="! !"), said(0, "2", text="!"), cursor="1"))
+    folds.append(Counting("counting/2"))
+    stream.feed("forum", batch(said(1, text="! !"), said(2, text="!"), cursor="2"))
+    assert len(asked) == 2
+    assert [(one.model, one.conversation) for one in sink.kept.values()] == [("counting/2", "forum/1")]
+    assert set(State.objects.using(beside).values_list("fold", flat=True)) == {"counting/1", "counting/2"}
+
+
 def test_what_one_worker_forgot_no_other_remembers(beside: str) -> None:
     """P20: a state that had its time lies in no process's memory either, once that process forgets too."""
     sink = MemorySink()

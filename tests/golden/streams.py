@@ -24,7 +24,7 @@ LATER: Mapping[str, frozenset[str]] = {
     "Keyring": frozenset({"askings", "succession"}),
     "Paper": frozenset({"beside", "size"}),
     "Tear": frozenset({"answer", "files", "handed", "places"}),
-    "Watch": frozenset({"concerned", "put_back"}),
+    "Watch": frozenset({"concerned", "put_back", "tried"}),
 }
 """What a state came to know after streams of it were kept: told only where there is something to tell."""
 

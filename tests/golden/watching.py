@@ -56,8 +56,14 @@ def watches() -> dict[str, list[Any]]:
         (AT + HOUR, watch.StepAsideIn(by="lia", conversation=digest("talk"))),
         (AT + DAY, watch.StepAsideIn(by="lio", conversation=digest("talk"))),
     )
+    tried = (
+        (AT, watch.OpenSpace(by="led", space=SPACE)),
+        (AT + HOUR, watch.PutUpSign(by="led", space=SPACE, mark="https://forum.example/t/1")),
+        (AT + DAY, admit[0]),
+        (AT + DAY, watch.TryPattern(id=digest("a"), pattern="dogpile/2")),
+    )
     decider = watch.WatchDecider(rules=RULES)
-    return {"watched": played(decider, *lines), "concerned": played(decider, *aside)}
+    return {"watched": played(decider, *lines), "concerned": played(decider, *aside), "tried": played(decider, *tried)}
 
 
 def signals() -> dict[str, list[Any]]:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from comity.core import watch
 from comity.desk.patterns import how_often, state
 from comity.desk.watch.examples import fits
+from comity.desk.watch.spaces import STREAM, rules
 from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
 from tests.journeys.web_stage import Person, Stage
@@ -124,6 +126,19 @@ def test_out_of_two_cases_nothing_is_accepted_and_nobody_agrees_to_their_own(sta
     assert "a day of its own" not in Person().read("/patterns/widening")
 
 
+def would_be_named(stage: Stage, pattern: str) -> None:
+    """A space is watched, a model speaks there, and the changed cues would have fitted."""
+    space = next(iter(rules(stage.court).spaces))
+    for n, (by, command) in enumerate((
+        ("lead", watch.OpenSpace(by="lead", space=space)),
+        ("lead", watch.PutUpSign(by="lead", space=space, mark="https://forum.example/sign")),
+        ("clerk", watch.AdmitSignal(id="a" * 64, space=space, version="model/policy")),
+        ("clerk", watch.TryPattern(id="a" * 64, pattern=pattern)),
+        ("clerk", watch.TryPattern(id="a" * 64, pattern=pattern)),
+    )):  # fmt: skip
+        stage.court.desk.handle(command, act_id=f"try/{n}", actor=by, stream=STREAM)
+
+
 def test_a_change_is_accepted_by_two_others_out_of_three_cases(stage: Stage) -> None:
     """M12, M18: agreed to twice, it is read by anybody; what it looks for is tried unseen until it is trusted."""
     refs = closed(3)
@@ -148,6 +163,25 @@ def test_a_change_is_accepted_by_two_others_out_of_three_cases(stage: Stage) -> 
     assert "one more" in one.cues.words
     assert (one.version, one.shadow) == (2, False)
     assert all(fits(trusted, example)[-1] for example in one.fits)
+
+
+def test_how_often_a_changed_pattern_would_have_been_named_is_read_before_it_is_trusted(stage: Stage) -> None:
+    """P20: by those who answer for the change, and by those who judge would-be signals; by no liaison."""
+    refs = closed(3)
+    for ref in refs:
+        code(ref, "widening")
+    proposed(refs)
+    (change,) = state(stage.court).changes
+    page = f"{HERE}/change/{change}"
+    assert "It would have been named" not in Person("lead").read(page)
+    for person in ("member-2", "lead"):
+        Person(person).do(page, "accept")
+    assert "It would have been named beside no signal so far." in Person("lead").read(page)
+    would_be_named(stage, "widening/2")
+    for place in (page, "/chambers/watch/"):
+        told = Person("member-1").read(place)
+        assert "It would have been named beside one signal." in told
+        assert f"N-{'a' * 4}" in told
 
 
 def test_what_does_not_hold_is_not_proposed_and_nothing_typed_is_lost(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,12 @@ from comity.desk.ports import Missing
 from comity.desk.watch import spaces, verdicts
 from comity.desk.watch.evidence import Evidence, Line
 from comity.desk.watch.message import Message, Told
+from comity.desk.watch.patterns import Cues
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
 from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import STREAM, digest, signal_stream
+from comity.desk.watch.trace import Library
+from comity.desk.watch.tried import named
 from comity.site.laws import SHIPPED, Folders
 from tests.site.courthouse import START
 
@@ -319,3 +323,21 @@ def test_hostile_words_are_shown_plainly_and_break_nothing(here: House) -> None:
     assert len(found.lines[0].text) < 2000
     assert not any(c in found.lines[1].text for c in "\u202e\x00\x1b\u2066")
     assert "12 apples" in found.lines[2].text
+
+
+def test_a_changed_pattern_is_counted_where_it_would_have_been_named_and_shown_to_no_liaison(here: House) -> None:
+    """P20: with cues that nobody trusts yet the signal is the same, and how often they would have fitted is kept."""
+    cues = Cues(words=("twisting this",), messages=1, voices=1)
+    usual = replace(here.court.patterns.library().patterns[0], cues=cues, version=7)
+    tried = replace(usual, shadow=True)
+    for name, known in (("with", (tried,)), ("without", ()), ("trusted", (usual,))):
+        where = here.court.watching.sink(
+            Scripted(), Kept(*MESSAGES), limit=lambda place: 0.6, library=partial(Library, known)
+        )
+        where.put([spoken(name)])
+        where.put([spoken(name)])
+    state = spaces.state(here.court)
+    assert {pattern: len(found) for pattern, found in state.tried.items()} == {f"{usual.id}/7": 1}
+    assert [one.id for one in named(state, f"{usual.id}/7")] == [digest("with")]
+    told = [here.court.desk.state(signal_stream(digest(name))).state.pattern for name in ("with", "without")]
+    assert told == ["", ""]

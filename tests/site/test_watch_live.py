@@ -17,6 +17,7 @@ from comity.desk.watch import spaces
 from comity.desk.watch.message import Message, Removed
 from comity.desk.watch.ports import Batch, Connection, Refused
 from comity.desk.watch.spaces import STREAM, signal_stream
+from comity.desk.watch.trace import Library
 from comity.edge.detector import policy as policies
 from comity.edge.stream.leases import Leases
 from comity.edge.stream.recent import SqlRecent
@@ -24,7 +25,7 @@ from comity.edge.stream.runner import SqlStream
 from comity.site import watch_signs
 from comity.site.laws import SHIPPED, Folders
 from comity.site.watch_health import unsigned
-from comity.site.watch_live import POLICY, fold
+from comity.site.watch_live import POLICY, Following, fold
 from comity.site.watch_signs import Signs, last_mark
 from tests.streams import Counting
 
@@ -78,6 +79,24 @@ def here(real_house: House) -> House:
 def signs(house: House, board: Board) -> Signs:
     """The signs of a site that is connected to one platform, as another process would begin with them."""
     return Signs(court=house.court, connections={"chat": Connection(sign=board)}, leases=Leases("one"))
+
+
+def test_what_the_council_accepts_of_a_pattern_holds_within_seconds_and_without_a_restart(here: House) -> None:
+    """M12: the fold of a running worker follows the library; a text that looks for the same changes nothing."""
+    now, known = [0.0], [Library(here.court.patterns.library().patterns)]
+    following = Following(fold(here.home, known[0]), lambda: known[0], lambda: now[0])
+    first, before = following.newest(), following.version
+    cues = replace(known[0].patterns[0].cues, shapes=("quick",))
+    known.append(Library((replace(known[0].patterns[0], cues=cues), *known[0].patterns[1:])))
+    known.reverse()
+    assert following.newest() is first
+    now[0] = 6.0
+    after = following.newest()
+    assert (after.library, after.model, after.policy) == (known[0], first.model, first.policy)
+    assert following.version != before
+    known.insert(0, Library((replace(known[0].patterns[0], title="Said better"), *known[0].patterns[1:])))
+    now[0] = 12.0
+    assert following.newest() is after
 
 
 def runner(house: House) -> SqlStream:

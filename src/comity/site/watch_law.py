@@ -20,6 +20,7 @@ from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import SIGNALS, shelve
 from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import ROOM, SIGNAL, STREAM
+from comity.desk.watch.trace import Library
 from comity.site.keeping import DESTROY
 from comity.site.laws import Law
 
@@ -126,9 +127,17 @@ class WatchDesk:
         sealed, _mode = self._court.outside.papers.get(digest)
         return self._court.outside.seal.open(sealed, about=b"paper").decode()
 
-    def sink(self, fold: Fold, recent: Recent, *, limit: evidence.Limit | None = None) -> CourtSink:
-        """Where a runner puts the signals of `fold`; `limit` says from which risk it speaks at a place."""
-        return CourtSink(self, fold, recent, limit=limit)
+    def sink(
+        self,
+        fold: Fold,
+        recent: Recent,
+        *,
+        limit: evidence.Limit | None = None,
+        library: Callable[[], Library] | None = None,
+    ) -> CourtSink:
+        """Where a runner puts the signals of `fold`; `limit` says from which risk it speaks at a place, `library` which
+        patterns hold now (without: those of the community)."""
+        return CourtSink(self, fold, recent, limit=limit, library=library or self._court.patterns.library)
 
     def watched(self) -> Mapping[str, datetime]:
         """The spaces that may be read now, each from when: what readers and runners ask."""

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from comity.core.clause import Fault, Malformed
 from comity.desk.watch import spaces as law
+from comity.desk.watch.message import Message, Told
 from comity.desk.watch.ports import Inbox, Spaces
+from comity.desk.watch.signal import Reading, Signal
 from comity.desk.watch.trace import Library
 from comity.edge.detector import policy as policies
 from comity.edge.detector import shipped
@@ -78,6 +80,41 @@ def fold(home: Path, known: Library | None = None) -> Watch:
     return shipped.watch(policy, library() if known is None else known)
 
 
+class Following:
+    """The fold of now: what the council accepts or trusts of a pattern holds within seconds, without a restart."""
+
+    def __init__(
+        self, first: Watch, ask: Callable[[], Library], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.now, self._ask, self._monotonic = first, ask, monotonic
+        self._asked = monotonic()
+
+    def newest(self) -> Watch:
+        """The fold with the patterns that hold now, asked for every few seconds."""
+        if self._monotonic() - self._asked > REMEMBERED_SECONDS:
+            self._asked, library = self._monotonic(), self._ask()
+            if library.digest != self.now.library.digest:
+                self.now = Watch(self.now.model, self.now.policy, library)
+        return self.now
+
+    @property
+    def version(self) -> str:
+        """Of the fold of now."""
+        return self.now.version
+
+    def step(self, state: bytes, told: Told) -> tuple[bytes, Signal | None]:
+        """As the fold of now."""
+        return self.now.step(state, told)
+
+    def reading(self, state: bytes, message: Message) -> tuple[bytes, Reading, Signal | None]:
+        """As the fold of now."""
+        return self.now.reading(state, message)
+
+    def expired(self, state: bytes, at: datetime) -> bool:
+        """As the fold of now."""
+        return self.now.expired(state, at)
+
+
 def inbox() -> Inbox:
     """Where deliveries of this site's platforms wait."""
     from django.conf import settings
@@ -104,10 +141,15 @@ def stream(court: Court) -> SqlStream:
     """The runner of this site, on its own database."""
     from django.conf import settings
 
-    recent, model = SqlRecent(court.outside.seal), fold(settings.COMITY.home, court.patterns.library())
+    recent = SqlRecent(court.outside.seal)
+    model = Following(fold(settings.COMITY.home, court.patterns.library()), court.patterns.library)
+    sink = court.watching.sink(
+        model, recent, limit=lambda place: chance(model.now.policy.threshold(place)), library=lambda: model.now.library
+    )
     return SqlStream(
         model,
-        court.watching.sink(model, recent, limit=lambda place: chance(model.policy.threshold(place))),
+        sink,
+        newest=model.newest,
         transaction=court.outside.store.transaction,
         spaces=spaces(),
         clock=court.outside.clock,
@@ -146,4 +188,4 @@ def _rested() -> None:
     close_old_connections()
 
 
-__all__ = ["POLICY", "begin", "fold", "inbox", "remembered", "spaces", "stream"]
+__all__ = ["POLICY", "Following", "begin", "fold", "inbox", "remembered", "spaces", "stream"]

@@ -23,6 +23,7 @@ from comity.core.watch.commands import (
     ReturnTo,
     StepAsideFrom,
     StepAsideIn,
+    TryPattern,
     Verdict,
 )
 from comity.core.watch.decide import REASONS, WatchDecider, not_yet
@@ -30,6 +31,7 @@ from comity.core.watch.events import (
     EVENTS,
     Event,
     Mode,
+    PatternTried,
     ReturnedTo,
     SignalAdmitted,
     SignMissed,
@@ -49,10 +51,11 @@ from comity.core.watch.rules import WatchRules, rules_of
 from comity.core.watch.state import PATTERN, WEEK, Tally, Trial, Watch, Watched, evolve, keys, watched
 
 __all__ = [
-    "COMMANDS", "EVENTS", "PATTERN", "REASONS", "WEEK",
-    "AdmitSignal", "CloseSpace", "Command", "CountVerdict", "Event", "Figures", "GoLive", "GoUnseen", "MissSign",
-    "Mode", "OpenSpace", "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "ReturnedTo", "SignMissed", "SignPutUp",
-    "SignalAdmitted", "SpaceClosed", "SpaceOpened", "SpacePaused", "SpaceResumed", "StepAsideFrom", "StepAsideIn",
-    "SteppedAsideFrom", "SteppedAsideIn", "Tally", "Trial", "Verdict", "VerdictCounted", "Watch", "WatchDecider",
-    "WatchRules", "Watched", "WentLive", "WentUnseen", "evolve", "figures", "keys", "not_yet", "rules_of", "watched",
+    "COMMANDS", "EVENTS", "PATTERN", "REASONS", "WEEK", "AdmitSignal", "CloseSpace", "Command", "CountVerdict",
+    "Event", "Figures", "GoLive", "GoUnseen", "MissSign", "Mode", "OpenSpace", "PatternTried", "PauseSpace",
+    "PutUpSign", "ResumeSpace", "ReturnTo", "ReturnedTo", "SignMissed", "SignPutUp", "SignalAdmitted",
+    "SpaceClosed", "SpaceOpened", "SpacePaused", "SpaceResumed", "StepAsideFrom", "StepAsideIn", "SteppedAsideFrom",
+    "SteppedAsideIn", "Tally", "Trial", "TryPattern", "Verdict", "VerdictCounted", "Watch", "WatchDecider",
+    "WatchRules", "Watched", "WentLive", "WentUnseen", "evolve", "figures", "keys", "not_yet", "rules_of",
+    "watched",
 ]  # fmt: skip

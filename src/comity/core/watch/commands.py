@@ -100,6 +100,16 @@ class AdmitSignal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TryPattern:
+    """The runner's word that a changed pattern, whose cues nobody trusts yet, would have been named beside a signal.
+
+    `pattern` is its name and version, as in `dogpile/3`."""
+
+    id: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountVerdict:
     """The clerk's word that a signal was judged, or judged anew after `was` (None: for the first time)."""
 
@@ -138,16 +148,17 @@ Command: TypeAlias = (
     | ReturnTo
     | StepAsideIn
     | AdmitSignal
+    | TryPattern
     | CountVerdict
     | GoLive
     | GoUnseen
 )
 COMMANDS: tuple[type[Command], ...] = (
     OpenSpace, PutUpSign, MissSign, PauseSpace, ResumeSpace, CloseSpace, StepAsideFrom, ReturnTo, StepAsideIn,
-    AdmitSignal, CountVerdict, GoLive, GoUnseen,
+    AdmitSignal, TryPattern, CountVerdict, GoLive, GoUnseen,
 )  # fmt: skip
 
 __all__ = [
     "COMMANDS", "AdmitSignal", "CloseSpace", "Command", "CountVerdict", "GoLive", "GoUnseen", "MissSign", "OpenSpace",
-    "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "StepAsideFrom", "StepAsideIn", "Verdict",
+    "PauseSpace", "PutUpSign", "ResumeSpace", "ReturnTo", "StepAsideFrom", "StepAsideIn", "TryPattern", "Verdict",
 ]  # fmt: skip

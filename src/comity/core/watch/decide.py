@@ -25,10 +25,12 @@ from comity.core.watch.commands import (
     ReturnTo,
     StepAsideFrom,
     StepAsideIn,
+    TryPattern,
 )
 from comity.core.watch.events import (
     Event,
     Mode,
+    PatternTried,
     ReturnedTo,
     SignalAdmitted,
     SignMissed,
@@ -100,6 +102,8 @@ class WatchDecider:
         match command:
             case AdmitSignal():
                 return (self._admit(state, command, at),)
+            case TryPattern():
+                return self._tried(state, command, at)
             case CountVerdict():
                 return (_counted(command, at),)
             case GoLive() | GoUnseen():
@@ -187,6 +191,15 @@ class WatchDecider:
         return SignalAdmitted(
             at=at, id=command.id, space=command.space, version=command.version, pattern=command.pattern, mode=mode
         )
+
+    def _tried(self, state: Watch, command: TryPattern, at: datetime) -> tuple[PatternTried, ...]:
+        """Once for each signal; it changes nothing of what anybody is shown."""
+        _named(command.id, command.pattern, "")
+        if command.id not in state.admitted:
+            raise self._no(NOT_READ, "id")
+        if any(id == command.id for _at, id in state.tried.get(command.pattern, ())):
+            return ()
+        return (PatternTried(at=at, id=command.id, pattern=command.pattern),)
 
     def _proved(self, state: Watch, command: GoLive | GoUnseen, at: datetime) -> Event:
         if command.by not in self.rules.judges:

@@ -115,6 +115,15 @@ class SignalAdmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PatternTried:
+    """A changed pattern would have been named beside a signal, and was not: its cues run unseen."""
+
+    at: datetime
+    id: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictCounted:
     """A signal was judged. `was` is the verdict before."""
 
@@ -157,16 +166,18 @@ Event: TypeAlias = (
     | ReturnedTo
     | SteppedAsideIn
     | SignalAdmitted
+    | PatternTried
     | VerdictCounted
     | WentLive
     | WentUnseen
 )
 EVENTS: tuple[type[Event], ...] = (
     SpaceOpened, SignPutUp, SignMissed, SpacePaused, SpaceResumed, SpaceClosed, SteppedAsideFrom, ReturnedTo,
-    SteppedAsideIn, SignalAdmitted, VerdictCounted, WentLive, WentUnseen,
+    SteppedAsideIn, SignalAdmitted, PatternTried, VerdictCounted, WentLive, WentUnseen,
 )  # fmt: skip
 
 __all__ = [
-    "EVENTS", "Event", "Mode", "ReturnedTo", "SignMissed", "SignPutUp", "SignalAdmitted", "SpaceClosed", "SpaceOpened",
-    "SpacePaused", "SpaceResumed", "SteppedAsideFrom", "SteppedAsideIn", "VerdictCounted", "WentLive", "WentUnseen",
+    "EVENTS", "Event", "Mode", "PatternTried", "ReturnedTo", "SignMissed", "SignPutUp", "SignalAdmitted",
+    "SpaceClosed", "SpaceOpened", "SpacePaused", "SpaceResumed", "SteppedAsideFrom", "SteppedAsideIn",
+    "VerdictCounted", "WentLive", "WentUnseen",
 ]  # fmt: skip

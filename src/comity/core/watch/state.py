@@ -12,6 +12,7 @@ from comity.core.watch.commands import Verdict
 from comity.core.watch.events import (
     Event,
     Mode,
+    PatternTried,
     ReturnedTo,
     SignalAdmitted,
     SignMissed,
@@ -90,7 +91,8 @@ class Watch:
     `week` are the live signals of the last seven days, `last` the last verdicts on live signals, oldest first;
     `tallies` and `unseen` are all verdicts by version, on live and on would-be signals. `concerned` are the liaisons
     who stepped aside from a conversation, by the digest of its name. `put_back` are the patterns that somebody put back
-    to being unseen: they are shown again by their own trial alone.
+    to being unseen: they are shown again by their own trial alone. `tried` is beside which signals a version of a
+    changed pattern, whose cues nobody trusts yet, would have been named.
     """
 
     spaces: Mapping[str, Watched] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Watch:
     last: tuple[tuple[str, Verdict], ...] = ()
     held_back: int = 0
     concerned: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tried: Mapping[str, tuple[tuple[datetime, str], ...]] = field(default_factory=dict)
     put_back: frozenset[str] = frozenset()
 
     def spent(self, at: datetime) -> int:
@@ -139,6 +142,9 @@ def evolve(watch: Watch, event: Event) -> Watch:
             return _space(watch, replace(watch.spaces[space], closed=at, sign="", since=None))
         case SteppedAsideFrom() | ReturnedTo() | SteppedAsideIn():
             return _aside(watch, event)
+        case PatternTried(at=at, id=id, pattern=pattern):
+            before = watch.tried.get(pattern, ())
+            return replace(watch, tried={**watch.tried, pattern: (*before, (at, id))[-REMEMBERED:]})
         case SignalAdmitted() | VerdictCounted() | WentLive() | WentUnseen():
             return _spoke(watch, event)
         case _:

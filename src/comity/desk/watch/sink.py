@@ -7,12 +7,12 @@ together; a signal that comes again changes nothing (P24).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
 from comity.core.clause import Refusal
-from comity.core.watch import AdmitSignal, Mode, signal
+from comity.core.watch import AdmitSignal, Mode, TryPattern, signal
 from comity.desk.ports import Missing
 from comity.desk.rows import Sought
 from comity.desk.watch import evidence
@@ -20,6 +20,8 @@ from comity.desk.watch.ports import Fold, Recent
 from comity.desk.watch.shelf import CONVERSATION, SIGNALS, SPACE
 from comity.desk.watch.signal import Kind, Signal
 from comity.desk.watch.spaces import CLERK, STREAM, Seated, digest, is_watched, signal_stream
+from comity.desk.watch.trace import Library
+from comity.desk.watch.tried import would_name
 
 UNPROVED = "/shadow"
 """What stands behind a version whose policy says of itself that nobody is to be shown what it says."""
@@ -38,8 +40,12 @@ class Court(Seated, Protocol):
 class CourtSink:
     """The signals of a community."""
 
-    def __init__(self, court: Court, fold: Fold, recent: Recent, *, limit: evidence.Limit | None = None) -> None:
-        self._court, self._fold, self._recent, self._limit = court, fold, recent, limit
+    def __init__(
+        self, court: Court, fold: Fold, recent: Recent, *, limit: evidence.Limit | None = None,
+        library: Callable[[], Library] = Library,
+    ) -> None:  # fmt: skip
+        """`library` says which patterns hold now, the changed ones that run unseen among them."""
+        self._court, self._fold, self._recent, self._limit, self._library = court, fold, recent, limit, library
 
     def put(self, signals: Iterable[Signal]) -> None:
         """Keep them; one that was kept before, or is about a space that is not read now, is passed over."""
@@ -73,13 +79,22 @@ class CourtSink:
         admit = AdmitSignal(id=id, space=one.space, version=version, pattern=one.pattern)
         answer = desk.handle(admit, act_id=f"admit/{id}", actor=CLERK, stream=STREAM)
         kept = all(event.mode is not Mode.OVER for event in answer.events)
-        shown = evidence.gathered(self._fold, self._messages(one) if kept else (), one, self._limit)
+        messages = self._messages(one)
+        self._try(id, messages)
+        shown = evidence.gathered(self._fold, messages if kept else (), one, self._limit)
         command = signal.RaiseSignal(
             conversation=digest(one.conversation), space=one.space, version=version, risk=round(1000 * one.risk),
             evidence=self._court.file_paper(evidence.written(shown)) if shown.lines else "", pattern=one.pattern,
             step=one.step,
         )  # fmt: skip
         desk.handle(command, act_id=f"raise/{id}", actor=CLERK, stream=stream)
+
+    def _try(self, id: str, messages: Sequence[Any]) -> None:
+        """Count it where a changed pattern would have been named: those who trust its cues, or not, read how often."""
+        pattern = would_name(self._library(), messages)
+        if pattern:
+            command = TryPattern(id=id, pattern=pattern)
+            self._court.desk.handle(command, act_id=f"try/{id}", actor=CLERK, stream=STREAM)
 
     def _messages(self, one: Signal) -> Sequence[Any]:
         """What was said up to the message that made it speak, as far as it is kept."""

@@ -82,9 +82,12 @@ class SqlStream:
         clock: Clock,
         recent: SqlRecent | None = None,
         longest: Callable[[], timedelta] = lambda: LONGEST,
+        newest: Callable[[], Fold] | None = None,
         alias: str = "default",
         most: int = states.MOST,
     ) -> None:
+        """`newest` is asked before every batch which fold holds now; without it `fold` holds for ever."""
+        self._newest = newest
         self._fold, self._sink, self._transaction, self._spaces, self._clock = fold, sink, transaction, spaces, clock
         self.places, self.recent, self._longest = Places(alias), recent, longest
         self.states = states.States(alias, fold.version, most=most)
@@ -121,6 +124,7 @@ class SqlStream:
     ) -> int:
         """Fold what sources told at a place, and move its cursor where one is given; `within` is part of it."""
         with self._turn:
+            self._renew()
             try:
                 with self._transaction():
                     signals, changed, version = self._taken(place, told, cursor)
@@ -133,6 +137,13 @@ class SqlStream:
             self._known[place] = version
             self.states.remember(changed)
             return len(signals)
+
+    def _renew(self) -> None:
+        """Fold on with what holds now: a batch has one fold from its first message to its last."""
+        fold = self._fold if self._newest is None else self._newest()
+        if fold.version != self._fold.version:
+            self._fold = fold
+            self.states.of_version(fold.version)
 
     def _taken(
         self, place: str, told: Sequence[tuple[str, Told]], cursor: str | None

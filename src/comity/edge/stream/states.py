@@ -42,6 +42,11 @@ class States:
         self._alias, self._fold, self._most = alias, fold, most
         self._remembered: OrderedDict[str, tuple[datetime, bytes]] = OrderedDict()
 
+    def of_version(self, fold: str) -> None:
+        """From now on those of another version of the fold: what is kept of an earlier one counts as none."""
+        self._fold = fold
+        self.clear()
+
     def __len__(self) -> int:
         """How many conversations are remembered."""
         return len(self._remembered)

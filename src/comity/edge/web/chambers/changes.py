@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.core.clause import Malformed
+from comity.core.clause import Malformed, promise
 from comity.core.pattern import AcceptChange, Change, DeclineChange, ProposeChange, TrustCues
 from comity.desk.handle import Answer
 from comity.desk.patterns import read_change
@@ -26,6 +26,7 @@ from comity.edge.web.fields import LONGEST_TEXT, Reader
 from comity.edge.web.forms import Choice
 from comity.edge.web.reasons import wrong
 from comity.edge.web.taking import Attempt, take, whole
+from comity.edge.web.watch.tried import beside
 
 ACCEPT, DECLINE, TRUST = "accept", "decline", "trust"
 _FENCE = "+++\n"
@@ -178,6 +179,9 @@ def _page(request: HttpRequest, person: str, found: Change, attempt: Attempt | N
         "ground": _text(court, person, found.ground) if found.ground else "",
         "rules": rules,
         "cases": tuple(mark(case) for case in found.cases),
+        "beside": beside(court, person, f"{found.pattern}/{found.version}") if found.trusted_from else None,
+        "p18": promise(18),
+        "p20": promise(20),
         "missing": max(0, rules.least - len(found.agreed)),
     }
     return form_page.show(request, "chambers/pattern-change.html", context, attempt, href=form_page.at(here))

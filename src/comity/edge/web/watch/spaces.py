@@ -24,7 +24,7 @@ from comity.edge.web.fields import Reader
 from comity.edge.web.names import plainly
 from comity.edge.web.reasons import said
 from comity.edge.web.taking import Attempt, take, whole
-from comity.edge.web.watch import shelf
+from comity.edge.web.watch import shelf, tried
 
 Made = Callable[[str, str, str], Any]
 SPACE_ACTS: Mapping[str, Made] = {
@@ -102,6 +102,7 @@ def _page(request: HttpRequest, court: Court, person: str, attempt: Attempt | No
         "spaces": known(court), "opens": person in rules.openers, "judges": person in rules.judges,
         "unseen": shelf.unseen(court, person) if person in rules.judges else (),
         "trials": tuple(_trial(rules, state, of, one, now) for of, one in sorted(state.trials.items())),
+        "on_trial": tuple(tried.on_trial(court, person)),
         "live": tuple(sorted(state.live)), "figures": watch.figures(rules, state, now), "held_back": state.held_back,
         "clause": rules.clause, "p20": promise(20), "p19": promise(19), "action": reverse("watch-desk"),
         "act_id": secrets.token_urlsafe(18), "sent": attempt.sent if attempt else {},
