@@ -137,6 +137,20 @@ def test_a_quiet_word_outlives_the_signal_and_is_forgotten_too() -> None:
     here.must_not(signal.FollowUp(by="lio"), "No quiet word was offered in this conversation.")
 
 
+def test_whoever_stepped_aside_hears_of_no_quiet_word_either() -> None:
+    """P10: neither from the signal nor from its space, neither before the signal is over nor after."""
+    here = raised()
+    here.must(signal.OfferQuietWord(by="lia", again=AT + 40 * DAY))
+    here.must(signal.StepAside(by="lio"))
+    for _ in range(2):
+        assert isinstance(here.decider, signal.SignalDecider)
+        rules, moved = here.decider.rules, replace(here.decider.rules, aside=frozenset({"lia"}))
+        assert [signal.hears(rules, here.state, p) for p in ("lia", "lio", "m1", "led")] == [True, False, False, False]
+        assert not signal.hears(moved, here.state, "lia")
+        here.must_not(signal.HadQuietWord(by="lio"), "Only liaisons who are not concerned do something with a signal.")
+        here.wait(35 * DAY)
+
+
 @pytest.mark.parametrize("again", [AT, AT - DAY, AT + 91 * DAY])
 def test_a_follow_up_lies_ahead_and_before_the_quiet_word_is_forgotten(again: Any) -> None:
     """P26: the field is named."""

@@ -259,6 +259,18 @@ def test_a_week_has_a_budget_and_what_exceeds_it_is_shown_to_nobody() -> None:
     assert here.state.spent(here.now) == 1
 
 
+def test_what_is_known_of_the_watch_does_not_grow_with_its_years() -> None:
+    """P20: a week of signals, and the last verdicts: no more than what a decision or a figure is made of."""
+    here = live(replace(QUICK, budget=1000))
+    for n in range(watch.state.REMEMBERED + 20):
+        here.must(admit(f"s{n}"))
+        here.must(count(f"s{n}"))
+        here.wait(DAY)
+    assert len(here.state.week) <= 7
+    assert len(here.state.admitted) <= 7
+    assert [id for id, _verdict in here.state.last] == [digest(f"s{n}") for n in range(20, watch.state.REMEMBERED + 20)]
+
+
 def test_a_signal_is_admitted_once() -> None:
     """P24: a repetition takes nothing of the week."""
     here = live()
@@ -285,6 +297,15 @@ def test_figures_are_told_of_enough_and_never_of_a_few() -> None:
     here.must(count("n2", "useful", was=watch.Verdict.NOISE))
     assert here.state.tallies[VERSION] == watch.Tally(useful=5, noise=1, known=1)
     assert not any("person" in f.name or f.name == "by" for f in fields(watch.Figures))
+
+
+def test_figures_are_told_from_the_first_number_that_is_enough() -> None:
+    """P18: nought points at nobody, so that as many as are enough, all of them useful, are told in full."""
+    here = live(replace(QUICK, budget=100))
+    for n in range(ENOUGH):
+        here.must(count(f"u{n}"))
+    told = watch.figures(QUICK, here.state, here.now)
+    assert (told.judged, told.useful, told.unneeded, told.hundredths) == (ENOUGH, ENOUGH, 0, 100)
 
 
 def test_a_liaison_steps_aside_from_a_space_and_comes_back() -> None:

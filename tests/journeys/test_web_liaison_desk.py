@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.core import council
-from comity.edge.web.locator import typed
+from comity.edge.web.locator import from_form, typed
 from tests.journeys import web_stage
+from tests.journeys.test_web_files_beside_a_text import PNG, down, on_disk, upload
 from tests.journeys.web_stage import HOUSE, Person, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -70,6 +71,30 @@ def test_a_tear_is_raised_for_somebody_who_agreed_and_stays_theirs(stage: Stage)
     assert WORDS in liaison.read(tear)
     somebody.do(status, "withdraw")
     assert "Its reporter took it back." in liaison.read("/liaison/")
+
+
+@pytest.mark.parametrize("kind", ["tear", "report"])
+def test_files_lie_beside_what_is_raised_for_somebody(stage: Stage, kind: str) -> None:
+    """P4, P21: whoever it is told for opens them by their receipt; a form that was not taken keeps none."""
+    liaison = Person(LIAISON)
+    more: dict[str, Any] = (
+        {"conversation": "harvest thread"} if kind == "tear" else {"intake": "report", "concerned": "none"}
+    )
+    form = raise_form(liaison, kind)
+    fields: dict[str, Any] = {"whose": "other", "words": WORDS, "files": [upload()], **more}
+    refused = liaison.send(f"/liaison/raise/{kind}", form, **fields)
+    assert refused.status_code == 422
+    assert "Choose them once more" in refused.content.decode()
+    assert not on_disk(stage)
+    fields["files"] = [upload(), upload(b"what was said\n", "log.txt")]
+    assert liaison.send(f"/liaison/raise/{kind}", form, **fields, consented="yes").status_code == 303
+    assert len(on_disk(stage)) == 2
+    found = from_form(form["hidden"]["receipt"])
+    assert found is not None
+    page = f"/status/{found.bits}"
+    assert Person().read(page).count("A file of about") == 2
+    links = re.findall(rf'href="({page}/papers/[0-9a-f]{{64}}/open)"', liaison.read(page))
+    assert sorted((down(liaison, one)[1] for one in links), key=len) == [b"what was said\n", PNG]
 
 
 def test_nothing_is_raised_for_somebody_without_their_consent(stage: Stage) -> None:

@@ -24,10 +24,12 @@ from comity.core.tear.rules import no_door
 from comity.core.watch.signal import Matter
 from comity.desk.court import law_in_force
 from comity.desk.filing import ForReport, ForTear
+from comity.desk.handle import Answer
 from comity.desk.intake import Told
+from comity.desk.ports import Coming
 from comity.desk.publication import promise as promise_leaf
 from comity.desk.watch.begun import begin
-from comity.edge.web import door, filing, locator, pages, reasons, seats, session, slips
+from comity.edge.web import arriving, door, filing, locator, pages, reasons, seats, session, slips
 from comity.edge.web.door import Court
 from comity.edge.web.fields import Reader
 from comity.edge.web.filing import filed
@@ -90,6 +92,7 @@ class Raised:
     sent: telling.Sent
 
 
+@arriving.takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @session.signed_in
 def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
@@ -116,17 +119,17 @@ def raise_it(request: HttpRequest, person: str, kind: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, here: _Page, form: Reader) -> HttpResponse:
-    told = _read(here, form)
+    told, coming = _read(here, form), arriving.came(request, form)
     if form.faults:
-        return _page(request, here, form=form)
+        return _page(request, here, form=form, coming=coming)
     try:
-        _file(here, told)
+        _file(here, told, coming)
     except Malformed as wrong:
         form.faults.extend(reasons.spoken(wrong.faults))
-        return _page(request, here, form=form)
+        return _page(request, here, form=form, coming=coming)
     except Refusal as no:
         if not _arrived(here.court, here.found):
-            return _page(request, here, form=form, refusal=no)
+            return _page(request, here, form=form, refusal=no, coming=coming)
     return _to_receipt(request, here.found)
 
 
@@ -187,25 +190,45 @@ def _filing(here: _Page, told: Raised) -> ForReport | ForTear:
     return ForReport(told=report)
 
 
-def _file(here: _Page, told: Raised) -> None:
-    """Seal the words and let it arrive. Raises `Refusal`, `Malformed`, `Exhausted`."""
-    court, person, found = here.court, here.person, here.found
-    at, wanted = court.desk.clock.now(), _filing(here, told)
-    words = filed(court, told.sent.words, wanted, "words")
-    match wanted:
-        case ForReport(told=report):
-            report = replace(report, words=words, sealed=found.leaf(words))
-            court.open_case(report, case=found.case, act_id=found.act_id, at=at)
-            begin(court, person, here.signal, found.case, matter=Matter.REPORT, act_id=found.act_id)
-        case ForTear(reporter=reporter, recipient=recipient):
-            place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
-            hear = Hear(by=person, reporter=reporter, words=words, consented=told.consented, conversation=place)
-            with court.desk.store.transaction() as unit:
-                court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
-                if recipient:
-                    court.papers.custody.enrol(reporter, recipient, at)
-                promise_leaf(unit, found.leaf(words), at)
-                begin(court, person, here.signal, found.tear, matter=Matter.TEAR, act_id=found.act_id)
+def _file(here: _Page, told: Raised, coming: tuple[Coming, ...]) -> None:
+    """Seal the words and let it arrive with the files that came: all or nothing.
+
+    Raises `Refusal`, `Malformed`, `Exhausted`.
+    """
+    wanted = _filing(here, told)
+    words = filed(here.court, told.sent.words, wanted, "words")
+
+    def act(files: Mapping[str, int]) -> Answer:
+        match wanted:
+            case ForReport(told=report):
+                return _report(here, replace(report, words=words, sealed=here.found.leaf(words), files=files))
+            case ForTear():
+                return _tear(here, told, wanted, words, files)
+
+    arriving.filed(here.court, coming, wanted, words, act)
+
+
+def _report(here: _Page, report: Told) -> Answer:
+    court, found = here.court, here.found
+    with court.desk.store.transaction():
+        done = court.open_case(report, case=found.case, act_id=found.act_id, at=court.desk.clock.now())
+        begin(court, here.person, here.signal, found.case, matter=Matter.REPORT, act_id=found.act_id)
+    return done
+
+
+def _tear(here: _Page, told: Raised, filing: ForTear, words: str, files: Mapping[str, int]) -> Answer:
+    court, person, found, at = here.court, here.person, here.found, here.court.desk.clock.now()
+    place = court.file_paper(told.conversation) if told.conversation else ""  # see `tears.steps.sealed`
+    hear = Hear(
+        by=person, reporter=filing.reporter, words=words, consented=told.consented, conversation=place, files=files
+    )  # fmt: skip
+    with court.desk.store.transaction() as unit:
+        done = court.perform(hear, act_id=found.act_id, actor=person, stream=found.tear, at=at)
+        if filing.recipient:
+            court.papers.custody.enrol(filing.reporter, filing.recipient, at)
+        promise_leaf(unit, found.leaf(words), at)
+        begin(court, person, here.signal, found.tear, matter=Matter.TEAR, act_id=found.act_id)
+    return done
 
 
 def _arrived(court: Court, found: Locator) -> bool:
@@ -213,7 +236,12 @@ def _arrived(court: Court, found: Locator) -> bool:
 
 
 def _page(
-    request: HttpRequest, here: _Page, *, form: Reader | None = None, refusal: Refusal | None = None
+    request: HttpRequest,
+    here: _Page,
+    *,
+    form: Reader | None = None,
+    refusal: Refusal | None = None,
+    coming: tuple[Coming, ...] = (),
 ) -> HttpResponse:
     law, kind = here.law, here.kind
     sent = _typed(form) if form else from_signal.filled(here.court, here.person, here.signal, here.channels)
@@ -232,7 +260,7 @@ def _page(
         "signal": here.signal,
         "sent": sent,
         "faults": faults,
-        "errors": reasons.fault_table(faults),
+        "errors": arriving.again(reasons.fault_table(faults), coming),
         "refusal": pages.closed_door(no, lambda _possible: reverse("liaison-desk")) if no else None,
         "action": reverse("raise", args=[kind]),
         "readers_at": reverse("raise-readers", args=[kind]),
