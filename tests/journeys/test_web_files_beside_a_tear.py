@@ -106,6 +106,8 @@ def test_a_program_tells_a_tear_with_a_file_once(stage: Stage) -> None:
     assert first["receipt"] == second["receipt"]
     assert len(on_disk(stage)) == 1
     reporter = with_receipt(first["receipt"])
+    [beside] = reporter.get("/status")["files"]
+    assert (beside["digest"], beside["size"] > 0) == (on_disk(stage)[0].name[:64], True)
     reporter.post("/status/acts", {"act": "report", "text": "It goes on.", "files": [sent()]})
     stage.later(minutes=1)
     (case,) = stage.cases()

@@ -16,7 +16,7 @@ from comity.core.clause import Refusal
 from comity.core.watch import Mode, Verdict, signal
 from comity.desk.ports import Missing
 from comity.desk.watch import spaces, verdicts
-from comity.desk.watch.evidence import Evidence, Line
+from comity.desk.watch.evidence import MOST_LINES, Evidence, Line
 from comity.desk.watch.message import Message, Told
 from comity.desk.watch.patterns import Cues
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
@@ -291,6 +291,18 @@ def test_a_sign_that_is_gone_ends_the_reading_and_no_person_speaks_for_the_runne
     assert no.clause.id == "P10"
     with pytest.raises(Refusal):
         here.perform(watch.MissSign(by="clerk", space=SPACE), "lia", STREAM)
+
+
+def test_what_is_shown_is_bounded_and_leads_nowhere_but_to_a_page(here: House) -> None:
+    """P20, P26: the last lines of a long talk and how many came before; an address is one that a browser asks for."""
+    live(here)
+    many = [said(n, f"p{n % 30}", f"word {n}") for n in range(MOST_LINES + 5)]
+    sink(here, Kept(*many)).put([spoken(message=many[-1].id, place="javascript:alert(1)")])
+    found = shown(here)
+    assert found is not None
+    assert (len(found.lines), found.before, found.place) == (MOST_LINES, 5, "")
+    assert (found.lines[0].text, found.lines[-1].text) == ("word 5", f"word {MOST_LINES + 4}")
+    assert {line.voice for line in found.lines} >= {"A", "Z", "AA", "AD"}
 
 
 def test_who_steps_aside_from_a_conversation_reads_no_other_signal_of_it_now_or_later(here: House) -> None:

@@ -195,6 +195,7 @@ def status(request: HttpRequest) -> shapes.StatusOut:
         stage=found.stage.value,
         expires=found.expires if found.open else None,
         choices=[name for name, kind in _CHOICES.items() if kind in possible],
+        files=[shapes.BesideOut(digest=digest, size=size) for digest, size in found.files.items()],
     )
 
 

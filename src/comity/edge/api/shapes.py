@@ -295,13 +295,14 @@ class DoneOut(Schema):
 
 
 class StatusOut(Schema):
-    """Where something stands that was told: a case, or a tear with what its reporter may choose."""
+    """Where something stands that was told: a case, or a tear with its reporter's choices and what lies beside."""
 
     kind: str
     case: CaseOut | None = None
     stage: str = ""
     expires: datetime | None = None
     choices: list[str] = Field(default_factory=list)
+    files: list[BesideOut] = Field(default_factory=list)
 
 
 class WindowLine(Schema):
