@@ -47,7 +47,7 @@ class Worker:
     held: list[int] = field(default_factory=list)
     _noted: dict[str, float] = field(default_factory=dict)
     _trouble: dict[int, float] = field(default_factory=dict)
-    """Until when a partition that could not be read is let alone."""
+    """Until when a partition that could not be read is let alone while others keep us busy."""
 
     def turn(self) -> float:
         """Fold what lies in the partitions that we hold, one batch of each; the seconds to rest. Raises nothing."""
@@ -55,7 +55,11 @@ class Worker:
             now = time.monotonic()
             there = [number for number in self._ours() if now >= self._trouble.get(number, 0.0)]
             folded = [self._tried(number) for number in there if not self.stop.is_set()]
-            return 0.0 if any(folded) else IDLE_SECONDS
+            if any(folded):
+                return 0.0
+            rest = TROUBLE_SECONDS if self._trouble else IDLE_SECONDS
+            self._trouble.clear()
+            return rest
         except Exception as wrong:
             _log.warning("the stream could not be read: %s", type(wrong).__name__)
             return TROUBLE_SECONDS
