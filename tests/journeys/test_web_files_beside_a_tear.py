@@ -14,7 +14,8 @@ from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
 from tests.journeys.api_stage import Program, key, with_receipt
 from tests.journeys.test_api_sends_files import file as sent
-from tests.journeys.test_web_files_beside_a_text import PNG, down, on_disk, upload
+from tests.journeys.test_web_files_beside_a_text import PNG, down, lead_of, on_disk, upload
+from tests.journeys.test_web_files_beside_a_text import told as reported
 from tests.journeys.test_web_sealed_papers import enrol
 from tests.journeys.web_stage import MEMBERS, Person, Stage, forms
 
@@ -73,6 +74,21 @@ def test_a_tear_that_becomes_a_report_hands_its_files_on(stage: Stage) -> None:
     assert files(Person("member-1"), tear, f"/sealed/tear/{tear.rpartition('/')[2]}") == [PNG], "who listened keeps it"
     stage.court.erase_paper(next(one.digest for one in stage.court.case(case)[1].files if one.size > 1024))
     assert files(lead, page, sealed) == [b"and again\n"]
+
+
+def test_a_report_that_is_a_tear_after_all_takes_its_files_along(stage: Stage) -> None:
+    """P2, P4: whoever listens opens what its readers opened; when the tear ends, the terms of the case hold."""
+    reported(upload(), upload(b"what was said\n", "log.txt"))
+    lead, case = lead_of(stage)
+    lead.do(case, "screen", choice="small-tear")
+    stage.later(minutes=1)
+    tear = f"/tears/{case.rpartition('/')[2]}"
+    member = Person("member-1")
+    assert files(member, tear, f"/sealed/tear/{case.rpartition('/')[2]}") == [b"what was said\n", PNG]
+    member.do(tear, "listen")
+    stage.later(days=90)
+    assert "A small tear that has ended" in member.read(tear)
+    assert len(on_disk(stage)) == 2
 
 
 def test_where_every_listener_has_a_key_the_words_of_the_receipt_hand_it_on(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from comity.desk.watch import spaces, verdicts
 from comity.desk.watch.evidence import MOST_LINES, Evidence, Line
 from comity.desk.watch.message import Message, Told
 from comity.desk.watch.patterns import Cues
+from comity.desk.watch.shelf import SIGNALS
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
 from comity.desk.watch.sink import CourtSink
 from comity.desk.watch.spaces import STREAM, digest, signal_stream
@@ -125,6 +126,12 @@ def live(house: House) -> None:
 
 def shown(house: House, name: str = "one", person: str = "lia") -> Evidence | None:
     return house.court.watching.shown(signal_stream(digest(name)), person)
+
+
+def rows(house: House) -> int:
+    """How many signals stand in the read model."""
+    with house.court.desk.store.reading() as unit:
+        return unit.rows.count(SIGNALS)
 
 
 def line(house: House, n: int) -> Line:
@@ -274,9 +281,10 @@ def test_a_signal_expires_by_the_clock_and_its_words_are_destroyed(here: House) 
     sink(here).put([spoken()])
     paper = here.court.desk.state(signal_stream(digest("one"))).state.evidence
     assert paper
+    assert rows(here) == 7
     here.wait(days=31)
     here.work()
-    assert shown(here) is None
+    assert (shown(here), rows(here)) == (None, 0)
     with pytest.raises(Missing):
         here.court.watching.read_shown(paper)
 
