@@ -213,6 +213,10 @@ class Forum:
         if path == "/site.json":
             told = [{"id": id, "name": name, "slug": name.lower()} for id, name in self.categories.items()]
             return 200, {}, json.dumps({"categories": told}).encode()
+        named = {post["username"]: post["user_id"] for post in self.posts.values() if post.get("username")}
+        name = path.removeprefix("/u/").removesuffix(".json")
+        if path == f"/u/{name}.json" and name in named:
+            return 200, {}, json.dumps({"user": {"id": named[name], "username": name}}).encode()
         return 404, {}, json.dumps({"errors": ["not found"], "error_type": "not_found"}).encode()
 
     def act(self, method: str, path: str, headers: Mapping[str, str], told: Any) -> tuple[int, dict[str, str], bytes]:

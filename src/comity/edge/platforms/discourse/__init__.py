@@ -35,7 +35,12 @@ def connect(source: str, settings: Mapping[str, str], spaces: Spaces) -> Connect
         reader = DiscourseReader(source, url, key=key, name=name, spaces=spaces, leave_out=leave_out)
     except ValueError as wrong:
         given.wrong("url", "the forum's address", str(wrong), _EXAMPLE)
-    hook = DiscourseHook(source, secret, address=url, spaces=spaces, leave_out=leave_out) if secret else None
+    hook = None
+    if secret:
+        asking = reader.asking
+        hook = DiscourseHook(
+            source, secret, address=url, spaces=spaces, leave_out=leave_out, ask=lambda path: asking.ask("GET", path)
+        )
     sign = DiscourseSign(source, reader.asking, name) if key else None
     return Connection(reader=reader, hook=hook, sign=sign)
 

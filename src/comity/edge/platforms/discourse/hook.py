@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 from comity.desk.watch.message import Edited, Removed, Told
 from comity.desk.watch.ports import Delivery, Refused, Spaces
 from comity.edge.platforms import fields, signed
+from comity.edge.platforms.asking import Json
 from comity.edge.platforms.discourse import posts
+from comity.edge.platforms.discourse.names import Names
 from comity.edge.platforms.discourse.posts import Post
 from comity.edge.platforms.fields import Fields
 from comity.edge.platforms.lately import Lately
@@ -38,10 +40,13 @@ class DiscourseHook:
     def __init__(
         self, source: str, secret: str, *, address: str = "", spaces: Spaces | None = None,
         leave_out: frozenset[str] = frozenset(), now: Callable[[], datetime] = _now,
+        ask: Callable[[str], Json] | None = None,
     ) -> None:  # fmt: skip
+        """`ask` asks the forum who has a name that was not heard here."""
         self._source, self._secret, self._address = source, secret, address.rstrip("/")
         self._spaces, self._leave_out, self._now = spaces, leave_out, now
         self._lately = Lately()
+        self._names = Names(ask)
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Delivery:
         """One delivery; see `desk.watch.ports.Hook`. Events that tell nothing of a conversation tell nothing."""
@@ -97,7 +102,10 @@ class DiscourseHook:
         answered = self._lately.number(conversation, post.answers) if post.answers else ""
         self._lately.numbered(conversation, post.number, str(post.id))
         message = post.message(source=self._source, address=self._address, reply_to=answered)
-        return (Edited(message=message),) if event == "post_edited" else (message,)
+        self._names.learn(post)
+        self._names.turn()
+        told = Edited(message=message) if event == "post_edited" else message
+        return (self._names.told(told, post.topic),)
 
     def _removed(self, post: Post, now: datetime, *, whole: bool = False) -> tuple[Told, ...]:
         """A post is gone; where it began its topic and was deleted, the topic is."""

@@ -19,6 +19,7 @@ from comity.edge.platforms.asking import Asking, Json
 from comity.edge.platforms.discourse import cursor as cursors
 from comity.edge.platforms.discourse import posts
 from comity.edge.platforms.discourse.cursor import Place, Seen
+from comity.edge.platforms.discourse.names import Names
 from comity.edge.platforms.discourse.posts import Post
 from comity.edge.platforms.fields import Fields
 
@@ -44,6 +45,7 @@ class DiscourseReader:
         self.asking = Asking(address.rstrip("/"), headers)
         self._source, self._address = source, address.rstrip("/")
         self._spaces, self._leave_out, self._sleep = spaces, leave_out, sleep
+        self._names = Names(lambda path: self.asking.ask("GET", path))
 
     @property
     def source(self) -> str:
@@ -53,6 +55,7 @@ class DiscourseReader:
     def read(self, cursor: str) -> Iterator[Batch]:
         """Everything since `cursor`; see `desk.watch.ports.Reader`."""
         place = cursors.read(cursor)
+        self._names.turn()
         since = None if self._spaces is None else self._spaces()
         if since is not None and not since:
             return
@@ -62,7 +65,8 @@ class DiscourseReader:
         if since is not None and not place.after:
             place = self._begun(newest, min(since.values()))
         elif place.after:
-            told, place = self._again(place, since, newest[-1].at)
+            again, place = self._again(place, since, newest[-1].at)
+            told = tuple(self._named(one) for one in again)
             if told:
                 yield Batch(told=told, cursor=place.write())
         yield from self._onward(place, since, newest[-1].id)
@@ -103,7 +107,7 @@ class DiscourseReader:
                     place = place.told(post, message)
             place = place.upto(edge)
             if told or edge == top:
-                yield Batch(told=tuple(told), cursor=place.write())
+                yield Batch(told=tuple(map(self._named, told)), cursor=place.write())
             step = min(step * 2, WIDEST) if whole and len(new) < STEP // 2 else STEP
 
     def _again(
@@ -158,7 +162,13 @@ class DiscourseReader:
             begun = since.get(post.space(self._source))
             if begun is None or post.at < begun:
                 return None
+        self._names.learn(post)
         return post.message(source=self._source, address=self._address, reply_to=place.replying(post))
+
+    def _named(self, one: Told) -> Told:
+        """As it is told: compared with what was told before it is as it was written."""
+        conversation = one.message.conversation if isinstance(one, Edited) else one.conversation
+        return self._names.told(one, int(conversation.rpartition("/")[2]))
 
     def _page(self, below: int | None) -> list[Post]:
         """The newest posts below a number, oldest first. Raises `Refused`, `Later`, `OSError`."""

@@ -56,6 +56,8 @@ def _page(request: HttpRequest, court: Court, person: str, attempt: Attempt | No
             (mark, shelf.space_said(rules, mark), rules.cite(mark), person in state.spaces[mark].aside, since)
             for mark, since in watched.items()
         ) if person in rules.readers else (),
+        "any_read": any(person not in state.spaces[mark].aside for mark in watched),
+        "any_aside": any(person in state.spaces[mark].aside for mark in watched),
         "action": reverse("signals"), "act_id": secrets.token_urlsafe(18), "now": court.desk.clock.now(),
     }  # fmt: skip
     return form_page.show(request, "watch/signals.html", context, attempt, href=form_page.at(reverse("signals")))
