@@ -75,6 +75,15 @@ def test_bytes_that_are_no_state_are_begun_anew(written: bytes) -> None:
     assert WATCH.step(written, QUARREL[0]) == WATCH.step(b"", QUARREL[0])
 
 
+def test_a_message_that_is_held_before_it_was_said_is_no_state() -> None:
+    """P25: the place of a message lies in the conversation; a state that says otherwise is damaged."""
+    state = plainly(folded(QUARREL[:8])[0])
+    state.held[-1].place = 2_047
+    damaged = pack(state, WATCH.mark)
+    assert unpack(damaged, WATCH.mark, len(MODEL.channels)) is None
+    assert WATCH.step(damaged, QUARREL[8]) == WATCH.step(b"", QUARREL[8])
+
+
 @given(st.integers(0, 2_000), st.integers(0, 255))
 def test_a_byte_that_flipped_breaks_nothing(place: int, value: int) -> None:
     """P25: the same for a state that was almost right."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from heapq import nsmallest
 from pathlib import Path
 
 from comity.core.clause import Fault, Malformed
@@ -40,11 +41,10 @@ class Shown:
     spoke: Kind | None
 
 
-def draw(folder: Path, watch: Watch, source: str, records: Mapping[str, Record]) -> list[Path]:
+def draw(folder: Path, watch: Watch, source: str, records: Iterable[Record]) -> list[Path]:
     """Write the pictures; the files. Raises `Malformed` where the folder cannot be written."""
-    spoken = [record for record in records.values() if record.warmed]
-    ranked = sorted(spoken or records.values(), key=lambda one: (-one.max_risk, one.conversation))
-    chosen = {record.conversation for record in ranked[: MOST if spoken else WARMEST]}
+    spoken = nsmallest(MOST, (record for record in records if record.warmed), key=_warmest)
+    chosen = {record.conversation for record in spoken or nsmallest(WARMEST, records, key=_warmest)}
     courses = _courses(watch, source, chosen)
     written = []
     try:
@@ -58,6 +58,10 @@ def draw(folder: Path, watch: Watch, source: str, records: Mapping[str, Record])
         raise Malformed([Fault(field="--svg", rule="folder", text=text)]) from wrong
     sys.stderr.write(f"comity watch: {len(written)} picture{'' if len(written) == 1 else 's'} in {folder}\n")
     return written
+
+
+def _warmest(record: Record) -> tuple[float, str]:
+    return -record.max_risk, record.conversation
 
 
 def _courses(watch: Watch, source: str, chosen: Iterable[str]) -> dict[str, list[Shown]]:

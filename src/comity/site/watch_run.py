@@ -20,8 +20,9 @@ from comity.edge.detector.fold import Watch
 from comity.site import watch_text, watch_told
 from comity.site.watch_kept import Kept, changed_source
 from comity.site.watch_source import Lines, Reading, Wrong
+from comity.site.watch_talks import Talk, Talks
 from comity.site.watch_text import Said
-from comity.site.watch_told import Counts, Record, as_json
+from comity.site.watch_told import Counts, as_json
 
 KEEP_EVERY_SECONDS = 1.0
 PLAIN = Ink()
@@ -103,8 +104,7 @@ class Run:
     ) -> None:
         self.watch, self.source, self.output, self.asked, self.kept = watch, source, output, asked, kept
         self._told, self._ink = told, asked.ink
-        self.states: dict[str, bytes] = {}
-        self.records: dict[str, Record] = {}
+        self.talks = Talks()
         self.counts = Counts()
         self.wrongs: list[Wrong] = []
         self._reading = Reading()
@@ -124,7 +124,7 @@ class Run:
         if not self.source.skip(int(meta["offset"]), int(meta["line"]), meta["digest"]):
             raise changed_source(self.kept.path)
         for name, state, record, numbers in self.kept.load():
-            self.states[name], self.records[name] = state, record
+            self.talks.add(Talk(record, state))
             self._reading.restore(name, numbers)
         self.counts = self.kept.counts()
         if not self.output.go_on(meta.get("output", "")):
@@ -144,22 +144,20 @@ class Run:
                 self.counts.left_out += 1
             else:
                 self._hear(found)
-            self.progress.show(self.counts.messages, len(self.records))
+            self.progress.show(self.counts.messages, len(self.talks))
             if self.kept and time.monotonic() - self._saved >= KEEP_EVERY_SECONDS:
                 self.keep()
 
     def _hear(self, told: Told) -> None:
         message = told.message if isinstance(told, Edited) else told
         name = message.conversation
-        before = self.states.get(name, b"")
-        after, signal, heat = self.watch.heard(before, told)
+        talk = self.talks.of(name)
+        after, signal, heat = self.watch.heard(talk.state if talk else b"", told)
         if heat is None:
             self.counts.repeated += 1
             return
-        self.states[name] = after
-        record = self.records.get(name)
-        if record is None:
-            record = self.records[name] = Record(name, place=len(self.records))
+        talk = talk or self.talks.begin(name)
+        talk.state, record = after, talk.record
         self._changed.add(name)
         if isinstance(told, Message):
             self.counts.messages += 1
@@ -169,9 +167,10 @@ class Run:
             elif self.asked.risk:
                 self._say(f"{heat.temperature:>4}  {watch_text.safe(name, 30)}  {watch_text.safe(told.id, 40)}")
         if signal:
-            self._speak(signal, record, message, heat.degrees)
+            self._speak(signal, talk, message, heat.degrees)
 
-    def _speak(self, signal: Signal, record: Record, message: Message | Removed, degrees: float) -> None:
+    def _speak(self, signal: Signal, talk: Talk, message: Message | Removed, degrees: float) -> None:
+        record = talk.record
         record.spoke(signal)
         self.counts.signals += 1
         self.counts.eased += signal.kind is Kind.EASED
@@ -180,7 +179,7 @@ class Run:
             return
         said = Said(255, "", degrees)
         if isinstance(message, Message):
-            said = Said(*self.watch.voiced(self.states[record.conversation], message), degrees)
+            said = Said(*self.watch.voiced(talk.state, message), degrees)
         for line in watch_text.signal_lines(signal, record, said, self._told, self._ink):
             self._say(line)
 
@@ -188,16 +187,15 @@ class Run:
         """One line a conversation, and the summary."""
         if self.kept:
             self.keep()
+        total, flagged = len(self.talks), sum(record.warmed > 0 for record in self.talks)
         if self.asked.json:
-            lines = [watch_told.conversation_line(record) for record in self.records.values()]
-            lines.append(watch_told.summary_line(self.counts, self.records, self.asked.facts))
-            for document in lines:
-                self.output.say(as_json(document))
+            for record in self.talks:
+                self.output.say(as_json(watch_told.conversation_line(record)))
+            self.output.say(as_json(watch_told.summary_line(self.counts, total, flagged, self.asked.facts)))
         else:
-            records = list(self.records.values())
-            for line in watch_text.conversation_lines(records, self._ink, every=self.asked.every):
+            for line in watch_text.conversation_lines(self.talks, total, self._ink, every=self.asked.every):
                 self.output.say(line)
-            for line in watch_text.summary_lines(self.counts, records, self.asked.about, self._ink):
+            for line in watch_text.summary_lines(self.counts, total, flagged, self.asked.about, self._ink):
                 self.output.say(line)
         self.output.flush()
         self.progress.end()
@@ -212,7 +210,8 @@ class Run:
         if self.kept is None:
             return
         self.output.flush()
-        rows = [(name, self.states[name], self.records[name], self._reading.kept(name)) for name in self._changed]
+        talks = [(name, talk) for name in self._changed if (talk := self.talks.of(name))]
+        rows = [(name, talk.state, talk.record, self._reading.kept(name)) for name, talk in talks]
         meta = {
             "offset": str(self.source.offset), "line": str(self.source.line), "digest": self.source.digest,
             "counts": watch_told.counted(self.counts), **self.output.place(),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from unicodedata import east_asian_width
 
 from comity.desk.replay.ink import WIDTH, Ink, day, rule, wrapped
@@ -203,10 +204,12 @@ def letter(voice: int) -> str:
     return "of many" if voice == 255 else chr(65 + voice) if voice < 26 else str(voice + 1)
 
 
-def conversation_lines(records: Sequence[Record], ink: Ink, *, every: bool = False) -> Iterator[str]:
+def conversation_lines(records: Iterable[Record], total: int, ink: Ink, *, every: bool = False) -> Iterator[str]:
     """One line a conversation, the warmest first."""
-    ranked = sorted(records, key=lambda one: (-one.warmed, -max(one.course(), default=0), -one.messages))
-    shown = ranked if every else ranked[:SHOWN]
+    shown = nsmallest(
+        total if every else SHOWN, records,
+        key=lambda one: (-one.warmed, -max(one.course(), default=0), -one.messages),
+    )  # fmt: skip
     if not shown:
         return
     yield rule("Conversations, the warmest first", ink)
@@ -219,8 +222,8 @@ def conversation_lines(records: Sequence[Record], ink: Ink, *, every: bool = Fal
             f"{picture(points):{_PICTURE + 2}}{max(points, default=0):>5}{(points or [0])[-1]:>5}{record.messages:>10}"
         )
         yield f"{mark} {ink('strong', name) if record.warmed else name}  {line}"
-    if len(shown) < len(ranked):
-        yield ink("faint", f"  and {_count(len(ranked) - len(shown), 'other')} (--all shows every one)")
+    if len(shown) < total:
+        yield ink("faint", f"  and {_count(total - len(shown), 'other')} (--all shows every one)")
     yield ""
 
 
@@ -236,9 +239,8 @@ def fit(text: str, columns: int) -> str:
     return kept + " " * max(0, columns - width)
 
 
-def summary_lines(counts: Counts, records: Sequence[Record], about: str, ink: Ink) -> Iterator[str]:
-    """What there was, what it means, and what it does not."""
-    flagged, total = sum(one.warmed > 0 for one in records), len(records)
+def summary_lines(counts: Counts, total: int, flagged: int, about: str, ink: Ink) -> Iterator[str]:
+    """What there was, what it means, and what it does not; `flagged` of `total` conversations were spoken of."""
     yield rule("In all", ink)
     yield from wrapped(
         f"{_count(counts.messages, 'message')} in {_count(total, 'conversation')}. The watch spoke of "

@@ -101,10 +101,9 @@ def conversation_line(record: Record) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def summary_line(counts: Counts, records: Mapping[str, Record], about: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole run."""
-    flagged = sum(record.warmed > 0 for record in records.values())
-    return {"type": "summary", "conversations": len(records), "flagged": flagged, **asdict(counts), **about}
+def summary_line(counts: Counts, total: int, flagged: int, about: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole run: `flagged` of `total` conversations were spoken of."""
+    return {"type": "summary", "conversations": total, "flagged": flagged, **asdict(counts), **about}
 
 
 def counted(counts: Counts) -> str:

@@ -97,8 +97,8 @@ class Course:
         for c, (was, now) in enumerate(zip(old, new, strict=True)):
             if was != now:
                 self.sums[c] = _bounded(self.sums[c] + now - was)
-                self.fast[c] += round(quick * now * FINE) - round(quick * was * FINE)
-                self.slow[c] += round(lasting * now * FINE) - round(lasting * was * FINE)
+                self.fast[c] = _bounded(self.fast[c] + round(quick * now * FINE) - round(quick * was * FINE))
+                self.slow[c] = _bounded(self.slow[c] + round(lasting * now * FINE) - round(lasting * was * FINE))
 
     def tops(self, held: Sequence[Row]) -> list[int]:
         """The highest value of each channel, of the messages that are `held` and of those let go."""

@@ -233,7 +233,10 @@ def _unpack(written: bytes) -> State:
     at += 9 * heard
     course = Course(many, sums, fast, slow, floor, voices, lately)
     spoken = Spoken(bool(warm & 128), warm & 127, place, spoken_at, odds, before, now)
-    return State(course, first, last, names, remembered, _unpack_held(written[at:], held, channels), spoken, followed)
+    messages = _unpack_held(written[at:], held, channels)
+    if any(not 0 < one.place <= many for one in messages):
+        raise ValueError("a message is held that was not said yet")
+    return State(course, first, last, names, remembered, messages, spoken, followed)
 
 
 def _unpack_held(written: bytes, many: int, channels: int) -> list[Held]:

@@ -115,7 +115,7 @@ def _run(args: Namespace) -> int:
     if kept:
         kept.close(remove=code == YES and not args.state)
     if args.svg and code == YES:
-        watch_drawn.draw(args.svg, watch, at, one.records)
+        watch_drawn.draw(args.svg, watch, at, one.talks)
     return code
 
 
