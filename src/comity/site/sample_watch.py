@@ -7,7 +7,6 @@ The conversations are invented (`scenarios/talks/fernhollow.json`); what the wat
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -91,11 +90,12 @@ def _read(court: Court, name: str, lines: Sequence[Any], begins: datetime) -> It
     """Fold a conversation with the shipped model as it was said; the streams of the signals that came of it."""
     from comity.edge.detector import shipped
     from comity.edge.detector.policy import Policy
+    from comity.site.watch_live import limits
 
     clock, said = court.outside.clock, _Said()
     assert isinstance(clock, SetClock)
     fold, state = shipped.watch(Policy(odds=(ODDS,)), patterns.library()), b""
-    sink = court.watching.sink(fold, said, limit=lambda place: 1 / (1 + math.exp(-ODDS)))
+    sink = court.watching.sink(fold, said, limit=limits(fold))
     for number, (voice, minutes, text) in enumerate(lines):
         clock.at = begins + timedelta(minutes=minutes)
         message = Message(

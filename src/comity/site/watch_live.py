@@ -115,6 +115,11 @@ class Following:
         return self.now.expired(state, at)
 
 
+def limits(model: Watch) -> Callable[[int], float]:
+    """The risk from which it speaks at each place; at none, that of a conversation in which nothing was heard."""
+    return lambda place: chance(model.policy.threshold(place) if place else model.model.offset)
+
+
 def inbox() -> Inbox:
     """Where deliveries of this site's platforms wait."""
     from django.conf import settings
@@ -143,9 +148,7 @@ def stream(court: Court) -> SqlStream:
 
     recent = SqlRecent(court.outside.seal)
     model = Following(fold(settings.COMITY.home, court.patterns.library()), court.patterns.library)
-    sink = court.watching.sink(
-        model, recent, limit=lambda place: chance(model.now.policy.threshold(place)), library=lambda: model.now.library
-    )
+    sink = court.watching.sink(model, recent, limit=limits(model.now), library=lambda: model.now.library)
     return SqlStream(
         model,
         sink,
@@ -188,4 +191,4 @@ def _rested() -> None:
     close_old_connections()
 
 
-__all__ = ["POLICY", "Following", "begin", "fold", "inbox", "remembered", "spaces", "stream"]
+__all__ = ["POLICY", "Following", "begin", "fold", "inbox", "limits", "remembered", "spaces", "stream"]

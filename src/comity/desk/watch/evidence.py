@@ -29,7 +29,8 @@ SOMEBODY = "@somebody"
 _ADDRESSED = re.compile(r"@[^\s@]{2,80}")
 
 Limit = Callable[[int], float]
-"""The risk from which the watch speaks at the message of a place, the first being 1."""
+"""The risk from which the watch speaks at the message of a place, the first being 1; at 0 that of a conversation in
+which nothing was heard yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Line:
 class Evidence:
     """What is shown. `spoke` is the id of the line after which the watch spoke, `limit` the risk from which it does
     there; `before` how many messages came earlier than the first line; `place` where the conversation can be read;
-    `whole` what belongs to the conversation as a whole, as marks by the codes of features."""
+    `whole` what belongs to the conversation as a whole, as marks by the codes of features; `calm` the risk where
+    nothing was heard yet, 0 where that is not known."""
 
     lines: tuple[Line, ...]
     spoke: str
@@ -66,6 +68,7 @@ class Evidence:
     place: str
     before: int = 0
     whole: tuple[Mark, ...] = ()
+    calm: int = 0
 
 
 def gathered(fold: Fold, messages: Sequence[Message], signal: Signal, limit: Limit | None = None) -> Evidence:
@@ -76,7 +79,7 @@ def gathered(fold: Fold, messages: Sequence[Message], signal: Signal, limit: Lim
     for message in messages:
         state, risk = _heard(fold, state, message, risk)
         risk = signal.risk if message.id == signal.message else risk
-        marks = tuple(mark for one in reasons.get(message.id, ()) for mark in _marks(one, voices))
+        marks = _summed(mark for one in reasons.get(message.id, ()) for mark in _marks(one, voices))
         lines.append(
             Line(
                 id=digest(message.id), voice=voices.of(message.author), at=message.at,
@@ -88,6 +91,7 @@ def gathered(fold: Fold, messages: Sequence[Message], signal: Signal, limit: Lim
         lines=tuple(lines[-MOST_LINES:]),
         spoke=digest(signal.message),
         limit=_thousandths(limit(place)) if limit is not None else 0,
+        calm=_thousandths(limit(0)) if limit is not None else 0,
         place=signal.place if signal.place.startswith(("https://", "http://")) else "",
         before=max(0, len(lines) - MOST_LINES),
         whole=tuple(Mark(words=one.code, tenths=_tenths(one)) for one in reasons.get("", ()) if _tenths(one)),
@@ -98,7 +102,9 @@ def gone_on(before: Evidence, after: Evidence) -> Evidence:
     """What was shown, with what was said since: what made the watch speak then stays marked."""
     known = {line.id: line for line in before.lines}
     lines = (replace(one, marks=known[one.id].marks) if one.id in known else one for one in after.lines)
-    return replace(after, lines=tuple(lines), spoke=before.spoke, limit=before.limit, whole=before.whole)
+    return replace(
+        after, lines=tuple(lines), spoke=before.spoke, limit=before.limit, whole=before.whole, calm=before.calm
+    )
 
 
 def _heard(fold: Fold, state: bytes, message: Message, before: float) -> tuple[bytes, float]:
@@ -171,6 +177,15 @@ def _marks(reason: Reason, voices: _Voices) -> Iterator[Mark]:
     if reason.words and tenths:
         for words in reason.words[:MOST_MARKS]:
             yield Mark(words=voices.heard(words), tenths=tenths if len(reason.words) == 1 else _share(reason))
+
+
+def _summed(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Each wording once: what it does as one kind of word and as another is shown as one number."""
+    found: dict[str, Mark] = {}
+    for one in marks:
+        name = one.words.casefold()
+        found[name] = replace(one, tenths=one.tenths + found[name].tenths) if name in found else one
+    return tuple(one for one in found.values() if one.tenths)
 
 
 def _share(reason: Reason) -> int:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A conversation's temperature, drawn on the server: bands, a stepped line, and where the watch speaks.
 
-The temperature belongs to the conversation. It is the risk that the model sees, in hundredths.
+The temperature belongs to the conversation. It runs from 0 to 100 by the log-odds of the risk that the model sees: at
+60 the watch speaks at that place, and 15 is where nothing was heard yet.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +16,14 @@ from django.utils.translation import gettext_lazy
 BANDS = (
     gettext_lazy("at ease"), gettext_lazy("brisk"), gettext_lazy("warm"), gettext_lazy("heated"),
 )  # fmt: skip
-_CUTS = (0.45, 0.72, 1.0)
-"""Where a band ends, as parts of the risk from which the watch speaks."""
-USUAL = 600
-"""That risk, in thousandths, where it is not known."""
-ROOM = 1.25
-"""How much more than the highest point or limit the picture shows."""
+SPEAKS, CALM, HOTTEST = 60, 15, 100
+"""The temperatures at which the watch speaks, where nothing was heard yet, and above which none is told."""
+_CUTS = (25, 42, SPEAKS)
+"""Where a band ends."""
+_USUAL = 600
+"""The risk from which the watch speaks, in thousandths, where it is not known."""
+_NARROW = 0.6
+"""The least that there is, in log-odds, from where nothing was heard to where the watch speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,57 +66,79 @@ class Chart:
     named: bool
 
 
-def temperature(risk: int) -> int:
-    """Hundredths of a risk in thousandths."""
-    return round(risk / 10)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The temperatures of one conversation, by the risk from which the watch speaks there and that where nothing was
+    heard, in thousandths; 0 where it is not known."""
+
+    limit: int
+    calm: int
+
+    def temperature(self, risk: int) -> int:
+        """Of a risk in thousandths."""
+        return max(0, min(HOTTEST, round(SPEAKS + self._one * (_odds(risk) - _odds(self.limit or _USUAL)))))
+
+    def moved(self, tenths: int) -> int:
+        """By how many degrees so many tenths of log-odds move it; what moved it at all, by one at least."""
+        return round(tenths * self._one / 10) or (tenths > 0) - (tenths < 0)
+
+    @property
+    def _one(self) -> float:
+        """How many degrees one unit of log-odds is."""
+        far = _odds(self.limit or _USUAL) - _odds(self.calm) if self.calm else 0
+        return (SPEAKS - CALM) / max(_NARROW, far)
 
 
-def band(risk: int, limit: int) -> int:
-    """In which band a risk lies, from 0."""
-    return sum(risk >= cut * (limit or USUAL) for cut in _CUTS)
+def _odds(thousandths: int) -> float:
+    risk = min(999, max(1, thousandths)) / 1000
+    return math.log(risk / (1 - risk))
 
 
-def chart(risks: Sequence[int], limit: int, *, width: int, height: int, side: int, before: int = 0) -> Chart:
-    """The picture of the risks of some messages; `before` came earlier and are not in it. `side` is for the names."""
-    limit = limit or USUAL
-    top = min(1000.0, max(limit, *risks) * ROOM) if risks else 1000.0
+def band(degrees: int) -> int:
+    """In which band a temperature lies, from 0."""
+    return sum(degrees >= cut for cut in _CUTS)
+
+
+def chart(course: Sequence[int], *, width: int, height: int, side: int, before: int = 0) -> Chart:
+    """The picture of the temperatures after some messages; `before` came earlier and are not in it. `side` is for the
+    names."""
     plot = width - side
 
-    def y(risk: float) -> float:
-        return round(height * (1 - min(risk, top) / top), 1)
+    def y(degrees: float) -> float:
+        return round(height * (1 - degrees / HOTTEST), 1)
 
-    edges = (0.0, *(cut * limit for cut in _CUTS), top)
+    edges = (0, *_CUTS, HOTTEST)
     bands = tuple(
         Band(number=n, name=name, y=y(edges[n + 1]), height=round(y(edges[n]) - y(edges[n + 1]), 1),
              middle=round((y(edges[n]) + y(edges[n + 1])) / 2 + 5, 1))
         for n, name in enumerate(BANDS)
     )  # fmt: skip
-    points = tuple(_points(risks, y, plot))
-    steps = {0, len(risks) - 1, *(n for n in range(len(risks)) if (n + 1 + before) % 10 == 0)}
+    points, last = tuple(_points(course, y, plot)), len(course) - 1
+    steps = {0, last, *(n for n in range(last) if (n + 1 + before) % 10 == 0)}
     ticks = tuple(
-        (points[n].x, n + 1 + before, "start" if n == 0 else "end" if n == len(risks) - 1 else "middle")
+        (points[n].x, n + 1 + before, "start" if n == 0 else "end" if n == last else "middle")
         for n in sorted(steps)
-        if risks and (n in (0, len(risks) - 1) or min(n, len(risks) - 1 - n) > len(risks) / 8)
+        if course and (n in (0, last) or min(n, last - n) > len(course) / 8)
     )
     return Chart(
         width=width, height=height, plot=plot, bands=bands, points=points,
         line="M" + " L".join(f"{p.x:g} {p.y:g}" for p in points) if points else "",
-        speaks=y(limit), speaks_label=y(limit) - 6, ticks=ticks, named=side > 0,
+        speaks=y(SPEAKS), speaks_label=y(SPEAKS) - 6, ticks=ticks, named=side > 0,
     )  # fmt: skip
 
 
-def _points(risks: Sequence[int], y: Callable[[float], float], plot: int) -> Iterator[Point]:
+def _points(course: Sequence[int], y: Callable[[float], float], plot: int) -> Iterator[Point]:
     """The highest point and the last one have their temperature beside them."""
-    last = len(risks) - 1
-    high = max(range(len(risks)), key=lambda n: risks[n]) if risks else 0
-    for n, risk in enumerate(risks):
+    last = len(course) - 1
+    high = max(range(len(course)), key=lambda n: course[n]) if course else 0
+    for n, degrees in enumerate(course):
         x = round(8 + (plot - 16) * (n / last if last else 0.5), 1)
         told = n in (high, last)
         anchor = "middle" if n == high else "end"
         yield Point(
-            x=x, y=y(risk), label=str(temperature(risk)) if told else "", anchor=anchor, highest=n == high,
+            x=x, y=y(degrees), label=str(degrees) if told else "", anchor=anchor, highest=n == high,
             label_x=min(max(x, 12), plot - 12) if n == high else x,
-            label_y=_label(y(risk), above=n == high),
+            label_y=_label(y(degrees), above=n == high),
         )  # fmt: skip
 
 
@@ -121,4 +147,4 @@ def _label(y: float, *, above: bool) -> float:
     return y - 12 if above and y > 26 else y + 22
 
 
-__all__ = ["BANDS", "Band", "Chart", "Point", "band", "chart", "temperature"]
+__all__ = ["BANDS", "SPEAKS", "Band", "Chart", "Point", "Scale", "band", "chart"]

@@ -11,8 +11,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from comity.desk.watch.evidence import SOMEBODY, Evidence, Line, Mark
-from comity.edge.web.watch.chart import Chart, band, chart, temperature
+from comity.edge.web.watch.chart import HOTTEST, SPEAKS, Chart, Scale, band, chart
 
+LONG, BEGINNING = 320, 200
+"""Letters from which a message without a mark is long, and how many of it are shown at first."""
 _VOICE = re.compile(r"@([A-Z]{1,2})(?![\w])")
 
 
@@ -27,7 +29,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One message: its place, voice and instant, its pieces, the temperature after it, and its band."""
+    """One message: its place, voice and instant, its pieces, the temperature after it, and its band.
+
+    `rest` is what follows the pieces in a long message of which nothing is marked.
+    """
 
     place: int
     voice: str
@@ -38,6 +43,7 @@ class Said:
     width: float
     gone: bool
     spoke: bool
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,31 +72,46 @@ def talk(shown: Evidence) -> Talk | None:
     if not shown.lines:
         return None
     most = max((mark.tenths for line in shown.lines for mark in line.marks), default=0)
-    risks = [line.risk for line in shown.lines]
-    full = max(shown.limit, *risks, 1)
-    said = tuple(_said(n, line, shown, most=most, full=full) for n, line in enumerate(shown.lines, 1 + shown.before))
+    said = tuple(_said(n, line, shown, most=most) for n, line in enumerate(shown.lines, 1 + shown.before))
+    course = [one.temperature for one in said]
     return Talk(
         said=said,
-        wide=chart(risks, shown.limit, width=880, height=130, side=84, before=shown.before),
-        narrow=chart(risks, shown.limit, width=340, height=110, side=0, before=shown.before),
+        wide=chart(course, width=880, height=130, side=84, before=shown.before),
+        narrow=chart(course, width=340, height=110, side=0, before=shown.before),
         warmest=max(said, key=lambda one: one.temperature),
         last=said[-1],
-        limit=temperature(shown.limit),
+        limit=SPEAKS,
         before=shown.before,
         place=shown.place,
         whole=_whole(shown),
     )
 
 
-def _said(place: int, line: Line, shown: Evidence, *, most: int, full: int) -> Said:
+def warmth(shown: Evidence | None) -> int:
+    """The temperature at which the watch spoke; where its words are gone, that from which it does."""
+    spoke = next((line for line in shown.lines if line.id == shown.spoke), None) if shown else None
+    return Scale(shown.limit, shown.calm).temperature(spoke.risk) if shown and spoke else SPEAKS
+
+
+def _said(place: int, line: Line, shown: Evidence, *, most: int) -> Said:
+    scale, spoke = Scale(shown.limit, shown.calm), line.id == shown.spoke
+    degrees, (text, rest) = scale.temperature(line.risk), (line.text, "") if line.marks or spoke else _cut(line.text)
     return Said(
-        place=place, voice=line.voice, at=line.at, pieces=tuple(pieces(line.text, line.marks, most)),
-        temperature=temperature(line.risk), band=band(line.risk, shown.limit), width=round(60 * line.risk / full, 1),
-        gone=line.gone, spoke=line.id == shown.spoke,
+        place=place, voice=line.voice, at=line.at, pieces=tuple(pieces(text, line.marks, most, scale)),
+        temperature=degrees, band=band(degrees), width=round(60 * degrees / HOTTEST, 1),
+        gone=line.gone, spoke=spoke, rest=_voices(rest),
     )  # fmt: skip
 
 
-def pieces(text: str, marks: Sequence[Mark], most: int) -> Iterator[Piece]:
+def _cut(text: str) -> tuple[str, str]:
+    """A long text in two, between words."""
+    if len(text) <= LONG:
+        return text, ""
+    at = text.rfind(" ", BEGINNING // 2, BEGINNING)
+    return (text[:at], text[at + 1 :]) if at > 0 else (text[:BEGINNING], text[BEGINNING:])
+
+
+def pieces(text: str, marks: Sequence[Mark], most: int, scale: Scale) -> Iterator[Piece]:
     """The text cut where marked words stand, each mark once, the longest first; names of voices in words."""
     found: list[tuple[int, int, Mark]] = []
     for mark in sorted(marks, key=lambda one: len(one.words), reverse=True):
@@ -103,15 +124,15 @@ def pieces(text: str, marks: Sequence[Mark], most: int) -> Iterator[Piece]:
         if at < start:
             yield Piece(text=_voices(text[at:start]))
         kind = "cooled" if mark.tenths < 0 else "most" if mark.tenths == most else "warmed"
-        yield Piece(text=_voices(text[start:end]), kind=kind, points=signed(mark.tenths))
+        yield Piece(text=_voices(text[start:end]), kind=kind, points=signed(scale.moved(mark.tenths)))
         at = end
     if at < len(text):
         yield Piece(text=_voices(text[at:]))
 
 
-def signed(tenths: int) -> str:
+def signed(degrees: int) -> str:
     """By how much, with its sign."""
-    return f"+{tenths}" if tenths > 0 else f"\N{MINUS SIGN}{-tenths}"
+    return f"+{degrees}" if degrees > 0 else f"\N{MINUS SIGN}{-degrees}"
 
 
 def _voices(text: str) -> str:
@@ -122,7 +143,7 @@ def _voices(text: str) -> str:
 def _whole(shown: Evidence) -> str:
     """What the conversation as a whole added, beside the words that are marked; empty for nothing."""
     tenths = sum(one.tenths for one in shown.whole)
-    return signed(tenths) if tenths else ""
+    return signed(Scale(shown.limit, shown.calm).moved(tenths)) if tenths else ""
 
 
-__all__ = ["Piece", "Said", "Talk", "pieces", "signed", "talk"]
+__all__ = ["Piece", "Said", "Talk", "pieces", "signed", "talk", "warmth"]

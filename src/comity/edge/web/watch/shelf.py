@@ -15,7 +15,8 @@ from comity.core.watch.signal import Signal
 from comity.desk.watch import spaces
 from comity.desk.watch.shelf import mark_of, streams
 from comity.edge.web.door import Court
-from comity.edge.web.watch.chart import temperature
+from comity.edge.web.watch.chart import SPEAKS
+from comity.edge.web.watch.said import warmth
 
 VERDICTS: Mapping[Verdict, object] = {
     Verdict.USEFUL: gettext_lazy("Worth a look"),
@@ -69,7 +70,7 @@ def live(court: Court, person: str) -> Shelf:
     """The signals and quiet words that a liaison knows of now, newest first."""
     found, now = rules(court), court.desk.clock.now()
     known = streams(court.desk, Mode.LIVE)
-    rows = [_row(found, stream, one) for stream, one in court.watching.read_each(known, person).items()]
+    rows = [_row(court, found, stream, one, person) for stream, one in court.watching.read_each(known, person).items()]
     words = court.watching.words_of(known, person)
     return Shelf(
         waiting=tuple(row for row in rows if row.state.waits),
@@ -83,15 +84,13 @@ def unseen(court: Court, person: str) -> tuple[Row, ...]:
     """The would-be signals that `person` judges, those that nobody has judged first."""
     found = rules(court)
     known = streams(court.desk, Mode.SHADOW)
-    rows = [_row(found, stream, one) for stream, one in court.watching.read_each(known, person).items()]
+    rows = [_row(court, found, stream, one, person) for stream, one in court.watching.read_each(known, person).items()]
     return tuple(sorted(rows, key=lambda row: row.state.verdict is not None))
 
 
-def _row(found: WatchRules, stream: str, one: Signal) -> Row:
-    id = stream.partition(":")[2]
-    return Row(
-        id=id, mark=mark_of(id), state=one, space=space_said(found, one.space), temperature=temperature(one.risk)
-    )
+def _row(court: Court, found: WatchRules, stream: str, one: Signal, person: str) -> Row:
+    id, degrees = stream.partition(":")[2], warmth(court.watching.shown(stream, person)) if one.waits else SPEAKS
+    return Row(id=id, mark=mark_of(id), state=one, space=space_said(found, one.space), temperature=degrees)
 
 
 def _words(found: WatchRules, known: Mapping[str, Signal], now: datetime) -> Iterator[Row]:
@@ -102,7 +101,7 @@ def _words(found: WatchRules, known: Mapping[str, Signal], now: datetime) -> Ite
             today = due is not None and due.date() == now.date()
             yield Row(
                 id=id, mark=mark_of(id), state=one, space=space_said(found, one.space),
-                temperature=temperature(one.risk), due=due, due_today=today, overdue=due is not None and due < now,
+                temperature=SPEAKS, due=due, due_today=today, overdue=due is not None and due < now,
             )  # fmt: skip
 
 
