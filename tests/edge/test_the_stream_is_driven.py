@@ -102,6 +102,33 @@ def test_a_reader_that_raises_in_the_middle_goes_on_where_it_was(stage: Stage) -
     assert len(stage.sink.kept) == 4
 
 
+def test_deliveries_that_come_hide_no_reader_that_fails(stage: Stage) -> None:
+    """P26: whoever runs the site hears that edits and deletions are not read, also while messages arrive."""
+    source = stage.source(Told3("forum", wrong={0: ConnectionResetError()}))
+    source.turn()
+    stage.clock.at = NOW + timedelta(minutes=20)
+    stage.inbox.put(delivery("1", said(0, text="!")))
+    source.turn()
+    [standing] = stage.stream.standing()
+    assert (standing.error, standing.since, standing.told) == ("ConnectionResetError", NOW, 1)
+    assert (standing.asked, standing.heard) == (None, stage.clock.at)
+
+
+def test_who_lost_the_lease_in_the_middle_stops_reading(stage: Stage) -> None:
+    """P24: somebody else reads on from the cursor; nobody does the same work beside them."""
+
+    class Slow(Told3):
+        def read(self, cursor: str) -> Iterator[Batch]:
+            for batch in super().read(cursor):
+                yield batch
+                stage.clock.at += timedelta(minutes=2)
+                Leases("other", stage.alias).take("forum", stage.clock.at)
+
+    stage.source(Slow("forum")).turn()
+    [standing] = stage.stream.standing()
+    assert (standing.told, standing.asked) == (6, NOW + timedelta(minutes=2))
+
+
 def test_a_platform_that_asks_to_wait_is_let_alone_and_deliveries_go_on(stage: Stage) -> None:
     """P20: we are polite, and it is no fault."""
     reader = Told3("forum", told=(), wrong={})

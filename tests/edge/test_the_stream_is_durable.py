@@ -141,6 +141,20 @@ def test_of_two_readers_of_one_source_the_later_is_refused_and_reads_on(beside: 
     assert len(sink.kept) == 2
 
 
+def test_who_was_refused_a_delivery_takes_the_next_one(beside: str) -> None:
+    """P24: two workers who take turns at an inbox are each refused once, and neither stands still."""
+    sink, waiting = MemorySink(), inbox(beside)
+    one, other = runner(beside, sink), runner(beside, sink)
+    for n, who in enumerate((one, other)):
+        waiting.put(delivery(str(n), said(n, text="! !")))
+        assert who.drain("forum", waiting) == 1
+    waiting.put(delivery("2", said(2, text="! !")))
+    with pytest.raises(Conflict):
+        one.drain("forum", waiting)
+    assert one.drain("forum", waiting) == 1
+    assert one.standing()[0].told == 3
+
+
 def test_many_who_feed_at_once_lose_nothing_and_double_nothing(beside: str) -> None:
     """P24: eight workers, each trying again whenever somebody was first, count to forty."""
     sink = MemorySink()

@@ -101,6 +101,7 @@ class HookConforms:
             "",
             good[:-1],
             good[:-1] + "g",
+            good[:-1] + ("1" if good.endswith("0") else "0"),
             good.upper(),
             good.replace("sha256", "sha1"),
             "sha256=" + "0" * 64,

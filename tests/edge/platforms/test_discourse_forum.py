@@ -69,6 +69,14 @@ def test_a_topic_that_becomes_private_is_gone(played: Played) -> None:
     assert [one.id for one in told if isinstance(one, Removed)] == [id]
 
 
+def test_a_private_message_is_none_to_read_whatever_category_it_claims(played: Played) -> None:
+    """P20: what it is decides, and not only that it lies nowhere."""
+    played.say("first", topic=2)
+    played.say("second")
+    played.forum.topics[1].update(archetype="private_message")
+    assert texts(gather(played.reader().read(""))[0]) == ["first"]
+
+
 def test_a_post_that_was_written_late_under_a_lower_number_is_told(played: Played) -> None:
     """P1: databases give numbers before they show rows."""
     first, second = int(played.say("first")), int(played.say("second"))

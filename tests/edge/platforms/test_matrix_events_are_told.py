@@ -75,6 +75,13 @@ def test_a_formatted_message_is_read_as_it_is_shown() -> None:
     assert said.text == "I see it otherwise, @bo:x"
 
 
+@pytest.mark.parametrize(("sender", "heard"), [("@watch:x", False), ("@robot:x", False), ("@alba:x", True)])
+def test_neither_we_ourselves_nor_programs_that_were_named_are_part_of_a_talk(sender: str, heard: bool) -> None:
+    """P20: conversations of people, also where a program says of itself that it is one."""
+    teller = Teller("chat", "@watch:x", fetch=lambda _room, _event: {}, left_out=["@robot:x"])
+    assert (teller.tell(ROOM, {**_event("hello"), "sender": sender}, EPOCH, NOW) is not None) is heard
+
+
 def test_ten_thousand_edits_ask_the_server_once() -> None:
     """P20: an edit storm costs no storm of questions, and remembers little."""
     asked: list[str] = []

@@ -13,11 +13,12 @@ from comity.edge.stream.models import Place
 _FED = (
     "INSERT INTO watch_place (name, cursor, version, asked, heard, error, since, told, passed_over) "
     "VALUES (%s, %s, 1, %s, %s, '', NULL, %s, %s) ON CONFLICT (name) DO UPDATE SET version = watch_place.version + 1, "
-    "cursor = {cursor}, asked = excluded.asked, heard = excluded.heard, error = '', since = NULL, "
+    "{read}heard = excluded.heard, "
     "told = watch_place.told + excluded.told, passed_over = watch_place.passed_over + excluded.passed_over "
     "RETURNING version"
 )
-_WITH, _WITHOUT = _FED.format(cursor="excluded.cursor"), _FED.format(cursor="watch_place.cursor")
+_WITH = _FED.format(read="cursor = excluded.cursor, asked = excluded.asked, error = '', since = NULL, ")
+_WITHOUT = _FED.format(read="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +48,15 @@ class Places:
         return found or ("", 0)
 
     def fed(self, name: str, cursor: str | None, now: datetime, told: int, passed_over: int) -> int:
-        """Something was fed; the version that the place has now. The row is held until the transaction ends."""
+        """Something was fed; the version that the place has now. The row is held until the transaction ends.
+
+        Without a cursor it was not read there: how reading goes is as before.
+        """
         connection = connections[self._alias]
         at = connection.ops.adapt_datetimefield_value(now)
         with connection.cursor() as asked:
             statement = _WITHOUT if cursor is None else _WITH
-            asked.execute(statement, [name, cursor or "", at, at, told, passed_over])
+            asked.execute(statement, [name, cursor or "", None if cursor is None else at, at, told, passed_over])
             return int(asked.fetchone()[0])
 
     def asked(self, name: str, now: datetime) -> None:
