@@ -16,7 +16,6 @@ import pytest
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.ports import Batch, Later, Reader, Refused, Spaces
-from comity.edge.stream.runner import allowed
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PRIVATE_WORDS = "meet me behind the greenhouse"
@@ -192,6 +191,8 @@ class ReaderConforms:
 
     def test_what_was_read_before_the_watch_rested_is_taken_away_and_not_read_anew(self, stage: ReaderStage) -> None:
         """P20: where it reads otherwise by then; what stands as it stood is not said to be gone."""
+        from comity.edge.stream.runner import allowed
+
         stage.say("first")
         id = stage.say("second")
         before, cursor = gather(stage.reader().read(""))

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from comity.desk.watch.message import Message, Told
-from comity.desk.watch.ports import Connection, Reader, Sign
+from comity.desk.watch.ports import Connection
 from comity.edge.platforms.discord import connect, reader
+from tests.edge.platforms.connected import Connected
 from tests.edge.platforms.discord.document import PATH, Document
 from tests.edge.platforms.discord.standin import BASE, TOKEN, Discord
 from tests.edge.platforms.loopback import answering
@@ -21,51 +22,22 @@ _LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Stage:
+class Stage(Connected):
     """The stand-in, and the connection of a watch to it."""
 
     discord: Discord
     address: str
-    spaces: dict[str, datetime] = field(default_factory=dict)
-    _connection: Connection | None = None
 
-    @property
-    def connection(self) -> Connection:
-        """The same one, so that it remembers; `anew` begins another."""
-        if self._connection is None:
-            settings = {"platform": "discord", "url": self.address, "token": TOKEN.removeprefix("Bot ")}
-            self._connection = connect(SOURCE, settings, lambda: dict(self.spaces))
-        return self._connection
-
-    def anew(self) -> None:
-        """As after a restart: nothing is remembered."""
-        self._connection = None
-
-    @property
-    def reader(self) -> Reader:
-        """The reader."""
-        assert self.connection.reader
-        return self.connection.reader
-
-    @property
-    def sign(self) -> Sign:
-        """The sign."""
-        assert self.connection.sign
-        return self.connection.sign
+    def connect(self) -> Connection:
+        """As its settings say."""
+        settings = {"platform": "discord", "url": self.address, "token": TOKEN.removeprefix("Bot ")}
+        return connect(SOURCE, settings, lambda: dict(self.spaces))
 
     def channel(self, kind: int = 0, since: datetime = _LONG_AGO) -> str:
         """A channel that a clause adopted, and whose sign stands."""
         channel = self.discord.channel(kind)
         self.spaces[f"{SOURCE}/{channel}"] = since
         return channel
-
-    def told(self, cursor: str = "") -> tuple[list[Told], str]:
-        """Everything that is told since `cursor`, and where to go on."""
-        told: list[Told] = []
-        for batch in self.reader.read(cursor):
-            told += batch.told
-            cursor = batch.cursor
-        return told, cursor
 
 
 def said(told: list[Told]) -> list[str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import pytest
 
-from comity.desk.watch.message import Told
-from comity.desk.watch.ports import Connection, Reader, Sign
+from comity.desk.watch.ports import Connection
 from comity.edge.platforms.matrix import connect
 from tests.conftest import DATABASE
+from tests.edge.platforms.connected import Connected
 from tests.synapse import Account, Homeserver, synapse
 
 collect_ignore_glob = ["*"] if DATABASE == "postgresql" else []  # no database is asked: once is enough
@@ -26,7 +26,7 @@ _LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Stage:
+class Stage(Connected):
     """Three accounts and the connection of a watch that reads as a fourth."""
 
     server: Homeserver
@@ -34,32 +34,11 @@ class Stage:
     bo: Account
     cyd: Account
     watch: Account
-    spaces: dict[str, datetime] = field(default_factory=dict)
-    _connection: Connection | None = None
 
-    @property
-    def connection(self) -> Connection:
-        """The same one, so that it remembers; `anew` begins another."""
-        if self._connection is None:
-            settings = {"platform": "matrix", "url": self.server.address, "token": self.watch.token}
-            self._connection = connect(SOURCE, settings, lambda: dict(self.spaces))
-        return self._connection
-
-    def anew(self) -> None:
-        """As after a restart: nothing is remembered."""
-        self._connection = None
-
-    @property
-    def reader(self) -> Reader:
-        """The reader."""
-        assert self.connection.reader
-        return self.connection.reader
-
-    @property
-    def sign(self) -> Sign:
-        """The sign."""
-        assert self.connection.sign
-        return self.connection.sign
+    def connect(self) -> Connection:
+        """As its settings say."""
+        settings = {"platform": "matrix", "url": self.server.address, "token": self.watch.token}
+        return connect(SOURCE, settings, lambda: dict(self.spaces))
 
     def commons(self) -> str:
         """The room that tests have in common which change nothing of it, watched from now on; its id."""
@@ -82,14 +61,6 @@ class Stage:
     def watched(self, room: str, since: datetime = _LONG_AGO) -> None:
         """As if a clause had adopted it and the sign stood."""
         self.spaces[f"{SOURCE}/{room}"] = since
-
-    def told(self, cursor: str = "") -> tuple[list[Told], str]:
-        """Everything that is told since `cursor`, and where to go on."""
-        told: list[Told] = []
-        for batch in self.reader.read(cursor):
-            told += batch.told
-            cursor = batch.cursor
-        return told, cursor
 
 
 @pytest.fixture(scope="session")
