@@ -12,6 +12,7 @@ import pytest
 
 from comity.edge.detector import weights
 from comity.edge.detector.heads import HEADS
+from comity.edge.detector.policy import DEFAULT
 from comity.edge.detector.words import MENTION
 from comity.edge.detector.workshop import awry, figures, held
 from comity.edge.detector.workshop.datasets import Labelled, Trained
@@ -83,6 +84,13 @@ def test_the_card_tells_the_figures_of_these_weights() -> None:
     kept = json.loads((folder / "figures.json").read_text("utf-8"))
     assert kept["model"] == weights.load().version
     assert f"Model `{weights.load().version}`." in (folder / "card.md").read_text("utf-8")
+
+
+def test_where_nothing_is_known_it_speaks_from_where_one_in_ten_calm_threads_came_to() -> None:
+    """P20: the threshold that is shipped comes from sets whose licence allows it, and is what the trainer found."""
+    told = json.loads((Path(str(files(weights))) / weights.LAYER).read_text("utf-8"))["told"]
+    assert DEFAULT.odds == (told["calm_point"],)
+    assert weights.load().offset < told["calm_point"]
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"the data folder {DATA.name} is not beside the checkout")

@@ -21,7 +21,7 @@ HARVEST = (
     ("oak", "I moved the harvest tally to the new sheet, so that everybody can see it."),
     ("rowan", "Thanks. It lacks last week, though. Could you have a look?"),
     ("oak", "I did look. As I said, last week was never sent to me."),
-    ("alder", "It was sent. You always say it was not. Are you even reading your mail? This is ridiculous."),
+    ("alder", "It was sent, @oak. You always say it was not. Are you even reading your mail? This is ridiculous."),
     ("oak", "Stop twisting this, @alder. You are lying, and you are such an idiot."),
     ("hazel", "I may have put it in the wrong folder. Sorry, both of you."),
 )
@@ -59,9 +59,9 @@ def test_it_reads_a_file_and_says_what_warmed(talk: Path, capsys: pytest.Capture
     assert cli.main(["watch", str(talk)]) == 0
     shown = capsys.readouterr().out
     assert "Warming: conversation harvest" in shown
-    assert "idiot" in shown
-    assert "Voice A" in shown
-    assert "@C" in shown
+    assert "ridiculous" in shown
+    assert "Voice C" in shown
+    assert "@A" in shown
     assert "alder" not in shown
     assert max(map(len, shown.splitlines())) <= 80
     assert "\033" not in shown
@@ -74,11 +74,11 @@ def test_it_speaks_json_one_line_a_signal_then_one_a_conversation(
     code, lines, _ = answered(capsys, talk, "--risk")
     assert code == 0
     kinds = [str(one["type"]) for one in lines]
-    assert kinds == [*["risk"] * 5, "signal", *["risk"] * 3, "conversation", "conversation", "summary"]
+    assert kinds == [*["risk"] * 4, "signal", *["risk"] * 4, "conversation", "conversation", "summary"]
     harvest = next(one for one in lines if one["type"] == "conversation")
     assert {**harvest, "max_risk": 0, "last_risk": 0} == {
         "type": "conversation", "conversation": "harvest", "messages": 6, "max_risk": 0, "last_risk": 0,
-        "first_alert": "harvest-4", "signals": 1,
+        "first_alert": "harvest-3", "signals": 1,
     }  # fmt: skip
     assert not any(name in json.dumps(lines) for name in ("alder", "rowan", "hazel"))
 

@@ -21,6 +21,8 @@ HEADS = ("toxicity", "incivility", "offence", "politeness", "draw")
 """What each head estimates of one message. `draw`: how heated the answer to it will be. Only `politeness` cools."""
 NUMBER_OF_WORDS = 1_200
 """How many words of a message are looked at, at most."""
+UNSAID = 40
+"""So many grams without weight are added to every message before its mean is taken."""
 _ZERO = 1 << 15
 _HOTTEST = (1 << 19) - 1
 _LANES = Struct(f"<{len(HEADS) + 1}I")
@@ -29,8 +31,11 @@ Weights: TypeAlias = tuple[int, ...]
 
 
 def damped(many: int) -> float:
-    """What a sum over so many known grams is multiplied with: long messages say more, but not by as much."""
-    return 2.3 * float((many + 2) ** -0.7)
+    """What a sum over so many known grams is multiplied with: a mean, as if `UNSAID` more had been said calmly.
+
+    So a short message says little, however sharp its few words are, and a long one no more than its mean.
+    """
+    return 13.0 / (many + UNSAID)
 
 
 def packed(weights: Weights, heat: int = 0) -> int:

@@ -102,8 +102,9 @@ def _usual(before: Spoken, place: int, odds: float) -> float:
     return odds if place <= 1 else before.before + (odds - before.before) / 6
 
 
-DEFAULT = Policy(odds=(0.0,), budget="none: not fitted to any stream")
-"""Before a community's stream is known: speak where the model holds it for more likely than not."""
+DEFAULT = Policy(odds=(-0.94,), budget="one in ten calm threads of GitHub, and not yet this community's own stream")
+"""Before a community's stream is known: what the trainer found one in ten calm threads to come to (`calm_point` of
+`weights/layer.json`)."""
 
 
 def in_shadow(policy: Policy, shadow: bool = True) -> Policy:

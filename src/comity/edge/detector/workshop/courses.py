@@ -24,8 +24,11 @@ from comity.edge.detector.workshop.fit import Matrix, Others, heads_of
 
 PARTS = 10
 """How many parts the threads are cut into: heads that read one part learned from the others."""
-FOR = {"toxicity": 1.0, "incivility": 0.5, "offence": 0.25, "politeness": -1.0, "draw": 0.5}
-"""What each head is for: how a conversation sounds counts fully, what is nearer to one platform or one answer half."""
+CALM = 10
+"""One in so many calm threads may be spoken of, where nothing is known of a community."""
+FOR = {"toxicity": 1.0, "incivility": 1.0, "offence": 0.0, "politeness": -1.0, "draw": 0.5}
+"""What each head is for: how a conversation sounds counts fully, what the answer may be half. What tweets call
+offensive tells nothing of what comes next on GitHub (AUC .515), so it weighs nothing; `incivility` may use it."""
 
 
 def layer(data: Trained, values: Any) -> Layer:
@@ -49,6 +52,26 @@ def unseen(data: Trained, others: Others, rows: Matrix, pool: Matrix) -> Any:
         spread = np.asarray((pool @ raw.T).std(axis=0)).ravel()
         values[parts == part] = rows[parts == part] @ raw.T / spread
     return values
+
+
+def calm_point(comments: Sequence[Labelled], values: Any, made: Layer) -> float:
+    """The log-odds that one in `CALM` of the threads without an uncivil comment comes to, from the second comment on.
+
+    Where a community's own stream is not known yet, the watch speaks from there on (`policy.DEFAULT`).
+    """
+    weights = np.array(made.weights).T.ravel()
+    most: dict[str, float] = {}
+    uncivil = {one.thread for one in comments if one.label > 0}
+    course, held = Course.new(len(HEADS)), list[Row]()
+    for place, one in enumerate(comments):
+        if not place or comments[place - 1].thread != one.thread:
+            course, held = Course.new(len(HEADS)), []
+        held.append(row(values[place]))
+        course.add(held[-1], Turn(NOBODY, NOBODY, -1))
+        if course.many > 1 and one.thread not in uncivil:
+            odds = made.offset + float(np.array(course.vector(held)[: -len(TALK)]) @ weights)
+            most[one.thread] = max(odds, most.get(one.thread, odds))
+    return round(float(np.quantile([*most.values()], 1 - 1 / CALM)), 2) if most else made.offset
 
 
 def before_the_next(comments: Sequence[Labelled], values: Any) -> tuple[Any, Any]:

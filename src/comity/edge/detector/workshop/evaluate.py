@@ -113,7 +113,10 @@ def _forum(
         policy = calibration.calibrate([tracks[name] for name in names[half::2]], share=BUDGET)
         flags += [calibration.flagged(policy, tracks[name]) for name in names[1 - half :: 2]]
     policy = calibration.calibrate([tracks[name] for name in names], share=BUDGET)
-    topics = {"topics flagged, calibrated on the other half": share(flags)}
+    topics = {
+        "topics flagged, calibrated on the other half": share(flags),
+        "topics flagged, not calibrated": share([calibration.flagged(DEFAULT, tracks[name]) for name in names]),
+    }
     reasons = [
         _without(model, policy, told, signal) for told in forum.values() for signal in _spoken(model, policy, told)
     ]
@@ -121,6 +124,9 @@ def _forum(
         conversations = [_told(texts, f"{part}-{n}") for n, texts in enumerate(one.texts)]
         spoken = [_spoken(model, policy, told) for told in conversations]
         flagged = np.array([bool(signals) for signals in spoken])
+        loose = np.array([bool(_spoken(model, DEFAULT, told)) for told in conversations])
+        topics[f"recall on {held.AWRY[part]}, not calibrated"] = share(list(loose[one.turned]))
+        topics[f"false positives on {held.AWRY[part]}, not calibrated"] = share(list(loose[~one.turned]))
         topics[f"recall on {held.AWRY[part]} under the forum's policy"] = share(list(flagged[one.turned]))
         topics[f"false positives on {held.AWRY[part]} under the forum's policy"] = share(list(flagged[~one.turned]))
         reasons += [

@@ -92,6 +92,13 @@ def chance(rows: Matrix, labels: Sequence[float], freedom: float) -> Any:
     return model.fit(rows, np.array(labels) > 0).coef_[0]
 
 
+def number_atop(rows: Matrix, labels: Sequence[float], others: Any, penalty: float) -> Any:
+    """Weights that estimate a number, free to use what `others` say of the same text."""
+    scaled = others / np.asarray((rows @ others.T).std(axis=0)).reshape(-1, 1)
+    own = number(sparse.hstack([rows, sparse.csr_matrix(rows @ scaled.T)]).tocsr(), labels, penalty)
+    return own[: rows.shape[1]] + own[rows.shape[1] :] @ scaled
+
+
 def odds(share: Sequence[float]) -> Any:
     """Log-odds of shares, none beyond 1 and 99 %."""
     held = np.clip(np.array(share), 0.01, 0.99)
@@ -115,11 +122,14 @@ def others_of(data: Trained, known: Vocabulary) -> Others:
     answered = [one for one in data.talk if one.parent]
     hostile = [*data.offence, *data.hate]
     talk = rows(data.talk)
+    parents = known.matrix(one.parent for one in answered)
+    toxicity = number(talk, odds([one.label for one in data.talk]), 2.0)
+    politeness = number(rows(data.politeness), [one.label for one in data.politeness], 4.0)
     learned = {
-        "toxicity": number(talk, odds([one.label for one in data.talk]), 3.0),
+        "toxicity": toxicity,
         "offence": chance(rows(hostile), [one.label for one in hostile], 3.0),
-        "politeness": number(rows(data.politeness), [one.label for one in data.politeness], 3.0),
-        "draw": number(known.matrix(one.parent for one in answered), odds([one.label for one in answered]), 20.0),
+        "politeness": politeness,
+        "draw": number_atop(parents, odds([one.label for one in answered]), np.array([toxicity, politeness]), 25.0),
     }
     issues = chance(rows(data.toxic_issues), [one.label for one in data.toxic_issues], 1.0)
     scaled = np.array([*learned.values(), issues])

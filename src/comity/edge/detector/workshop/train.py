@@ -27,7 +27,9 @@ def trained(data: Trained, out: Path, say: Callable[[str], None] = lambda _: Non
     made = learned(data, say)
     counts = {field.name: len(getattr(data, field.name)) for field in fields(data)}
     layer = courses.layer(data, made.values)
-    return weights.write(out, made.heads, layer, {"texts": counts, "grams": len(made.heads.entries)})
+    told: dict[str, object] = {"texts": counts, "grams": len(made.heads.entries)}
+    told["calm_point"] = courses.calm_point(data.incivility, made.values, layer)
+    return weights.write(out, made.heads, layer, told)
 
 
 @dataclass(frozen=True, slots=True)
