@@ -17,6 +17,8 @@ from typing import cast
 import pytest
 
 from comity import cli
+from comity.site.watch_run import Progress
+from comity.site.watch_source import open_lines
 from tests.edge.platforms.loopback import Answer, answering
 from tests.edge.platforms.replay_forum import Forum, served
 from tests.site.test_watch_command import COMITY, _community, answered, line, written
@@ -258,3 +260,17 @@ def test_a_line_of_a_hundred_megabytes_costs_no_memory(tmp_path: Path) -> None:
     assert b"line 1: line: has more than 8 000 000 bytes (rule: length)" in done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["messages"] == 1
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600_000
+
+
+def test_a_long_fit_says_how_far_it_is(talk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """P23: before the first signal a long file is read once for its budget, and nobody should think that it hangs."""
+    lines = open_lines(str(talk))
+    with lines.stream:
+        progress = Progress(lines, "fitting a budget: ")
+        progress._began -= 100
+        progress._shown -= 100
+        for _ in range(64):
+            progress.show(640)
+    assert "fitting a budget: 640 messages, 6 a second" in capsys.readouterr().err
+    assert cli.main(["watch", str(talk), "--budget", "none"]) == 0
+    assert "Not fitted to this community, as was asked." in capsys.readouterr().out

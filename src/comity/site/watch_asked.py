@@ -72,7 +72,9 @@ def _policy(args: Namespace) -> tuple[Policy, str]:
         found = policies.read(_read(args.policy), str(args.policy))
         return found, f"Policy {found.version} of {args.policy} ({found.budget or 'no budget named'})."
     budget = args.budget
-    if budget == "none" or (budget is None and watch_spool.once(args.source)):
+    if budget == "none":
+        return policies.DEFAULT, "Not fitted to this community, as was asked."
+    if budget is None and watch_spool.once(args.source):
         return policies.DEFAULT, _LOOSE
     weekly, share = amount(budget or USUAL)
     if watch_spool.once(args.source):
@@ -98,8 +100,10 @@ _LOOSE = "Not fitted to this community: give it a file of at least 20 conversati
 
 
 def told(lines: Lines) -> Iterator[Told]:
-    """What can be read of a source, at most `MOST`."""
-    reading, many = Reading(), 0
+    """What can be read of a source, at most `MOST`; while that takes long, how far it is."""
+    from comity.site.watch_run import Progress
+
+    reading, many, progress = Reading(), 0, Progress(lines, "fitting a budget: ")
     with lines.stream:
         for number, line in lines:
             found = reading.read(number, line)
@@ -107,8 +111,10 @@ def told(lines: Lines) -> Iterator[Told]:
                 continue
             yield found
             many += 1
+            progress.show(many)
             if many >= MOST:
-                return
+                break
+    progress.end()
 
 
 def amount(budget: str) -> tuple[float | None, float | None]:

@@ -223,14 +223,14 @@ class Run:
 class Progress:
     """On long input, a line on standard error: how fast, how far, how long still."""
 
-    def __init__(self, source: Lines) -> None:
-        self._source, self._began, self._shown = source, time.monotonic(), time.monotonic()
+    def __init__(self, source: Lines, what: str = "") -> None:
+        self._what, self._source, self._began, self._shown = what, source, time.monotonic(), time.monotonic()
         self._from = source.offset
         self._live = sys.stderr.isatty()
         self._every = 0.5 if self._live else 10.0
         self._calls = 0
 
-    def show(self, messages: int, conversations: int) -> None:
+    def show(self, messages: int, conversations: int = 0) -> None:
         """Say it now and then."""
         self._calls += 1
         if self._calls % 64:
@@ -244,8 +244,8 @@ class Progress:
         if self._source.size > 0 and done:
             seconds = (self._source.size - self._source.offset) * took / done
             left = f", {self._source.offset / self._source.size:.0%}, {_clock(seconds)} left"
-        line = f"comity watch: {messages:,} messages, {conversations:,} conversations, {messages / took:,.0f} a second"
-        line += left
+        among = f", {conversations:,} conversations" if conversations else ""
+        line = f"comity watch: {self._what}{messages:,} messages{among}, {messages / took:,.0f} a second{left}"
         sys.stderr.write(f"\r{line:<78}" if self._live else f"{line}\n")
         sys.stderr.flush()
 
