@@ -12,6 +12,7 @@ import pytest
 from comity.core import watch
 from comity.desk.patterns import how_often, state
 from comity.desk.watch.examples import fits
+from comity.desk.watch.patterns import SECTIONS, parse
 from comity.desk.watch.spaces import STREAM, rules
 from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
@@ -49,7 +50,7 @@ def code(ref: str, *patterns: str, by: str = "member-1", other: str = "") -> Non
 
 def propose(by: str, refs: list[str], head: str = "", pattern: str = "widening", status: int = 303) -> str:
     """Propose the shipped text with one line more; the page that comes back, where it is not taken."""
-    person, page = Person(by), f"{HERE}/propose/{pattern}"
+    person, page = Person(by), f"{HERE}/propose/{pattern}?as=file"
     form = person.form(page, "propose")
     shown = person.read(page)
     was = {name: _typed(shown, name) for name in ("text", "head")}
@@ -107,7 +108,7 @@ def test_an_open_case_is_not_coded(stage: Stage) -> None:
 
 def proposed(refs: list[str]) -> None:
     """The shipped text with a line more, and a phrase more to look for."""
-    head = _typed(Person("member-1").read(f"{HERE}/propose/widening"), "head")
+    head = _typed(Person("member-1").read(f"{HERE}/propose/widening?as=file"), "head")
     propose("member-1", refs, head.replace('en = ["this is just like"', 'en = ["this is just like", "one more"', 1))
 
 
@@ -188,7 +189,7 @@ def test_what_does_not_hold_is_not_proposed_and_nothing_typed_is_lost(stage: Sta
     """P26: an example that does not fit is told where it stands; the text comes back as it was typed."""
     (ref,) = closed(1)
     code(ref, "widening")
-    head = _typed(Person("lead").read(f"{HERE}/propose/widening"), "head")
+    head = _typed(Person("lead").read(f"{HERE}/propose/widening?as=file"), "head")
     for bad, said in ((head.replace("messages = 2", "messages = 8"), "fits[0]"), ("id = [", "Invalid"), ("", "")):
         page = propose("lead", [ref], bad or head.replace('id = "widening"', 'id = "other"'), status=422)
         assert LEARNED.strip() in page
@@ -208,3 +209,92 @@ def test_it_is_declined_with_a_reason_that_the_council_reads(stage: Stage) -> No
     assert Person("passer-by").client.get(page).status_code == 404
     assert stage.court.patterns.read("passer-by", change.text) is None
     assert stage.court.patterns.read("", state(stage.court).changes[change.id].ground) is None
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What stands in the fields of a pattern so far."""
+    from html import unescape
+
+    found = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.S)
+    texts = {name: unescape(said).removeprefix("\n") for name, said in found}
+    typed = re.findall(r'<input[^>]*type="text"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page)
+    chosen = re.search(r'<select id="propose-step".*?value="([^"]+)" selected', page, re.S)
+    return {**texts, **{name: unescape(said) for name, said in typed}, "step": chosen[1] if chosen else ""}
+
+
+def filled(by: str, refs: list[str], pattern: str = "widening", **changed: object) -> tuple[int, str]:
+    """Propose it field by field, as the page has them but for what is changed; what comes back."""
+    person, page = Person(by), f"{HERE}/propose/{pattern}"
+    shown = person.read(page)
+    shapes = re.findall(r'name="shapes" value="([^"]+)" checked', shown)
+    sent = {**fields_of(shown), "shapes": shapes, "case": [f"case:{ref}" for ref in refs], **changed}
+    response = person.send(page, person.form(page, "propose"), **sent)
+    return response.status_code, str(response.content.decode())
+
+
+def test_a_pattern_is_written_field_by_field_by_somebody_who_knows_no_file(stage: Stage) -> None:
+    """M12: what is there is filled in; a phrase more makes the next version, everything else as it was."""
+    (ref,) = closed(1)
+    code(ref, "widening")
+    before = parse(stage.court.patterns.source("widening"))
+    said = fields_of(Person("member-1").read(f"{HERE}/propose/widening"))["words-en"]
+    status, page = filled("member-1", [ref], **{"words-en": f"{said}\n\n  one thing more  "})
+    assert status == 303, re.findall(r'-error"[^>]*>(.*?)</p>', page, re.S)
+    (change,) = state(stage.court).changes.values()
+    after = parse(stage.court.patterns.read("member-1", change.text) or "")
+    assert (after.version, after.id) == (before.version + 1, "widening")
+    assert set(after.cues.words) - set(before.cues.words) == {"one thing more"}
+    assert set(before.cues.words) < set(after.cues.words)
+    assert (after.title, after.lead, after.parts, after.step) == (before.title, before.lead, before.parts, before.step)
+    assert (after.fits, after.unlike, after.cues.shapes) == (before.fits, before.unlike, before.cues.shapes)
+    assert after.cues.voices == before.cues.voices
+    assert after.languages == before.languages
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"messages": "many"}, "messages", "cues.messages"), ({"voices": "-1"}, "voices", "cues.voices"),
+        ({"words-en": "a phrase that has by far too many words in it"}, "words-en", "words.en[0]"),
+        ({"title": " "}, "title", "text"), ({"part-helped": ""}, "part-helped", "text.helped"),
+        ({"step": "shout"}, "step", "step"), ({"fits-0": "said to nobody"}, "fits-0", "fits[0].talk[0]"),
+        ({"why-0": ""}, "why-0", "unlike[0].why"), ({"unlike-0": "", "unlike-1": "", "why-0": "", "why-1": ""},
+         "unlike-0", "unlike"), ({"fits-0": "a: Good morning.\nb: Good morning."}, "fits-0", "fits[0]"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_stands_beside_its_field_with_its_rule(
+    stage: Stage, changed: dict[str, str], field: str, said: str
+) -> None:
+    """P26: field and rule are named where somebody looks, and nothing that was typed is lost."""
+    (ref,) = closed(1)
+    code(ref, "widening")
+    status, page = filled("member-1", [ref], lead="Nothing of this is lost.", **changed)
+    assert status == 422
+    place = re.search(rf'id="propose-{re.escape(field)}-error"[^>]*>(.*?)</p>', page, re.S)
+    assert place is not None, re.findall(r'id="[^"]*-error"', page)
+    assert said in place[1]
+    assert "Nothing of this is lost." in page
+    assert not state(stage.court).changes
+
+
+def test_a_new_pattern_is_begun_in_empty_fields(stage: Stage) -> None:
+    """M12: out of a name that somebody coded; nobody needs to know how a file is written."""
+    (ref,) = closed(1)
+    code(ref, other="late-change")
+    page = Person("member-1").read(f"{HERE}/propose/late-change")
+    assert 'name="title"' in page
+    assert "Write it as a file" in page
+    talk = "a: We meet at nine.\nb>a +5m: You said ten, at the last minute.\na: At the last minute, yes."
+    calm = "a: We meet at nine.\nb: Fine."
+    given = {
+        "title": "A change at the last minute", "lead": "What was agreed is changed shortly before.",
+        **{f"part-{name}": "- One thing.\n# and no heading" for name in SECTIONS},
+        "step": "ask-for-the-reasons", "words-en": "at the last minute", "messages": "2", "voices": "1",
+        "fits-0": talk, "fits-1": talk, "unlike-0": calm, "unlike-1": calm, "why-0": "Calm.", "why-1": "Calm.",
+    }  # fmt: skip
+    status, told = filled("member-1", [ref], "late-change", **given)
+    assert status == 303, re.findall(r'-error"[^>]*>(.*?)</p>', told, re.S)
+    (change,) = state(stage.court).changes.values()
+    made = parse(stage.court.patterns.read("member-1", change.text) or "")
+    assert (made.id, made.version, made.cues.words) == ("late-change", 1, ("at the last minute",))
+    assert len(made.fits) == 2

@@ -38,6 +38,26 @@ SECTION_SAID: Mapping[str, Promise] = {
 }
 """The headings of a pattern's text."""
 
+SHAPE_SAID: Mapping[str, Promise] = {
+    "several-on-one": gettext_lazy("Three or more speak to the same one."),
+    "two-by-turns": gettext_lazy("Two take turns, and nobody else speaks."),
+    "quick": gettext_lazy("The messages come within minutes."),
+    "opening-asks": gettext_lazy("It begins with a question."),
+    "old-return": gettext_lazy("After two silent weeks it goes on."),
+    "widening": gettext_lazy("Three or more join after the fourth message."),
+    "one-keeps-asking": gettext_lazy("One asks the same other one four times or more."),
+    "left-hanging": gettext_lazy("For two days nobody answers."),
+    "bumped": gettext_lazy("Somebody speaks again after a day without an answer."),
+}
+"""What each shape looks like."""
+
+PHRASE_SAID: Mapping[str, Promise] = {
+    "words": gettext_lazy("Phrases that are said"),
+    "answers": gettext_lazy("Phrases with which somebody else answers"),
+    "opens": gettext_lazy("Phrases with which it begins"),
+}
+"""What each list of phrases is for."""
+
 
 def step(code: str) -> str:
     """A step in the reader's language; empty for one that is not known."""
@@ -54,4 +74,4 @@ def often(counts: Mapping[str, int | None], id: str) -> str:
     return ngettext("Seen in %(n)s closed case", "Seen in %(n)s closed cases", count) % {"n": count}
 
 
-__all__ = ["SECTION_SAID", "STEP_SAID", "often", "step"]
+__all__ = ["PHRASE_SAID", "SECTION_SAID", "SHAPE_SAID", "STEP_SAID", "often", "step"]

@@ -18,7 +18,9 @@ from comity.desk.handle import Answer
 from comity.desk.patterns import read_change
 from comity.desk.ports import Missing
 from comity.desk.present import mark
+from comity.desk.watch import draft
 from comity.edge.web import door, form_page, session
+from comity.edge.web.chambers import pattern_form
 from comity.edge.web.chambers.patterns import named, perform, shared
 from comity.edge.web.chambers.sheets import bench_only
 from comity.edge.web.door import Court
@@ -29,6 +31,8 @@ from comity.edge.web.taking import Attempt, take, whole
 from comity.edge.web.watch.tried import beside
 
 ACCEPT, DECLINE, TRUST = "accept", "decline", "trust"
+FILE = "file"
+"""The other way to propose: the file as a program writes it."""
 _FENCE = "+++\n"
 _VERSION = re.compile(r"^version = \d+$", re.MULTILINE)
 
@@ -57,19 +61,25 @@ def _cases(court: Court, id: str) -> tuple[Choice, ...]:
 
 def _proposing(request: HttpRequest, person: str, id: str, attempt: Attempt | None) -> HttpResponse:
     court, here = door.court(), reverse("memory-propose", args=[id])
-    _start, head, text = split(court.patterns.source(id) or _begun(id))
+    source = court.patterns.source(id)
+    _start, head, text = split(source or _begun(id))
+    as_file = request.GET.get("as") == FILE or (attempt is not None and "head" in attempt.sent)
+    known = draft.read(source)
     context = {
         **shared(person, attempt),
         "title": _("Propose a change"),
         "action": here,
         "pattern": id,
-        "new": not court.patterns.source(id),
+        "new": not source,
+        "as_file": as_file,
         "head": attempt.sent.get("head", "") if attempt else head,
         "text": attempt.sent.get("text", "") if attempt else text,
         "cases": _cases(court, id),
         "chosen": set(attempt.sent.get("case", "").split()) if attempt else set(),
         "rules": court.patterns.rules(),
     }
+    if not as_file:
+        context |= pattern_form.shown(pattern_form.typed(Reader(request), known.languages) if attempt else known)
     return form_page.show(request, "chambers/pattern-propose.html", context, attempt, href=form_page.at(here))
 
 
@@ -109,16 +119,13 @@ def _propose(court: Court, person: str, id: str, request: HttpRequest) -> str | 
     read = Reader(request)
 
     def do(act_id: str) -> Answer:
-        head, text = read.text("head"), read.text("text")
         known = {one.value for one in _cases(court, id)}
         cases = tuple(one for one in read.many("case") if one in known)
         if not cases:
             read.fault("case", _("one of the choices"), _("Choose one of these."))
         source = court.patterns.source(id)
         base = read_version(source)
-        whole(read)
-        made = _VERSION.sub(f"version = {base + 1}", f"{_FENCE}{head}\n{_FENCE}{text}\n", count=1)
-        _check(read, id, made)
+        made = _made(read, id, source, base + 1)
         whole(read)
         command = ProposeChange(
             by=person, id=named(act_id), pattern=id, base=base, text=court.file_paper(made), cases=cases
@@ -134,16 +141,24 @@ def read_version(source: str) -> int:
     return int(found[0].removeprefix("version = ")) if found else 0
 
 
-def _check(read: Reader, id: str, made: str) -> None:
-    """Note what is wrong with a file, beside the part in which it stands."""
+def _made(read: Reader, id: str, source: str, version: int) -> str:
+    """The file that was filled in, or typed as one; what is wrong with it is noted beside where it stands."""
+    as_file = "head" in read.names
+    if as_file:
+        head, text = read.text("head"), read.text("text")
+        made = _VERSION.sub(f"version = {version}", f"{_FENCE}{head}\n{_FENCE}{text}\n", count=1)
+    else:
+        made = draft.written(pattern_form.typed(read, draft.read(source).languages), id, version)
     try:
         read_change(made, id)
     except Malformed as no:
         for one in no.faults:
-            where = "text" if one.field.startswith("text") else "head"
-            read.fault(where, one.rule, f"{one.field}: {wrong(one)}")
+            part = "text" if one.field.startswith("text") else "head"
+            read.fault(part if as_file else pattern_form.where(one), one.rule, f"{one.field}: {wrong(one)}")
     if len(made) > LONGEST_TEXT:
-        read.fault("text", _("at most %(most)d characters") % {"most": LONGEST_TEXT}, _("This is too long."))
+        longest = "text" if as_file else "title"
+        read.fault(longest, _("at most %(most)d characters") % {"most": LONGEST_TEXT}, _("This is too long."))
+    return made
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
