@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from comity.desk.watch.evidence import Evidence, Line, Mark, _summed
 from comity.desk.watch.message import Message
+from comity.desk.watch.temperature import Scale
 from comity.edge.detector import shipped
-from comity.edge.web.watch.chart import Scale, band
+from comity.edge.web.watch.chart import band
 from comity.edge.web.watch.said import talk
 from comity.site.watch_live import limits
 from comity.site.watch_text import BANDS

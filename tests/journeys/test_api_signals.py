@@ -65,6 +65,9 @@ def test_a_monitor_reads_a_signal_with_its_evidence_and_without_a_name(monitor: 
     assert [said["voice"] for said in one["evidence"]["said"]] == ["A", "B", "A", "B"]
     assert [said["spoke"] for said in one["evidence"]["said"]] == [False, False, False, True]
     assert one["evidence"]["said"][3]["marks"][0]["words"] == "Stop twisting"
+    warmest = max(said["temperature"] for said in one["evidence"]["said"])
+    assert f"warmest at {warmest} with message 4" in Person("liaison-1").read(f"/liaison{at}")
+    assert warmest >= one["evidence"]["speaks"] == 60
     assert one["evidence"]["place"] == "https://forum.example/t/1"
     assert one["clause"]["href"].startswith("/procedure/")
     assert offers(monitor, at)[0] == "offer-word"

@@ -72,10 +72,10 @@ class SignalsOut(Schema):
 
 
 class MarkOut(Schema):
-    """Words of a message, and by how much they moved the conversation: above nought they warmed it."""
+    """Words of a message, and by how many degrees they moved the conversation: above nought they warmed it."""
 
     words: str
-    moved: float
+    degrees: int
 
 
 class SaidOut(Schema):
@@ -89,17 +89,18 @@ class SaidOut(Schema):
     text: str
     gone: bool
     spoke: bool
-    risk: float
+    temperature: int
     marks: list[MarkOut]
 
 
 class EvidenceOut(Schema):
-    """What made the watch speak. `limit` is the risk from which it does; `place` is where a person reads it all."""
+    """What made the watch speak, in degrees from 0 to 100: it does from `speaks` on, and `whole` is what the tone of
+    the whole added. `place` is where a person reads it all; `before` came earlier and is not kept."""
 
     said: list[SaidOut]
     before: int
-    limit: float
-    whole: float
+    speaks: int
+    whole: int
     place: str
 
 

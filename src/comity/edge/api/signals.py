@@ -23,6 +23,7 @@ from comity.desk.watch import shelf, spaces
 from comity.desk.watch.begun import Known
 from comity.desk.watch.evidence import Evidence
 from comity.desk.watch.spaces import signal_stream
+from comity.desk.watch.temperature import SPEAKS, Scale
 from comity.edge.api import door, keys, shapes, who
 from comity.edge.api import signal_shapes as told
 from comity.edge.api.door import Court
@@ -109,16 +110,17 @@ def _matter(one: Known) -> told.MatterOut:
 
 
 def _evidence(shown: Evidence) -> told.EvidenceOut:
+    scale = Scale(shown.limit, shown.calm)
     return told.EvidenceOut(
         said=[
             told.SaidOut(
                 place=place, voice=line.voice, at=line.at, text=line.text, gone=line.gone,
-                spoke=line.id == shown.spoke, risk=line.risk / 1000,
-                marks=[told.MarkOut(words=one.words, moved=one.tenths / 10) for one in line.marks],
+                spoke=line.id == shown.spoke, temperature=scale.temperature(line.risk),
+                marks=[told.MarkOut(words=one.words, degrees=scale.moved(one.tenths)) for one in line.marks],
             )
             for place, line in enumerate(shown.lines, 1 + shown.before)
         ],
-        before=shown.before, limit=shown.limit / 1000, whole=sum(one.tenths for one in shown.whole) / 10,
+        before=shown.before, speaks=SPEAKS, whole=scale.moved(sum(one.tenths for one in shown.whole)),
         place=shown.place,
     )  # fmt: skip
 

@@ -7,23 +7,16 @@ The temperature belongs to the conversation. It runs from 0 to 100 by the log-od
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy
 
+from comity.desk.watch.temperature import CUTS, HOTTEST, SPEAKS
+
 BANDS = (
     gettext_lazy("at ease"), gettext_lazy("brisk"), gettext_lazy("warm"), gettext_lazy("heated"),
 )  # fmt: skip
-SPEAKS, CALM, HOTTEST = 60, 15, 100
-"""The temperatures at which the watch speaks, where nothing was heard yet, and above which none is told."""
-_CUTS = (25, 42, SPEAKS)
-"""Where a band ends."""
-_USUAL = 600
-"""The risk from which the watch speaks, in thousandths, where it is not known."""
-_NARROW = 0.6
-"""The least that there is, in log-odds, from where nothing was heard to where the watch speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,37 +59,9 @@ class Chart:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The temperatures of one conversation, by the risk from which the watch speaks there and that where nothing was
-    heard, in thousandths; 0 where it is not known."""
-
-    limit: int
-    calm: int
-
-    def temperature(self, risk: int) -> int:
-        """Of a risk in thousandths."""
-        return max(0, min(HOTTEST, round(SPEAKS + self._one * (_odds(risk) - _odds(self.limit or _USUAL)))))
-
-    def moved(self, tenths: int) -> int:
-        """By how many degrees so many tenths of log-odds move it; what moved it at all, by one at least."""
-        return round(tenths * self._one / 10) or (tenths > 0) - (tenths < 0)
-
-    @property
-    def _one(self) -> float:
-        """How many degrees one unit of log-odds is."""
-        far = _odds(self.limit or _USUAL) - _odds(self.calm) if self.calm else 0
-        return (SPEAKS - CALM) / max(_NARROW, far)
-
-
-def _odds(thousandths: int) -> float:
-    risk = min(999, max(1, thousandths)) / 1000
-    return math.log(risk / (1 - risk))
-
-
 def band(degrees: int) -> int:
     """In which band a temperature lies, from 0."""
-    return sum(degrees >= cut for cut in _CUTS)
+    return sum(degrees >= cut for cut in CUTS)
 
 
 def chart(course: Sequence[int], *, width: int, height: int, side: int, before: int = 0) -> Chart:
@@ -107,7 +72,7 @@ def chart(course: Sequence[int], *, width: int, height: int, side: int, before: 
     def y(degrees: float) -> float:
         return round(height * (1 - degrees / HOTTEST), 1)
 
-    edges = (0, *_CUTS, HOTTEST)
+    edges = (0, *CUTS, HOTTEST)
     bands = tuple(
         Band(number=n, name=name, y=y(edges[n + 1]), height=round(y(edges[n]) - y(edges[n + 1]), 1),
              middle=round((y(edges[n]) + y(edges[n + 1])) / 2 + 5, 1))
@@ -147,4 +112,4 @@ def _label(y: float, *, above: bool) -> float:
     return y - 12 if above and y > 26 else y + 22
 
 
-__all__ = ["BANDS", "SPEAKS", "Band", "Chart", "Point", "Scale", "band", "chart"]
+__all__ = ["BANDS", "Band", "Chart", "Point", "band", "chart"]

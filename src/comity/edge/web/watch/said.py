@@ -11,7 +11,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from comity.desk.watch.evidence import SOMEBODY, Evidence, Line, Mark
-from comity.edge.web.watch.chart import HOTTEST, SPEAKS, Chart, Scale, band, chart
+from comity.desk.watch.temperature import HOTTEST, SPEAKS, Scale
+from comity.edge.web.watch.chart import Chart, band, chart
 
 LONG, BEGINNING = 320, 200
 """Letters from which a message without a mark is long, and how many of it are shown at first."""

@@ -14,8 +14,8 @@ from comity.core.watch import Figures, Mode, Verdict, WatchRules, figures
 from comity.core.watch.signal import Signal
 from comity.desk.watch import spaces
 from comity.desk.watch.shelf import mark_of, streams
+from comity.desk.watch.temperature import SPEAKS
 from comity.edge.web.door import Court
-from comity.edge.web.watch.chart import SPEAKS
 from comity.edge.web.watch.said import warmth
 
 VERDICTS: Mapping[Verdict, object] = {
