@@ -152,6 +152,20 @@ def test_a_sign_that_somebody_took_away_is_put_up_by_no_program(here: House) -> 
     assert here.court.watching.watched() == {SPACE: here.clock.now()}
 
 
+def test_a_space_that_is_opened_anew_gets_its_sign_anew(here: House) -> None:
+    """P20: what a program does not do by itself, whoever opens the space does; and it is read from then on."""
+    board = Board()
+    signs(here, board).turn()
+    board.up.clear()
+    here.wait(minutes=10)
+    signs(here, board).turn()
+    here.perform(watch.CloseSpace(by="led", space=SPACE), "led", STREAM)
+    here.perform(watch.OpenSpace(by="led", space=SPACE), "led", STREAM)
+    signs(here, board).turn()
+    assert SPACE in board.up
+    assert here.court.watching.watched() == {SPACE: here.clock.now()}
+
+
 def test_a_sign_gets_the_words_of_the_clause_in_force(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """P20: what stands there is what was voted on; one that stands is replaced, one that was taken away is not."""
     board = Board()
