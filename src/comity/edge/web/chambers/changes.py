@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,7 +65,7 @@ def _proposing(request: HttpRequest, person: str, id: str, attempt: Attempt | No
     source = court.patterns.source(id)
     _start, head, text = split(source or _begun(id))
     as_file = request.GET.get("as") == FILE or (attempt is not None and "head" in attempt.sent)
-    known = draft.read(source)
+    known = _on_one_line(draft.read(source))
     context = {
         **shared(person, attempt),
         "title": _("Propose a change"),
@@ -81,6 +82,12 @@ def _proposing(request: HttpRequest, person: str, id: str, attempt: Attempt | No
     if not as_file:
         context |= pattern_form.shown(pattern_form.typed(Reader(request), known.languages) if attempt else known)
     return form_page.show(request, "chambers/pattern-propose.html", context, attempt, href=form_page.at(here))
+
+
+def _on_one_line(known: draft.Draft) -> draft.Draft:
+    """Each paragraph, item and quote on one line, as somebody types it."""
+    parts = {name: unwrapped(text) for name, text in known.parts.items()}
+    return replace(known, lead=unwrapped(known.lead), parts=parts)
 
 
 def split(source: str) -> tuple[str, str, str]:
