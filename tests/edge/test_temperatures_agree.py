@@ -7,13 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from comity.desk.watch.evidence import Evidence, Line, Mark, _summed
 from comity.desk.watch.message import Message
-from comity.desk.watch.temperature import Scale
+from comity.desk.watch.temperature import CUTS, USUAL, Kept
 from comity.edge.detector import shipped
-from comity.edge.web.watch.chart import band
-from comity.edge.web.watch.said import talk
+from comity.edge.web.watch.chart import BANDS as NAMES
+from comity.edge.web.watch.said import talk, warmth
 from comity.site.watch_live import limits
 from comity.site.watch_text import BANDS
-from comity.site.watch_text import band as said
 
 TALK = (
     "I moved the harvest tally to the new sheet.", "Thanks. It lacks last week, though.", "I did look, as I said.",
@@ -23,21 +22,33 @@ TALK = (
 
 
 def test_the_page_and_the_command_tell_one_temperature() -> None:
-    """P20: 60 where the watch speaks, 15 where nothing was heard, in the same bands; a degree for what is rounded."""
+    """P20: out of a risk in thousandths the page makes what the fold says; a degree for what is rounded."""
     model, state = shipped.watch(), b""
     limit = limits(model)
     for n, text in enumerate(TALK, 1):
         at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=n)
         state, _, heat = model.heard(state, Message(conversation="c", id=str(n), author=f"a{n % 2}", at=at, text=text))
         assert heat is not None
-        scale = Scale(round(1000 * limit(n)), round(1000 * limit(0)))
-        assert abs(scale.temperature(round(1000 * heat.risk)) - heat.temperature) <= 1
-        assert abs(scale.moved(20) - 2 * heat.degrees) <= 1
-    assert Scale(600, 180).temperature(600) == 60
-    assert Scale(600, 180).temperature(180) == 15
-    assert [band(least) for least, _ in reversed(BANDS)] == [0, 1, 2, 3]
-    assert [said(least - 1) for least, _ in BANDS[:-1]] == [name for _, name in BANDS[1:]]
-    assert [band(least - 1) for least, _ in BANDS[:-1]] == [2, 1, 0]
+        line = Line(id="a", voice="A", at=at, text=text, risk=round(1000 * heat.risk))
+        shown = Evidence(lines=(line,), spoke="a", place="", limit=round(1000 * limit(n)), calm=round(1000 * limit(0)))
+        assert abs(warmth(shown) - heat.temperature) <= 1
+        assert abs(Kept(shown.limit, shown.calm).moved(10, line.risk) - heat.degrees) <= 1
+
+
+def test_what_words_moved_adds_up_to_the_temperature() -> None:
+    """P20: fifteen where nothing was heard, and from there the degrees of all reasons together."""
+    model, state = shipped.watch(), b""
+    for n, text in enumerate(TALK, 1):
+        at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=n)
+        state, _, heat = model.heard(state, Message(conversation="c", id=str(n), author=f"a{n % 2}", at=at, text=text))
+        assert heat is not None
+        added = sum(one.weight for one in model.why(state)) * heat.degrees
+        assert abs(USUAL + added - heat.temperature) <= 0.6
+
+
+def test_bands_have_one_name_at_the_page_and_at_the_command() -> None:
+    """P20: each band has a name in both."""
+    assert len(BANDS) == len(NAMES) == len(CUTS) + 1
 
 
 def test_a_word_that_warms_in_one_way_and_cools_in_another_has_one_number() -> None:

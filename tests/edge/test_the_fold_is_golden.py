@@ -27,9 +27,9 @@ ODD = (
 )  # fmt: skip
 """Texts that are read by another way than most."""
 GOLDEN = {
-    "plain": ("796ed6040c2065b7", "266a3049a136e8fd"),
-    "quick to speak": ("cd2966af508cdc3b", "fabed4918bfc45bc"),
-    "with patterns": ("62f5ec23d7a30e76", "4f9adddc9fb1f8b1"),
+    "plain": ("1ffcd6660ca10583", "266a3049a136e8fd"),
+    "quick to speak": ("f84c0dacfe8887c4", "fabed4918bfc45bc"),
+    "with patterns": ("47aeea5f677eda05", "4f9adddc9fb1f8b1"),
 }
 """For each watch the digests of what it said, and of the states that it left, as the first version of it made them."""
 LIBRARY = Library(tuple(

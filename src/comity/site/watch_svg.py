@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from comity.desk.watch.signal import Kind
-from comity.edge.detector.fold import SPEAKS
+from comity.desk.watch.temperature import CUTS, HOTTEST, SPEAKS
 from comity.site.watch_text import BANDS, band, excerpt, letter, lettered, safe, signed, spans
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _STYLE = """
 --b0:#cfdfe9;--b1:#dfe3d6;--b2:#f0dcae;--b3:#ebb983}
 @media(prefers-color-scheme:dark){:root{--paper:#192326;--ink:#e7ece8;--soft:#abb8b5;--line:#36464a;--temp:#f0b48d;
 --law:#afc5ee;--b0:#2b4250;--b1:#3b4a42;--b2:#5c4c26;--b3:#7b5128}}
+svg{background:var(--paper)}
 text{font-family:"Atkinson Hyperlegible Next","Noto Sans Arabic",system-ui,sans-serif;font-size:14px;fill:var(--ink)}
 .h{font-family:Literata,Georgia,serif;font-size:25px;font-weight:520}
 .r{font-family:Literata,Georgia,serif;font-size:17px}.m{font-weight:700}.s{fill:var(--soft)}.n{font-weight:700;font-size:12px}
@@ -79,8 +80,8 @@ def _y(temperature: float) -> float:
 
 
 def _plot(course: Sequence[Shown]) -> Iterator[str]:
-    edges = [0, *(least for least, _ in reversed(BANDS[:-1])), 100]
-    for n, name in enumerate(name for _, name in reversed(BANDS)):
+    edges = (0, *CUTS, HOTTEST)
+    for n, name in enumerate(BANDS):
         low, high = edges[n], edges[n + 1]
         yield f'<rect class="b{n}" x="{LEFT}" y="{_y(high):.1f}" width="{PLOT}" height="{_y(low) - _y(high):.1f}"/>'
         yield f'<text class="s" x="{LEFT + PLOT + 10}" y="{_y((low + high) / 2) + 5:.1f}">{name}</text>'
@@ -137,7 +138,7 @@ def _rows(course: Sequence[Shown]) -> tuple[list[str], int]:
 def _edge(temperature: int, y: int, tall: int) -> list[str]:
     """The stepped contour beside a message: as wide as it is warm, in the colour of its band."""
     wide = 12 + temperature * 0.62
-    place = [name for _, name in reversed(BANDS)].index(band(temperature))
+    place = BANDS.index(band(temperature))
     return [
         f'<rect class="b{place}" x="{LEFT}" y="{y}" width="{wide:.1f}" height="{tall}"/>',
         f'<path class="c" d="M{LEFT + wide:.1f} {y}v{tall}"/>',

@@ -11,13 +11,14 @@ from unicodedata import east_asian_width
 
 from comity.desk.replay.ink import WIDTH, Ink, day, rule, wrapped
 from comity.desk.watch.signal import Kind, Reason, Signal
-from comity.edge.detector.fold import SPEAKS
+from comity.desk.watch.temperature import SPEAKS
+from comity.desk.watch.temperature import band as number
 from comity.edge.detector.voices import plain
 from comity.site.watch_told import Counts, Record
 
 BARS = "▁▂▃▄▅▆▇█"
-BANDS = ((60, "heated"), (42, "warm"), (25, "brisk"), (0, "at ease"))
-"""From which temperature a conversation is what. At `SPEAKS` the watch speaks."""
+BANDS = ("at ease", "brisk", "warm", "heated")
+"""The names of the bands of `desk.watch.temperature`."""
 SHOWN = 24
 """So many conversations have a line of their own; of the others it is said how many there are."""
 LEAST = 2
@@ -38,7 +39,7 @@ def safe(text: str, most: int = 10_000) -> str:
 
 def band(temperature: int) -> str:
     """At ease, brisk, warm, heated."""
-    return next(name for least, name in BANDS if temperature >= least)
+    return BANDS[number(temperature)]
 
 
 def picture(points: Sequence[int], width: int = _PICTURE) -> str:
@@ -107,7 +108,7 @@ class Told:
 
 
 def _because(signal: Signal, degrees: float, told: Told, ink: Ink) -> Iterator[str]:
-    """The strongest kinds of reasons with their words, then all that has none."""
+    """The strongest kinds of reasons with their words, then all else: from `USUAL` they add up to the temperature."""
     by_kind: dict[tuple[str, bool], list[Reason]] = {}
     for reason in signal.reasons:
         key = (told.code(reason.code), reason.message == signal.message) if reason.words else ("", False)
@@ -117,12 +118,14 @@ def _because(signal: Signal, degrees: float, told: Told, ink: Ink) -> Iterator[s
     for (kind, here), reasons in ranked[:_REASONS]:
         weight = sum(one.weight for one in reasons) * degrees
         if abs(weight) < LEAST / 2:
+            rest += weight / degrees
             continue
         words = [safe(word, 40) for one in reasons for word in one.words if one.weight * weight > 0]
         shown = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
         where = "" if here else ", earlier"
         style = "strong" if weight > 0 else "faint"
         yield from wrapped(f"{signed(weight):>4}  {ink(style, f'{shown}{where}: {kind}')}", first="  ", rest="        ")
+    rest += sum(one.weight for _, found in ranked[_REASONS:] for one in found)
     yield f"  {signed(rest * degrees):>4}  {ink('faint', 'all else that was said')}"
 
 

@@ -23,7 +23,7 @@ from comity.desk.watch import shelf, spaces
 from comity.desk.watch.begun import Known
 from comity.desk.watch.evidence import Evidence
 from comity.desk.watch.spaces import signal_stream
-from comity.desk.watch.temperature import SPEAKS, Scale
+from comity.desk.watch.temperature import SPEAKS, Kept
 from comity.edge.api import door, keys, shapes, who
 from comity.edge.api import signal_shapes as told
 from comity.edge.api.door import Court
@@ -110,17 +110,18 @@ def _matter(one: Known) -> told.MatterOut:
 
 
 def _evidence(shown: Evidence) -> told.EvidenceOut:
-    scale = Scale(shown.limit, shown.calm)
+    scale = Kept(shown.limit, shown.calm)
+    spoke = next((line.risk for line in shown.lines if line.id == shown.spoke), shown.limit)
     return told.EvidenceOut(
         said=[
             told.SaidOut(
                 place=place, voice=line.voice, at=line.at, text=line.text, gone=line.gone,
                 spoke=line.id == shown.spoke, temperature=scale.temperature(line.risk),
-                marks=[told.MarkOut(words=one.words, degrees=scale.moved(one.tenths)) for one in line.marks],
+                marks=[told.MarkOut(words=one.words, degrees=scale.moved(one.tenths, line.risk)) for one in line.marks],
             )
             for place, line in enumerate(shown.lines, 1 + shown.before)
         ],
-        before=shown.before, speaks=SPEAKS, whole=scale.moved(sum(one.tenths for one in shown.whole)),
+        before=shown.before, speaks=SPEAKS, whole=scale.moved(sum(one.tenths for one in shown.whole), spoke),
         place=shown.place,
     )  # fmt: skip
 

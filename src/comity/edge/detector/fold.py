@@ -23,6 +23,7 @@ from hashlib import blake2b
 
 from comity.desk.watch.message import Edited, Message, Removed, Told
 from comity.desk.watch.signal import Kind, Reading, Reason, Signal
+from comity.desk.watch.temperature import Scale
 from comity.desk.watch.trace import Library, fit, follow, forgotten
 from comity.edge.detector.course import NOBODY, Course, Turn, row
 from comity.edge.detector.model import Model
@@ -31,9 +32,6 @@ from comity.edge.detector.reasons import heat, reasons, strongest, without_words
 from comity.edge.detector.state import HELD, ID_BYTES, Held, State, pack, unpack
 from comity.edge.detector.voices import Voices, plain
 
-SPEAKS, USUAL = 60, 15
-"""The temperatures at the threshold, and where a model has heard nothing yet."""
-_NARROW = 0.6
 NO_PATTERNS = Library()
 _LATEST = 2**32 - 1
 _AHEAD = timedelta(days=1)
@@ -43,7 +41,7 @@ _NEAR = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """How warm a conversation is: its risk, and its temperature from 0 to 100; at `SPEAKS` the watch speaks.
+    """How warm a conversation is: its risk, and its temperature of `desk.watch.temperature`.
 
     `degrees` is how many of them one unit of log-odds is, so that the weights of reasons can be said in degrees.
     """
@@ -84,10 +82,11 @@ class Watch:
         after, signal = self._stepped(self._read(state), told)
         if after is None:
             return state, None, None
-        limit = self.policy.threshold(after.course.many)
-        degrees = (SPEAKS - USUAL) / max(_NARROW, limit - self.model.offset)
-        warm = max(0, min(100, round(SPEAKS + degrees * (after.spoken.now - limit))))
-        return pack(after, self.mark), signal, Heat(chance(after.spoken.now), warm, degrees)
+        return pack(after, self.mark), signal, self._heat(after)
+
+    def _heat(self, state: State) -> Heat:
+        scale, odds = Scale(self.policy.threshold(state.course.many), self.model.offset), state.spoken.now
+        return Heat(chance(odds), scale.temperature(odds), scale.degrees(odds))
 
     def why(self, state: bytes) -> tuple[Reason, ...]:
         """What moved a conversation so far."""
@@ -285,4 +284,4 @@ def _kept(id: str) -> str:
     )  # fmt: skip
 
 
-__all__ = ["NO_PATTERNS", "SPEAKS", "USUAL", "Heat", "Watch", "chance"]
+__all__ = ["NO_PATTERNS", "Heat", "Watch", "chance"]

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A conversation's temperature, drawn on the server: bands, a stepped line, and where the watch speaks.
-
-The temperature belongs to the conversation. It runs from 0 to 100 by the log-odds of the risk that the model sees: at
-60 the watch speaks at that place, and 15 is where nothing was heard yet.
-"""
+"""A conversation's temperature, drawn on the server: bands, a stepped line, and where the watch speaks."""
 
 from __future__ import annotations
 
@@ -59,11 +55,6 @@ class Chart:
     named: bool
 
 
-def band(degrees: int) -> int:
-    """In which band a temperature lies, from 0."""
-    return sum(degrees >= cut for cut in CUTS)
-
-
 def chart(course: Sequence[int], *, width: int, height: int, side: int, before: int = 0) -> Chart:
     """The picture of the temperatures after some messages; `before` came earlier and are not in it. `side` is for the
     names."""
@@ -112,4 +103,4 @@ def _label(y: float, *, above: bool) -> float:
     return y - 12 if above and y > 26 else y + 22
 
 
-__all__ = ["BANDS", "Band", "Chart", "Point", "band", "chart"]
+__all__ = ["BANDS", "Band", "Chart", "Point", "chart"]

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from comity.desk.watch.evidence import SOMEBODY, Evidence, Line, Mark
-from comity.desk.watch.temperature import HOTTEST, SPEAKS, Scale
-from comity.edge.web.watch.chart import Chart, band, chart
+from comity.desk.watch.temperature import HOTTEST, SPEAKS, Kept, band
+from comity.edge.web.watch.chart import Chart, chart
 
 LONG, BEGINNING = 320, 200
 """Letters from which a message without a mark is long, and how many of it are shown at first."""
@@ -91,14 +91,18 @@ def talk(shown: Evidence) -> Talk | None:
 def warmth(shown: Evidence | None) -> int:
     """The temperature at which the watch spoke; where its words are gone, that from which it does."""
     spoke = next((line for line in shown.lines if line.id == shown.spoke), None) if shown else None
-    return Scale(shown.limit, shown.calm).temperature(spoke.risk) if shown and spoke else SPEAKS
+    return Kept(shown.limit, shown.calm).temperature(spoke.risk) if shown and spoke else SPEAKS
 
 
 def _said(place: int, line: Line, shown: Evidence, *, most: int) -> Said:
-    scale, spoke = Scale(shown.limit, shown.calm), line.id == shown.spoke
+    scale, spoke = Kept(shown.limit, shown.calm), line.id == shown.spoke
     degrees, (text, rest) = scale.temperature(line.risk), (line.text, "") if line.marks or spoke else _cut(line.text)
+
+    def moved(tenths: int) -> int:
+        return scale.moved(tenths, line.risk)
+
     return Said(
-        place=place, voice=line.voice, at=line.at, pieces=tuple(pieces(text, line.marks, most, scale)),
+        place=place, voice=line.voice, at=line.at, pieces=tuple(pieces(text, line.marks, most, moved)),
         temperature=degrees, band=band(degrees), width=round(60 * degrees / HOTTEST, 1),
         gone=line.gone, spoke=spoke, rest=_voices(rest),
     )  # fmt: skip
@@ -112,7 +116,7 @@ def _cut(text: str) -> tuple[str, str]:
     return (text[:at], text[at + 1 :]) if at > 0 else (text[:BEGINNING], text[BEGINNING:])
 
 
-def pieces(text: str, marks: Sequence[Mark], most: int, scale: Scale) -> Iterator[Piece]:
+def pieces(text: str, marks: Sequence[Mark], most: int, moved: Callable[[int], int]) -> Iterator[Piece]:
     """The text cut where marked words stand, each mark once, the longest first; names of voices in words."""
     found: list[tuple[int, int, Mark]] = []
     for mark in sorted(marks, key=lambda one: len(one.words), reverse=True):
@@ -125,7 +129,7 @@ def pieces(text: str, marks: Sequence[Mark], most: int, scale: Scale) -> Iterato
         if at < start:
             yield Piece(text=_voices(text[at:start]))
         kind = "cooled" if mark.tenths < 0 else "most" if mark.tenths == most else "warmed"
-        yield Piece(text=_voices(text[start:end]), kind=kind, points=signed(scale.moved(mark.tenths)))
+        yield Piece(text=_voices(text[start:end]), kind=kind, points=signed(moved(mark.tenths)))
         at = end
     if at < len(text):
         yield Piece(text=_voices(text[at:]))
@@ -144,7 +148,8 @@ def _voices(text: str) -> str:
 def _whole(shown: Evidence) -> str:
     """What the conversation as a whole added, beside the words that are marked; empty for nothing."""
     tenths = sum(one.tenths for one in shown.whole)
-    return signed(Scale(shown.limit, shown.calm).moved(tenths)) if tenths else ""
+    spoke = next((line for line in shown.lines if line.id == shown.spoke), shown.lines[-1])
+    return signed(Kept(shown.limit, shown.calm).moved(tenths, spoke.risk)) if tenths else ""
 
 
 __all__ = ["Piece", "Said", "Talk", "pieces", "signed", "talk", "warmth"]
