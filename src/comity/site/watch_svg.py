@@ -103,7 +103,7 @@ def _numbers(course: Sequence[Shown], points: Sequence[tuple[float, float]]) -> 
     for n in sorted({top, len(course) - 1}):
         x, y = points[n]
         falls = n > 0 and n != top and course[n].temperature < course[n - 1].temperature
-        y = y + 20 if falls and y < TOP + HIGH - 24 else max(y - 11, TOP + 14)
+        y = y + 20 if y < TOP + 26 or (falls and y < TOP + HIGH - 24) else y - 11
         yield f'<text class="m" x="{min(x - 2, LEFT + PLOT - 14):.1f}" y="{y:.1f}" text-anchor="end">{course[n].temperature}</text>'  # noqa: E501
     yield f'<text class="s" x="{LEFT}" y="{TOP + HIGH + 19}">message 1</text>'
     if len(course) > 1:
