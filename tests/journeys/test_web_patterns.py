@@ -81,9 +81,17 @@ def test_anybody_reads_every_pattern_and_its_look_alikes(stage: Stage) -> None:
             assert part in page
         assert "Not seen in a closed case so far" in page
     assert Person().client.get("/patterns/nothing-such").status_code == 404
-    assert 'lang="es"' in Person().read("/es/patterns/widening")
-    assert "Un conflicto que se ensancha" in Person().read("/es/patterns/widening")
-    assert "A joke that is no longer one" in Person().read("/es/patterns/joke-no-longer")
+
+
+def test_a_pattern_is_read_in_the_language_of_the_page(stage: Stage) -> None:
+    """P2, P20: its title, its lead and every part of it, in the list and on its own page."""
+    for language, title in (("es", "Una broma que ya no lo es"),):
+        known = stage.court.patterns.known(language)
+        assert {one.language for one in known} == {language}
+        listed, page = Person().read(f"/{language}/patterns/"), Person().read(f"/{language}/patterns/joke-no-longer")
+        assert all(one.text.title in listed for one in known)
+        assert f'<h1><bdi lang="{language}">{title}</bdi></h1>' in page
+        assert '<div class="read" lang="en"' not in page
 
 
 def test_a_closed_case_is_coded_by_who_sees_it_and_by_nobody_else(stage: Stage) -> None:
@@ -154,6 +162,9 @@ def test_a_change_is_accepted_by_two_others_out_of_three_cases(stage: Stage) -> 
     shown = Person().read("/patterns/widening")
     assert "a day of its own" in shown
     assert "what it looks for is tried unseen" in shown
+    abroad = Person().read("/es/patterns/widening")
+    assert "a day of its own" in abroad
+    assert '<bdi lang="en">A dispute that widens' in abroad
     assert not any(ref in shown for ref in refs)
     library = stage.court.patterns.library()
     assert [one.shadow for one in library.patterns if one.id == "widening"] == [False, True]
