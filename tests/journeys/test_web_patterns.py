@@ -85,7 +85,7 @@ def test_anybody_reads_every_pattern_and_its_look_alikes(stage: Stage) -> None:
 
 def test_a_pattern_is_read_in_the_language_of_the_page(stage: Stage) -> None:
     """P2, P20: its title, its lead and every part of it, in the list and on its own page."""
-    for language, title in (("es", "Una broma que ya no lo es"),):
+    for language, title in (("es", "Una broma que ya no lo es"), ("ar", "مزحة لم تعد مزحة")):
         known = stage.court.patterns.known(language)
         assert {one.language for one in known} == {language}
         listed, page = Person().read(f"/{language}/patterns/"), Person().read(f"/{language}/patterns/joke-no-longer")
