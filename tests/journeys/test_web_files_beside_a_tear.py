@@ -3,20 +3,28 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from comity.desk import sealing
+from comity.desk.sealing import Identity, Reader
 from comity.edge.web.locator import Locator
 from tests.journeys import web_stage
 from tests.journeys.api_stage import Program, key, with_receipt
 from tests.journeys.test_api_sends_files import file as sent
 from tests.journeys.test_web_files_beside_a_text import PNG, down, lead_of, on_disk, upload
 from tests.journeys.test_web_files_beside_a_text import told as reported
-from tests.journeys.test_web_sealed_papers import enrol
+from tests.journeys.test_web_sealed_papers import AGE, addresses, enrol, opened
+from tests.journeys.test_web_texts_in_no_case import carried
+from tests.journeys.test_web_texts_in_no_case import enrol as made_a_key
 from tests.journeys.web_stage import MEMBERS, Person, Stage, forms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -89,6 +97,47 @@ def test_a_report_that_is_a_tear_after_all_takes_its_files_along(stage: Stage) -
     stage.later(days=90)
     assert "A small tear that has ended" in member.read(tear)
     assert len(on_disk(stage)) == 2
+
+
+def test_the_browser_of_who_screened_hands_words_and_files_on_to_those_who_listen(stage: Stage) -> None:
+    """P10, P21: it is a tear after all and the house opens nothing: the page that answers the act carries who lacks."""
+    keys = {person: made_a_key(stage, person) for person in ("lead", *MEMBERS)}
+    reported(upload(), upload(b"what was said\n", "log.txt"))
+    lead, case = lead_of(stage)
+    (stream,) = stage.cases()
+    sealed = {one.digest for one in stage.court.case(stream)[1].sealed}
+    screened = next(one for one in MEMBERS if all(stage.court.papers.custody.wrap(d, one) for d in sealed))
+    later = next(one for one in MEMBERS if one != screened)
+    lead.do(case, "screen", choice="small-tear")
+    stage.later(minutes=1)
+    member, tear = Person(later), f"/tears/{case.rpartition('/')[2]}"
+    assert "opens their key on this page" in unescape(member.read(tear))
+    assert handed_on(lead, case, keys["lead"]) == sealed
+    page = member.read(tear)
+    assert len(addresses(page)) == 3
+    assert opened(member, keys[later], *addresses(page)[0]) == "They made my street public."
+    for digest in sealed:
+        stage.court.outside.wraps.drop(digest, screened)
+    assert handed_on(member, tear, keys[later]) == sealed, "who listens hands it on to the next"
+    assert len(addresses(Person(screened).read(tear))) == 3
+
+
+def handed_on(person: Person, page: str, own: Identity) -> set[str]:
+    """What the browser of `person` makes for others on that page; the papers."""
+    to, lacking = carried(person.read(page))
+    made = [
+        {"digest": one["digest"], "person": name, "key": key, "wrap": base64.b64encode(inside).decode()}
+        for one in lacking
+        for (name, key), inside in sealing.wrapped(
+            AGE,
+            sealing.secret_in(AGE, person.client.get(one["wrap"]).content, [own.secret]),
+            [Reader(**reader) for reader in one["readers"]],
+        ).items()
+    ]
+    browser = Person(person.name, client=Client()).client
+    answer = browser.post(to, data=json.dumps({"wraps": made}), content_type="application/json")
+    assert answer.json() == {"kept": len(made)}
+    return {one["digest"] for one in lacking}
 
 
 def test_where_every_listener_has_a_key_the_words_of_the_receipt_hand_it_on(stage: Stage) -> None:

@@ -53,7 +53,8 @@ def holding(house: House, digest: str) -> set[str]:
 
 def opened(house: House, person: str, own: Identity, digest: str, stream: str = CASE) -> str:
     """The paper as the browser of `person` opens it: by the wrap that the server hands out, if it does."""
-    found = house.court.read_paper(stream, person, digest)
+    read = house.court.read_tear if stream.startswith("tear:") else house.court.read_paper
+    found = read(stream, person, digest)
     assert isinstance(found, SealedPaper)
     assert found.key == sealing.key_id(own.recipient)
     wrap = house.court.papers.custody.wrap(digest, person)

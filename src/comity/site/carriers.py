@@ -14,7 +14,7 @@ from comity.core import access, clerk, council, tear
 from comity.core.access import CLERK
 from comity.core.clause import Malformed, Refusal
 from comity.core.docket import Reseat
-from comity.core.evidence import text_beside
+from comity.core.procedure.refer import TEAR
 from comity.desk import house
 from comity.desk.canonical import canonical
 from comity.desk.errands import AskHuman, Carried, Carrier, NotCarried
@@ -76,17 +76,13 @@ class Referrals:
     def carry(self, effect: Effect, at: datetime) -> Carried:
         """Open the tear under the case's own name, with the reporter's words and what lies beside them; or ask."""
         asked = json.loads(effect.payload)
-        if asked["to"] != "tear":
+        if asked["to"] != TEAR:
             return ByHand().carry(effect, at)
-        case = self._court.desk.state(asked["case"]).state
-        report = next((p for p in case.papers if p.kind == "report"), None)
-        if report is None:
+        told = access.told_small(self._court.desk.state(asked["case"]).state)
+        if not told:
             raise AskHuman("the case has no report that could become a tear")
-        files = {
-            one.digest: one.size
-            for one in case.files
-            if text_beside([report], one) is not None and self._court.outside.papers.shelved(one.digest)
-        }
+        report, *beside = told
+        files = {one.digest: one.size for one in beside if self._court.outside.papers.shelved(one.digest)}
         command = tear.Hear(by=report.by, reporter=report.by, words=report.digest, consented=True, files=files)
         stream = f"tear:{asked['case'].removeprefix('case:')}"
         self._court.desk.follow_up(command, act_id=f"{effect.key}/tear", actor=CLERK, stream=stream, at=at)

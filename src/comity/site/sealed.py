@@ -6,7 +6,7 @@ Who may read is asked of `core.access` here; how keys are made, kept and destroy
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -157,7 +157,7 @@ class PaperDesk:
 
     def _hearers(self, told: tear.Tear) -> Collection[str]:
         law = self._court.law(told.heard or self._court.outside.clock.now())
-        if law is None:
+        if law is None or law.procedure.tears is None:
             return ()
         return access.hearers(told, rules_of(law.procedure, law.calendar), self._court.roster())
 
@@ -238,11 +238,23 @@ class PaperDesk:
         if stream.startswith("case:"):
             law, case = self._court.case(stream)
             due, mine = self._due(stream, law, case), self._wrapped_by(stream, law, case, person)
+        elif stream.startswith("tear:"):
+            due, mine = self._heard(stream, person)
         else:
             texts = self._beside_cases(stream)
             due = {digest: people | {asker} - {""} for digest, (people, asker) in texts.items()}
             mine = frozenset(digest for digest, (people, _asker) in texts.items() if person in people)
         return {digest: due[digest] for digest in self.custody.held(mine, person)}
+
+    def _heard(self, stream: str, person: str) -> tuple[Due, frozenset[str]]:
+        """Who reads what lies with a tear, and what of it `person` wraps for others: whoever listens, as in a case no
+        party does."""
+        told: tear.Tear | None = self._court.desk.state(stream).state
+        if told is None:
+            return {}, frozenset()
+        people = frozenset(self._hearers(told))
+        listens = person in people - {told.reporter, told.through}
+        return dict.fromkeys(told.sealed, people), told.sealed if listens else frozenset()
 
     def _beside_cases(self, stream: str) -> Texts:
         """Who reads the texts that lie in no case, of all requests, of the register or of the past cases."""
@@ -292,9 +304,25 @@ class PaperDesk:
         self.custody.follow(due, partial(access.excess_of, due))
 
     def _due(self, stream: str, law: Procedure, case: Case) -> Due:
-        """Who reads each paper of a case, and the grounds of its keeping."""
+        """Who reads each paper of a case, the grounds of its keeping, and what is told as a tear too."""
         keepers = frozenset(access.keepers(law, case))
-        return {**dict.fromkeys(keeping.grounds(self._court, stream), keepers), **_due(law, case)}
+        due = {**dict.fromkeys(keeping.grounds(self._court, stream), keepers), **_due(law, case)}
+        for told in self._tears(stream, case):
+            for digest in due.keys() & {told.words, *told.files}:
+                due[digest] |= frozenset(self._hearers(told))
+        return due
+
+    def _tears(self, stream: str, case: Case) -> Iterator[tear.Tear]:
+        """The tear that became this case, and the one that it is after all, also before that is told of.
+
+        The same words are heard there, so their keys are made for both at once.
+        """
+        if case.earlier.startswith("tear:") and (told := self._court.desk.state(case.earlier).state) is not None:
+            yield told
+        if small := access.told_small(case):
+            now: tear.Tear | None = self._court.desk.state(f"tear:{stream.removeprefix('case:')}").state
+            files = {one.digest: one.size for one in small[1:]}
+            yield now or tear.Tear(reporter=small[0].by, words=small[0].digest, files=files)
 
     # -- what follows ------------------------------------------------------------------------------------------------
 
@@ -305,19 +333,7 @@ class PaperDesk:
         if not any(_turns(law, fact) for fact in change.events) or not self.custody.any_of(case.papers):
             return
         due = self._due(change.stream, law, case)
-        for digest, people in self._also(change.stream, case).items():
-            due[digest] |= frozenset(people)
         self.custody.follow(due, partial(access.excess_of, due))
-
-    def _also(self, stream: str, case: Case) -> Mapping[str, Collection[str]]:
-        """Who hears the same words, or has the same files, as those of a tear that became this case, or the reverse."""
-        found: dict[str, Collection[str]] = {}
-        for name in (case.earlier, f"tear:{stream.removeprefix('case:')}"):
-            told = self._court.desk.state(name).state if name.startswith("tear:") else None
-            if told is not None:
-                shared = {paper.digest for paper in case.sealed} & {told.words, *told.files}
-                found.update(dict.fromkeys(shared, self._hearers(told)))
-        return found
 
 
 def _turns(law: Procedure, fact: Fact) -> bool:

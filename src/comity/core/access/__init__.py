@@ -9,7 +9,17 @@ who sit later, and whom it opens to. `asking`: who answers what somebody asks ab
 
 from comity.core.access.asking import answer_asked, keeps_register, may_ask, read_asked, read_register
 from comity.core.access.copying import copied
-from comity.core.access.holding import Held, entitled_to, excess, excess_of, hearers, holders, houses, missing
+from comity.core.access.holding import (
+    Held,
+    entitled_to,
+    excess,
+    excess_of,
+    hearers,
+    holders,
+    houses,
+    missing,
+    told_small,
+)
 from comity.core.access.keeping import keepers, keeping_seen, may_keep, sees_keeping
 from comity.core.access.linking import (
     NOT_BOTH,
@@ -118,5 +128,6 @@ __all__ = [
     "takes_up",
     "tally_acts",
     "to_be_told",
+    "told_small",
     "unopened",
 ]

@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from comity.core.access.opening import CLERK, house_may_open, listens_as, may_open
 from comity.core.docket import Case
-from comity.core.evidence import Paper
+from comity.core.evidence import Paper, text_beside
 from comity.core.procedure.model import Procedure
+from comity.core.procedure.refer import TEAR
+from comity.core.procedure.words import PaperKind
 from comity.core.tear import Tear, TearRules
 
 Held = Mapping[str, Collection[str]]
@@ -79,10 +81,18 @@ def excess_of(due: Mapping[str, frozenset[str]], held: Held) -> dict[str, tuple[
     return found
 
 
+def told_small(case: Case) -> tuple[Paper, ...]:
+    """What of a case is told as a tear: the report, then the files beside it. Nothing where it is no tear after all."""
+    report = next((p for p in case.papers if p.kind == PaperKind.REPORT and TEAR in case.referred), None)
+    if report is None:
+        return ()
+    return (report, *(one for one in case.files if text_beside([report], one) is not None))
+
+
 def hearers(tear: Tear, rules: TearRules, roster: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Who holds the key of what was told of a tear: its reporter, who told it for them, and who listens."""
     listening = {p for people in roster.values() for p in people if listens_as(rules.listens, roster, p)}
     return tuple(sorted((listening | {tear.reporter, tear.through}) - {""}))
 
 
-__all__ = ["Held", "entitled_to", "excess", "excess_of", "hearers", "holders", "houses", "missing"]
+__all__ = ["Held", "entitled_to", "excess", "excess_of", "hearers", "holders", "houses", "missing", "told_small"]

@@ -54,7 +54,7 @@ def signed_in(stream: str, secrets: tuple[str, ...] = ()) -> Where:
         readers_at=asks,
         secrets=secrets,
         words_at=reverse("own-words"),
-        in_case=kind not in ("petition", "authority", "past"),
+        in_case=kind not in ("tear", "petition", "authority", "past"),
     )
 
 

@@ -16,6 +16,7 @@ from comity.core.clause import promise
 from comity.core.tear import Stage
 from comity.edge.web import beside, door, form_page, pages, papers, session, ways
 from comity.edge.web.door import Court
+from comity.edge.web.keys import lines
 from comity.edge.web.names import in_letters, plainly
 from comity.edge.web.taking import Attempt
 from comity.edge.web.tears import dialogue, shelf, steps
@@ -74,8 +75,7 @@ def _page(request: HttpRequest, court: Court, file: Tearfile, person: str, attem
         "trail": trail(file, partial(place, court, file, person)),
         "where": place(court, file, person, file.tear.conversation),
         "clause": file.rules.clause,
-        "own_key": (own := court.keys.own(person)),
-        "own_ways": court.keys.ways(own),
+        **lines.of_stream(court, file.stream, person),
         "ways": ways.shown(court.contact(file.stream, person, file.tear.reporter)),
         "p2": promise(2),
     }
