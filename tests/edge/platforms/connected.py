@@ -4,6 +4,7 @@ anew."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,15 +14,15 @@ from tests.edge.platforms.conformance import gather
 
 
 @dataclass(slots=True, kw_only=True)
-class Connected:
+class Connected(ABC):
     """The connection of a watch, and the spaces that it may read, each from when."""
 
     spaces: dict[str, datetime] = field(default_factory=dict)
     _connection: Connection | None = None
 
+    @abstractmethod
     def connect(self) -> Connection:
         """A new connection."""
-        raise NotImplementedError
 
     @property
     def connection(self) -> Connection:
